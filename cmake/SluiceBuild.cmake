@@ -36,10 +36,9 @@ endif()
 # Our own code is compiled with these; whoever links it does not inherit them.
 add_library(sluice_warnings INTERFACE)
 target_compile_options(sluice_warnings INTERFACE -Wall -Wextra -Wpedantic
-  $<$<COMPILE_LANGUAGE:CXX>:-Wshadow;-Wnon-virtual-dtor;-Woverloaded-virtual;-Wno-pedantic>
+  $<$<COMPILE_LANGUAGE:CXX>:-Wshadow;-Wnon-virtual-dtor;-Woverloaded-virtual>
   -Wno-missing-field-initializers
   $<$<BOOL:${SLUICE_WERROR}>:-Werror>)
-# -Wno-pedantic is for C++ only and for one reason: Money is a 128-bit integer.
 
 function(sluice_room name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
