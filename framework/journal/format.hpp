@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// format.hpp: the constants of the audit trail's text, as docs/formats/audit.md tells them.
+//
+// Place: room `journal`. Changing anything here changes the format: raise kFormat and the document.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "journal/hash.hpp"
+
+namespace sluice::journal {
+
+inline constexpr std::int64_t kFormat = 1;
+// A record's line with its newline; longer ones are refused when written and when read.
+inline constexpr std::size_t kMaxRecordBytes = 1u << 20;
+// A segment that is resumed is held in memory; a larger one is refused.
+inline constexpr std::uint64_t kMaxResumedBytes = 1ull << 30;
+
+inline constexpr std::uint64_t kFirstSeq = 1;
+
+inline constexpr std::string_view kPrevField = ",\"prev\":\"";
+inline constexpr std::string_view kCrcField = "\",\"crc32c\":\"";  // closes prev
+inline constexpr std::string_view kLineEnd = "\"}\n";
+inline constexpr std::size_t kCrcHexSize = 8;
+// `","crc32c":"xxxxxxxx"}\n` without the quote that closes prev: what the CRC does not cover.
+inline constexpr std::size_t kCrcTailSize = kCrcField.size() - 1 + kCrcHexSize + kLineEnd.size();
+// The shortest line that can end with both fields.
+inline constexpr std::size_t kTailSize = kPrevField.size() + kHashHexSize + 1 + kCrcTailSize;
+
+// Where a chain stands: the next record carries `seq` and, as "prev", `prev`.
+struct ChainPoint {
+  std::uint64_t seq = kFirstSeq;
+  Hash prev{};  // all zeros: nothing before
+
+  friend bool operator==(const ChainPoint&, const ChainPoint&) = default;
+};
+
+}  // namespace sluice::journal
