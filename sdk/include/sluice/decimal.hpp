@@ -55,29 +55,37 @@ constexpr std::optional<int128> multiply(int128 a, int128 b) noexcept {
   return product;
 }
 
+constexpr uint128 magnitude_of(int128 value) noexcept {
+  return value < 0 ? -static_cast<uint128>(value) : static_cast<uint128>(value);
+}
+
+// Whether a quotient cut towards zero has to move one away from it. `rest` / `whole` is the part
+// that was cut off, 0 < rest < whole.
+constexpr bool rounds_away(bool negative, bool odd, uint128 rest, uint128 whole,
+                           Rounding rounding) noexcept {
+  switch (rounding) {
+    case Rounding::kDown:
+      return negative;
+    case Rounding::kUp:
+      return !negative;
+    case Rounding::kTowardsZero:
+      return false;
+    case Rounding::kHalfEven:
+      break;
+  }
+  const uint128 missing = whole - rest;
+  return rest > missing || (rest == missing && odd);
+}
+
 // numerator / denominator, rounded as asked; denominator != 0 and not (minimum / -1).
 constexpr int128 divide_rounded(int128 numerator, int128 denominator, Rounding rounding) noexcept {
   const int128 quotient = numerator / denominator;
   const int128 remainder = numerator % denominator;
   if (remainder == 0) return quotient;
   const bool negative = (remainder < 0) != (denominator < 0);
-  switch (rounding) {
-    case Rounding::kDown:
-      return negative ? quotient - 1 : quotient;
-    case Rounding::kUp:
-      return negative ? quotient : quotient + 1;
-    case Rounding::kTowardsZero:
-      return quotient;
-    case Rounding::kHalfEven:
-      break;
-  }
-  const uint128 rest =
-      remainder < 0 ? -static_cast<uint128>(remainder) : static_cast<uint128>(remainder);
-  const uint128 whole =
-      denominator < 0 ? -static_cast<uint128>(denominator) : static_cast<uint128>(denominator);
-  const uint128 missing = whole - rest;
-  const bool away = rest > missing || (rest == missing && quotient % 2 != 0);
-  if (!away) return quotient;
+  if (!rounds_away(negative, quotient % 2 != 0, magnitude_of(remainder), magnitude_of(denominator),
+                   rounding))
+    return quotient;
   return negative ? quotient - 1 : quotient + 1;
 }
 
@@ -86,6 +94,46 @@ constexpr std::optional<int128> divide(int128 numerator, int128 denominator,
   if (denominator == 0) return std::nullopt;
   if (denominator == -1 && numerator == std::numeric_limits<int128>::min()) return std::nullopt;
   return divide_rounded(numerator, denominator, rounding);
+}
+
+// a * b / c where a * b needs more than 128 bits: long division, one bit of b at a time; c != 0.
+constexpr std::optional<int128> multiply_divide_wide(int128 a, int128 b, int128 c,
+                                                     Rounding rounding) noexcept {
+  constexpr uint128 kLimit = uint128{1} << 127;
+  const bool negative = ((a < 0) != (b < 0)) != (c < 0);
+  const uint128 factor = magnitude_of(b);
+  const uint128 whole = magnitude_of(c);
+  const uint128 step = magnitude_of(a) / whole;
+  const uint128 step_rest = magnitude_of(a) % whole;
+  uint128 quotient = 0;
+  uint128 rest = 0;
+  const auto carry = [&] {
+    if (rest < whole) return;
+    rest -= whole;
+    ++quotient;
+  };
+  for (int bit = 127; bit >= 0; --bit) {
+    if (quotient >= kLimit) return std::nullopt;
+    quotient *= 2;
+    rest *= 2;
+    carry();
+    if (((factor >> bit) & 1) == 0) continue;
+    if (quotient > kLimit || step > kLimit - quotient) return std::nullopt;
+    quotient += step;
+    rest += step_rest;
+    carry();
+  }
+  if (rest != 0 && rounds_away(negative, quotient % 2 != 0, rest, whole, rounding)) ++quotient;
+  if (quotient > kLimit || (quotient == kLimit && !negative)) return std::nullopt;
+  return negative ? static_cast<int128>(-quotient) : static_cast<int128>(quotient);
+}
+
+// a * b / c, rounded once; nothing only where the result itself does not fit, or c is 0.
+constexpr std::optional<int128> multiply_divide(int128 a, int128 b, int128 c,
+                                                Rounding rounding) noexcept {
+  if (c == 0) return std::nullopt;
+  const auto product = multiply(a, b);
+  return product ? divide(*product, c, rounding) : multiply_divide_wide(a, b, c, rounding);
 }
 
 constexpr std::optional<std::int64_t> narrow(int128 value) noexcept {
@@ -129,7 +177,7 @@ inline constexpr std::size_t kDecimalTextSize = 48;  // 39 digits, sign, point, 
 // Writes the shortest decimal text of value * 1e-8 and at least `min_decimals` decimals; returns
 // its end.
 constexpr char* write_decimal(char* out, int128 value, int min_decimals = 0) noexcept {
-  uint128 magnitude = value < 0 ? -static_cast<uint128>(value) : static_cast<uint128>(value);
+  uint128 magnitude = magnitude_of(value);
   char reversed[kDecimalTextSize] = {};
   int count = 0;
   bool significant = false;
@@ -164,11 +212,12 @@ inline std::string decimal_text(int128 value, int min_decimals = 0) {
 
 // A finite double as an integer times 1e-8; the product is exact before it is rounded.
 inline std::optional<int128> from_double(double value, Rounding rounding) noexcept {
-  if (!std::isfinite(value) || std::fabs(value) > 1e18) return std::nullopt;
+  if (!std::isfinite(value)) return std::nullopt;
   int exponent = 0;
   const auto mantissa = static_cast<int128>(std::ldexp(std::frexp(value, &exponent), 53));
   exponent -= 53;
   const int128 scaled = mantissa * kScale;  // 53 + 27 bits
+  if (exponent > 48) return std::nullopt;   // 2^78 and more, shifted out of 128 bits
   if (exponent >= 0) return multiply(scaled, int128{1} << exponent);
   if (exponent <= -126)
     return divide_rounded(scaled < 0 ? -1 : (scaled > 0 ? 1 : 0), int128{1} << 126, rounding);
@@ -308,6 +357,9 @@ class Money {
 // price * quantity. 1e-16 is rounded to 1e-8 as asked; never overflows, for 64 x 64 bits fit in
 // 128.
 [[nodiscard]] constexpr Money notional(Price price, Quantity quantity, Rounding rounding) noexcept {
+  // Whole units are the common case, and need no 128-bit division.
+  if (quantity.raw() % kScale == 0)
+    return Money::from_raw(int128{price.raw()} * (quantity.raw() / kScale));
   return Money::from_raw(
       detail::divide_rounded(int128{price.raw()} * quantity.raw(), kScale, rounding));
 }
@@ -315,9 +367,8 @@ class Money {
 // money * ratio.
 [[nodiscard]] constexpr std::optional<Money> checked_multiply(Money money, Ratio ratio,
                                                               Rounding rounding) noexcept {
-  const auto product = detail::multiply(money.raw(), ratio.raw());
-  if (!product) return std::nullopt;
-  return Money::from_raw(detail::divide_rounded(*product, kScale, rounding));
+  const auto units = detail::multiply_divide(money.raw(), ratio.raw(), kScale, rounding);
+  return units ? std::optional{Money::from_raw(*units)} : std::nullopt;
 }
 
 // price * ratio.
@@ -331,8 +382,7 @@ class Money {
 // a / b as a ratio.
 [[nodiscard]] constexpr std::optional<Ratio> checked_divide(Money a, Money b,
                                                             Rounding rounding) noexcept {
-  const auto scaled = detail::multiply(a.raw(), kScale);
-  const auto wide = scaled ? detail::divide(*scaled, b.raw(), rounding) : std::nullopt;
+  const auto wide = detail::multiply_divide(a.raw(), kScale, b.raw(), rounding);
   const auto units = wide ? detail::narrow(*wide) : std::nullopt;
   return units ? std::optional{Ratio::from_raw(*units)} : std::nullopt;
 }
@@ -340,8 +390,7 @@ class Money {
 // How much `money` buys at `price`.
 [[nodiscard]] constexpr std::optional<Quantity> checked_divide(Money money, Price price,
                                                                Rounding rounding) noexcept {
-  const auto scaled = detail::multiply(money.raw(), kScale);
-  const auto wide = scaled ? detail::divide(*scaled, price.raw(), rounding) : std::nullopt;
+  const auto wide = detail::multiply_divide(money.raw(), kScale, price.raw(), rounding);
   const auto units = wide ? detail::narrow(*wide) : std::nullopt;
   return units ? std::optional{Quantity::from_raw(*units)} : std::nullopt;
 }

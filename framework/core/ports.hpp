@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// ports.hpp: the small interfaces through which the rooms of the order path know each other.
+//
+// Place: core. Gate, router and portfolio see a rule, a venue, an audit trail and each other only
+// as these; the drivers plug plugins and the journal in. Thread: the lane. Nothing here throws.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <sluice/c/executor.h>
+#include <sluice/c/risk_rule.h>
+#include <sluice/result.hpp>
+
+#include "core/order.hpp"
+#include "core/verdict.hpp"
+
+namespace sluice {
+
+// One pre-trade rule.
+class Rule {
+ public:
+  virtual ~Rule() = default;
+  [[nodiscard]] virtual std::string_view id() const noexcept = 0;
+  [[nodiscard]] virtual std::string_view version() const noexcept = 0;
+  // Fills in the verdict; a rule that is broken leaves REJECT, PLUGIN_FAULT. Hot: once for every
+  // order.
+  virtual void check(const sluice_order& order, const sluice_risk_view& view,
+                     sluice_verdict& verdict) noexcept = 0;
+  // Before the first order of a session. An error makes the rule refuse the session's orders.
+  virtual Result<void> on_session(const sluice_risk_view& view) = 0;
+  virtual Result<void> on_fill(const Fill& fill) = 0;
+};
+
+// One venue, as the router sees it. An error means that the fate of orders without a report is not
+// known.
+class Venue {
+ public:
+  virtual ~Venue() = default;
+  virtual Result<void> submit(std::span<const sluice_order> orders,
+                              const sluice_report_sink& sink) = 0;
+  virtual Result<void> cancel(OrderId order, const sluice_report_sink& sink) = 0;
+  virtual Result<void> poll(const sluice_report_sink& sink) = 0;
+};
+
+// What the gate says of one intent.
+enum class Outcome : std::uint8_t { kApproved, kRefused };
+
+// Everything that has to be remembered, in the order it happened.
+class AuditTrail {
+ public:
+  virtual ~AuditTrail() = default;
+  virtual void on_intent(const Intent& intent) = 0;
+  virtual void on_verdicts(const Intent& intent, std::span<const RuleVerdict> verdicts,
+                           Outcome outcome, std::string_view reason) = 0;
+  // The order has just reached its state.
+  virtual void on_order(const Order& order, Timestamp time) = 0;
+  virtual void on_fill(const Order& order, const Fill& fill) = 0;
+  // Something outside one order: a fault, a kill switch, a setting.
+  virtual void on_event(std::string_view type, Timestamp time, std::string_view text) = 0;
+  // What was told so far is kept, as durably as the trail was set to. Nothing may be sent if this
+  // fails.
+  [[nodiscard]] virtual Result<void> commit() = 0;
+};
+
+// Who wants to know what became of orders.
+class OrderObserver {
+ public:
+  virtual ~OrderObserver() = default;
+  virtual void on_fill(const Order& order, const Fill& fill) = 0;
+  // The order is final: what it still had working is no longer.
+  virtual void on_final(const Order& order) = 0;
+};
+
+}  // namespace sluice

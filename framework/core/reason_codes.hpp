@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// reason_codes.hpp: every code the host itself refuses an order with. Rules bring their own codes.
+//
+// Place: core. The table is the only list; docs/reference/reason_codes.md is generated from it.
+#pragma once
+
+#include <string_view>
+
+namespace sluice {
+
+struct ReasonCode {
+  std::string_view code;
+  std::string_view meaning;
+};
+
+namespace reason {
+inline constexpr std::string_view kKillSwitch = "KILL_SWITCH";
+inline constexpr std::string_view kPluginFault = "PLUGIN_FAULT";
+inline constexpr std::string_view kHalted = "HALTED";
+inline constexpr std::string_view kResizeLimit = "RESIZE_LIMIT";
+inline constexpr std::string_view kReserveFailed = "RESERVE_FAILED";
+inline constexpr std::string_view kMinNotional = "MIN_NOTIONAL";
+inline constexpr std::string_view kNoReferencePrice = "NO_REFERENCE_PRICE";
+inline constexpr std::string_view kDuplicateIntent = "DUPLICATE_INTENT";
+inline constexpr std::string_view kIntentConflict = "INTENT_CONFLICT";
+inline constexpr std::string_view kStaleIntent = "STALE_INTENT";
+inline constexpr std::string_view kVenueRejected = "VENUE_REJECTED";
+}  // namespace reason
+
+inline constexpr ReasonCode kReasonCodes[] = {
+    {reason::kKillSwitch, "the kill switch is engaged, or whether it is can't be read"},
+    {reason::kPluginFault, "a rule did not answer, answered nonsense, or is quarantined"},
+    {reason::kHalted, "a rule has halted this scope; a person has to release it"},
+    {reason::kResizeLimit,
+     "rules kept resizing the order past the bound on passes through the chain"},
+    {reason::kReserveFailed,
+     "the budget left does not cover the order at its worst price, fees included"},
+    {reason::kMinNotional, "the order is worth less than router.min_notional"},
+    {reason::kNoReferencePrice, "there is no price to value the order at"},
+    {reason::kDuplicateIntent, "the same intent was routed before; the known order stands"},
+    {reason::kIntentConflict, "an intent with this id and other content was routed before"},
+    {reason::kStaleIntent, "the intent was decided before the newest decision routed"},
+    {reason::kVenueRejected, "the venue refused the order and gave no code of its own"},
+};
+
+}  // namespace sluice

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/verdict.hpp"
+
+namespace sluice {
+
+std::string_view action_name(std::int32_t action) noexcept {
+  switch (action) {
+    case SLUICE_VERDICT_APPROVE:
+      return "approve";
+    case SLUICE_VERDICT_RESIZE:
+      return "resize";
+    case SLUICE_VERDICT_HALT:
+      return "halt";
+    default:
+      return "reject";
+  }
+}
+
+std::string_view unit_name(std::int32_t unit) noexcept {
+  switch (unit) {
+    case SLUICE_UNIT_MONEY:
+      return "money";
+    case SLUICE_UNIT_QUANTITY:
+      return "quantity";
+    case SLUICE_UNIT_PRICE:
+      return "price";
+    case SLUICE_UNIT_RATIO:
+      return "ratio";
+    case SLUICE_UNIT_COUNT:
+      return "count";
+    case SLUICE_UNIT_SECONDS:
+      return "seconds";
+    default:
+      return "none";
+  }
+}
+
+std::string reason_text(std::string_view code, std::string_view rule_id,
+                        const sluice_verdict& verdict) {
+  std::string text{code};
+  text += ": rule=";
+  text += rule_id;
+  if (verdict.unit != SLUICE_UNIT_NONE) {
+    text += ", measured=" + Money::from_c(verdict.measured).to_string();
+    text += ", limit=" + Money::from_c(verdict.limit).to_string();
+  }
+  return text;
+}
+
+}  // namespace sluice

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "risk/gate.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "core/reason_codes.hpp"
+
+namespace sluice::risk {
+namespace {
+
+void set_code(sluice_verdict& verdict, std::string_view code) noexcept {
+  const std::size_t size = std::min(code.size(), sizeof verdict.code - 1);
+  std::memcpy(verdict.code, code.data(), size);
+  verdict.code[size] = '\0';
+}
+
+sluice_verdict host_verdict(std::int32_t action, std::string_view code) noexcept {
+  sluice_verdict verdict{};
+  verdict.size = sizeof verdict;
+  verdict.action = action;
+  set_code(verdict, code);
+  return verdict;
+}
+
+Money worth(const Intent& intent) noexcept {
+  const Price price =
+      intent.type == OrderType::kLimit ? intent.limit_price : intent.reference_price;
+  return notional(price, intent.quantity, Rounding::kUp);
+}
+
+void count_code(std::vector<CodeCount>& counts, std::string_view code) {
+  const auto found =
+      std::find_if(counts.begin(), counts.end(), [&](const auto& c) { return c.code == code; });
+  if (found != counts.end())
+    ++found->count;
+  else
+    counts.push_back({std::string{code}, 1});
+}
+
+// In (0, asked) and a multiple of the lot; anything else would let a rule enlarge an order or
+// invent a fraction.
+bool is_valid_resize(Quantity quantity, Quantity asked, std::int64_t lot) noexcept {
+  return quantity.is_positive() && quantity < asked && (lot <= 0 || quantity.raw() % lot == 0);
+}
+
+}  // namespace
+
+void BatchResult::clear() {
+  approved.clear();
+  blocked.clear();
+  by_code.clear();
+  total_orders_before = 0;
+  notional_before = notional_after = Money{};
+  kill_switch_engaged = false;
+}
+
+sluice_order to_c(const Intent& intent, OrderId order_id) noexcept {
+  sluice_order order{};
+  order.size = sizeof order;
+  order.instrument = intent.instrument;
+  order.order_id = order_id;
+  order.intent_id = {intent.id.hi, intent.id.lo};
+  order.side = static_cast<std::uint8_t>(intent.side);
+  order.type = static_cast<std::uint8_t>(intent.type);
+  order.time_in_force = static_cast<std::uint8_t>(intent.time_in_force);
+  order.quantity = intent.quantity.raw();
+  order.limit_price = intent.limit_price.raw();
+  order.reference_price = intent.reference_price.raw();
+  order.reference_time = intent.reference_time.nanoseconds();
+  order.decision_time = intent.decision_time.nanoseconds();
+  order.average_daily_volume = intent.average_daily_volume.raw();
+  order.daily_volatility = intent.daily_volatility;
+  return order;
+}
+
+Gate::Gate(GateConfig config, std::vector<ChainedRule> rules, KillSwitch& kill_switch,
+           AuditTrail& audit)
+    : config_{config},
+      rules_{std::move(rules)},
+      unprepared_(rules_.size(), false),
+      kill_switch_{kill_switch},
+      audit_{audit} {
+  verdicts_.reserve((rules_.size() + 1) * kMaxPasses);
+}
+
+void Gate::begin_session(const RiskBook& book) {
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    const auto prepared = rules_[i].rule->on_session(book.view());
+    unprepared_[i] = !prepared.ok();
+    if (prepared.ok()) continue;
+    audit_.on_event("FAULT", Timestamp::from_nanoseconds(book.view().now),
+                    "rule " + std::string{rules_[i].rule->id()} +
+                        " refuses every order of this session: " + prepared.error().message);
+  }
+}
+
+void Gate::judge(std::span<const Intent> intents, RiskBook& book, BatchResult& result) {
+  result.clear();
+  result.total_orders_before = intents.size();
+  kill_switch_.poll();
+  for (const Intent& intent : intents) judge_one(intent, book, result);
+}
+
+void Gate::on_fill(const Fill& fill, Timestamp now) {
+  for (auto& chained : rules_) {
+    const auto told = chained.rule->on_fill(fill);
+    if (!told.ok()) audit_.on_event("FAULT", now, told.error().message);
+  }
+}
+
+void Gate::judge_one(const Intent& intent, RiskBook& book, BatchResult& result) {
+  audit_.on_intent(intent);
+  const auto before = checked_add(result.notional_before, worth(intent));
+  if (before) result.notional_before = *before;
+  const Judgement judgement = run_chain(intent, book);
+  if (judgement.refusal != nullptr) {
+    refuse(intent, *judgement.refusal, result);
+    return;
+  }
+  Intent approved = intent;
+  approved.quantity = judgement.quantity;
+  const auto after = checked_add(result.notional_after, worth(approved));
+  if (after) result.notional_after = *after;
+  audit_.on_verdicts(approved, verdicts_, Outcome::kApproved, {});
+  book.add_working(approved.instrument, approved.side, approved.quantity);
+  result.approved.push_back(ApprovedOrder{approved});
+}
+
+Gate::Judgement Gate::run_chain(const Intent& intent, const RiskBook& book) {
+  verdicts_.clear();
+  sluice_order order = to_c(intent, 0);
+  for (int pass = 0;; ++pass) {
+    const std::size_t first = verdicts_.size();
+    if (!config_.disable_rules) ask_rules(order, book, first);
+    ask_kill_switch();
+    const std::span pass_verdicts{verdicts_.data() + first, verdicts_.size() - first};
+    const auto refusal = std::find_if(pass_verdicts.begin(), pass_verdicts.end(),
+                                      [](const auto& v) { return v.refuses(); });
+    if (refusal != pass_verdicts.end()) return {{}, &*refusal};
+    const auto resize = std::find_if(pass_verdicts.begin(), pass_verdicts.end(), [](const auto& v) {
+      return v.mode == RuleMode::kEnforce && v.verdict.action == SLUICE_VERDICT_RESIZE;
+    });
+    if (resize == pass_verdicts.end()) return {Quantity::from_raw(order.quantity), nullptr};
+    const auto smaller = Quantity::from_raw(resize->verdict.resize_quantity);
+    const bool valid = is_valid_resize(smaller, Quantity::from_raw(order.quantity),
+                                       book.row(order.instrument).lot);
+    if (!valid || pass + 1 == kMaxPasses) {
+      resize->verdict.action = SLUICE_VERDICT_REJECT;
+      set_code(resize->verdict, valid ? reason::kResizeLimit : reason::kPluginFault);
+      return {{}, &*resize};
+    }
+    order.quantity = smaller.raw();
+  }
+}
+
+void Gate::ask_rules(const sluice_order& order, const RiskBook& book, std::size_t first) {
+  for (std::uint32_t i = 0; i < rules_.size(); ++i) {
+    RuleVerdict& answer = verdicts_.emplace_back();
+    answer.rule = i;
+    answer.mode = rules_[i].mode;
+    answer.verdict = host_verdict(SLUICE_VERDICT_REJECT, reason::kPluginFault);
+    if (!unprepared_[i]) rules_[i].rule->check(order, book.view(), answer.verdict);
+    if (answer.verdict.action == SLUICE_VERDICT_HALT && answer.mode == RuleMode::kEnforce) {
+      const auto engaged = kill_switch_.engage("rule " + std::string{rules_[i].rule->id()} +
+                                               " halted trading: " + std::string{answer.code()});
+      audit_.on_event("KILL_SWITCH", Timestamp::from_nanoseconds(book.view().now),
+                      engaged.ok() ? kill_switch_.reason() : engaged.error().message);
+    }
+    if (!config_.explain && verdicts_[first + i].refuses()) return;
+  }
+}
+
+void Gate::ask_kill_switch() {
+  const bool engaged = kill_switch_.is_engaged();
+  verdicts_.push_back({kKillSwitchRule, RuleMode::kEnforce,
+                       host_verdict(engaged ? SLUICE_VERDICT_REJECT : SLUICE_VERDICT_APPROVE,
+                                    engaged ? reason::kKillSwitch : std::string_view{})});
+}
+
+void Gate::refuse(const Intent& intent, const RuleVerdict& headline, BatchResult& result) {
+  const bool killed = headline.rule == kKillSwitchRule;
+  // The headline first, then the other reasons of the same pass.
+  std::string text = killed ? std::string{reason::kKillSwitch} +
+                                  ": Kill switch is engaged, source=" + kill_switch_.reason()
+                            : reason_text(headline.code(), rule_id(headline), headline.verdict);
+  for (const RuleVerdict& other : verdicts_) {
+    if (&other == &headline || !other.refuses()) continue;
+    text += other.rule == kKillSwitchRule
+                ? "; " + std::string{reason::kKillSwitch} + ": Kill switch is engaged"
+                : "; " + reason_text(other.code(), rule_id(other), other.verdict);
+    if (other.rule == kKillSwitchRule) result.kill_switch_engaged = true;
+  }
+  if (killed) result.kill_switch_engaged = true;
+  audit_.on_verdicts(intent, verdicts_, Outcome::kRefused, text);
+  count_code(result.by_code, headline.code());
+  result.blocked.push_back({intent, std::move(text)});
+}
+
+std::string_view Gate::rule_id(const RuleVerdict& verdict) const {
+  return verdict.rule == kKillSwitchRule ? std::string_view{"kill_switch"}
+                                         : rules_[verdict.rule].rule->id();
+}
+
+}  // namespace sluice::risk

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// kill_switch.hpp: what stops every order, and can't be argued with.
+//
+// Place: risk. Sources: environment variables, a latch file, a signal, a rule that halts. Any of
+// them engages; one that can't be read counts as engaged. The environment and the latch file are
+// read again at every decision and every kOrdersPerPoll orders within one (reading a file costs
+// more than judging an order); the flag that a signal or a halting rule sets is read for every
+// order. Thread: request_stop is safe in a signal handler; everything else is the lane's.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <sluice/result.hpp>
+
+namespace sluice::risk {
+
+struct KillSwitchConfig {
+  std::vector<std::string> environment_names;
+  std::string latch_file;  // empty: none
+  bool ignore = false;     // debugging of offline runs only; said aloud by whoever sets it
+};
+
+class KillSwitch {
+ public:
+  static constexpr std::uint32_t kOrdersPerPoll = 64;
+
+  explicit KillSwitch(KillSwitchConfig config) : config_{std::move(config)} {}
+
+  // Reads every source now. To be called before the orders of a decision.
+  void poll();
+  // For each order: whether it is refused. Polls again when it is time.
+  [[nodiscard]] bool is_engaged() {
+    if (config_.ignore) return false;
+    if (stop_requested_.load(std::memory_order_relaxed)) return true;
+    if (--orders_to_poll_ == 0) poll();
+    return engaged_.has_value();
+  }
+  // Where it came from: "environment variable SLUICE_KILL_SWITCH=1". Empty when not engaged.
+  [[nodiscard]] std::string reason() const;
+
+  // A rule halted. Persists the latch file before it takes effect, where there is one. An error
+  // means that the latch could not be written; the switch is engaged all the same.
+  Result<void> engage(const std::string& why);
+  // From a signal handler.
+  void request_stop() noexcept { stop_requested_.store(true, std::memory_order_relaxed); }
+
+ private:
+  [[nodiscard]] std::optional<std::string> engaged_by_environment() const;
+  [[nodiscard]] std::optional<std::string> engaged_by_file() const;
+
+  KillSwitchConfig config_;
+  std::uint32_t orders_to_poll_ = 1;
+  std::optional<std::string> engaged_;
+  std::optional<std::string> halted_by_rule_;
+  std::atomic<bool> stop_requested_{false};
+};
+
+}  // namespace sluice::risk

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "routing/reservations.hpp"
+
+#include <sluice/result.hpp>
+
+namespace sluice::routing {
+
+std::optional<Money> Reservations::amount_for(const Intent& intent) const noexcept {
+  const bool buy = intent.side == Side::kBuy;
+  const Rounding against_us = buy ? Rounding::kUp : Rounding::kDown;
+  Price worst = intent.limit_price;
+  if (intent.type == OrderType::kMarket) {
+    const auto factor =
+        Ratio::from_raw(kScale + (buy ? config_.slippage.raw() : -config_.slippage.raw()));
+    const auto price = checked_multiply(intent.reference_price, factor, against_us);
+    if (!price) return std::nullopt;
+    worst = *price;
+  }
+  const Money value = notional(worst, intent.quantity, against_us);
+  const auto fees = checked_multiply(value, config_.fee_rate, Rounding::kUp);
+  if (!fees) return std::nullopt;
+  return buy ? checked_add(value, *fees) : checked_subtract(*fees, value);
+}
+
+bool Reservations::reserve(Money amount, Money cash) noexcept {
+  const auto held = checked_add(held_, amount);
+  if (!held) return false;
+  const auto left = checked_subtract(cash, *held);
+  const bool covered = left && !left->is_negative();
+  if (config_.budget == BudgetMode::kCash && amount.is_positive() && !covered) return false;
+  held_ = *held;
+  return true;
+}
+
+void Reservations::release(Money amount) noexcept {
+  const auto held = checked_subtract(held_, amount);
+  SLUICE_ASSERT(held.has_value());
+  held_ = *held;
+}
+
+Money share_of(Money reserved, Quantity filled, Quantity quantity) noexcept {
+  if (filled == quantity) return reserved;
+  const auto scaled = detail::multiply(reserved.raw(), filled.raw());
+  if (!scaled) return Money{};
+  return Money::from_raw(detail::divide_rounded(*scaled, quantity.raw(), Rounding::kTowardsZero));
+}
+
+}  // namespace sluice::routing
