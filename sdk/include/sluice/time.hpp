@@ -51,10 +51,12 @@ class Date {
   [[nodiscard]] static constexpr std::optional<Date> from_ymd(int year, int month,
                                                               int day) noexcept {
     using namespace std::chrono;
+    if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31)
+      return std::nullopt;
     const year_month_day ymd{std::chrono::year{year},
                              std::chrono::month{static_cast<unsigned>(month)},
                              std::chrono::day{static_cast<unsigned>(day)}};
-    if (!ymd.ok() || year < 1 || year > 9999) return std::nullopt;
+    if (!ymd.ok()) return std::nullopt;
     return from_days(static_cast<sluice_date>(sys_days{ymd}.time_since_epoch().count()));
   }
   // "2025-01-15" or "20250115".
@@ -120,14 +122,13 @@ class Timestamp {
     return from_nanoseconds(clamped * kNanosecondsPerDay);
   }
   // "2025-01-15T10:30:00Z", with up to nine decimals of a second; a blank may stand for the T; or a
-  // date alone.
+  // date alone. Nothing for times before 1677 or after 2262, which do not fit.
   [[nodiscard]] static constexpr std::optional<Timestamp> parse(std::string_view text) noexcept {
     const auto date = Date::parse(text.substr(0, text.size() < 10 ? text.size() : 10));
     if (!date) return std::nullopt;
-    const Timestamp midnight = from_date(*date);
-    if (text.size() <= 10) return midnight;
-    if (text.size() < 20 || (text[10] != 'T' && text[10] != ' ') || text[13] != ':' ||
-        text[16] != ':' || text.back() != 'Z')
+    if (text.size() <= 10) return in_day(*date, 0);
+    if (text.size() < 20 || text.size() > kTextSize || (text[10] != 'T' && text[10] != ' ') ||
+        text[13] != ':' || text[16] != ':' || text.back() != 'Z')
       return std::nullopt;
     const auto hour = detail::digits_at(text, 11, 2);
     const auto minute = detail::digits_at(text, 14, 2);
@@ -138,12 +139,12 @@ class Timestamp {
     if (text.size() > 20) {
       const std::size_t width = text.size() - 21;
       const auto value = detail::digits_at(text, 20, width);
-      if (text[19] != '.' || width == 0 || width > 9 || !value) return std::nullopt;
+      if (text[19] != '.' || width == 0 || !value) return std::nullopt;
       fraction = *value;
       for (std::size_t i = width; i < 9; ++i) fraction *= 10;
     }
     const std::int64_t seconds = *hour * 3600 + *minute * 60 + *second;
-    return from_nanoseconds(midnight.ns_ + seconds * kNanosecondsPerSecond + fraction);
+    return in_day(*date, seconds * kNanosecondsPerSecond + fraction);
   }
   [[nodiscard]] constexpr sluice_time nanoseconds() const noexcept { return ns_; }
   [[nodiscard]] constexpr Date date() const noexcept {
@@ -158,9 +159,10 @@ class Timestamp {
   // Writes at most kTextSize characters and returns their end.
   constexpr char* write(char* out) const noexcept {
     const Date day = date();
-    const std::int64_t in_day = ns_ - std::int64_t{day.days()} * kNanosecondsPerDay;
-    const std::int64_t seconds = in_day / kNanosecondsPerSecond;
-    std::int64_t fraction = in_day % kNanosecondsPerSecond;
+    const std::int64_t remainder = ns_ % kNanosecondsPerDay;
+    const std::int64_t elapsed = remainder < 0 ? remainder + kNanosecondsPerDay : remainder;
+    const std::int64_t seconds = elapsed / kNanosecondsPerSecond;
+    std::int64_t fraction = elapsed % kNanosecondsPerSecond;
     out = day.write(out);
     *out++ = 'T';
     out = detail::write_digits(out, seconds / 3600, 2);
@@ -180,6 +182,19 @@ class Timestamp {
   friend constexpr auto operator<=>(const Timestamp&, const Timestamp&) noexcept = default;
 
  private:
+  // `elapsed` nanoseconds after midnight, or nothing where that cannot be told in 64 bits. Counted
+  // from the midnight nearer to 1970, for the first representable day has no midnight of its own.
+  [[nodiscard]] static constexpr std::optional<Timestamp> in_day(Date date,
+                                                                 std::int64_t elapsed) noexcept {
+    const bool early = date.days() < 0;
+    const std::int64_t day = std::int64_t{date.days()} + (early ? 1 : 0);
+    std::int64_t ns = 0;
+    if (__builtin_mul_overflow(day, kNanosecondsPerDay, &ns)) return std::nullopt;
+    if (__builtin_add_overflow(ns, early ? elapsed - kNanosecondsPerDay : elapsed, &ns))
+      return std::nullopt;
+    return from_nanoseconds(ns);
+  }
+
   sluice_time ns_ = 0;
 };
 

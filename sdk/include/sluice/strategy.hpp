@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// strategy.hpp: sluice::strategy<T>, a struct as a component of the interface sluice.strategy/1.
+//
+//   std::uint32_t lookback_sessions() const noexcept;   // [control]
+//   void on_bars(const Session&, Decisions&);           // [lane] once for every session
+//   void on_fills(Rows<Fill>);                          // optional [lane]
+//
+// Place: SDK. Decisions are gathered and given to the host once, at the end of the call; their
+// memory is kept, so that a session allocates nothing once warm. Errors: an exception becomes
+// SLUICE_ERROR_FAULT and nothing is decided; decisions the host refuses give the host's status.
+#pragma once
+
+#include <vector>
+
+#include <sluice/c/strategy.h>
+#include <sluice/component.hpp>
+#include <sluice/market_view.hpp>
+#include <sluice/order_view.hpp>
+
+namespace sluice {
+
+class Session {
+ public:
+  using C = sluice_session;
+  constexpr explicit Session(const C* raw) noexcept : raw_{raw} {}
+  [[nodiscard]] Timestamp time() const noexcept { return Timestamp::from_nanoseconds(raw_->time); }
+  // Decisions are taken this session; on any other the host refuses them.
+  [[nodiscard]] bool rebalance() const noexcept { return raw_->rebalance != 0; }
+  [[nodiscard]] MarketView market() const noexcept { return MarketView{raw_->market}; }
+  // Of this session, by instrument id.
+  [[nodiscard]] Rows<sluice_bar> bars() const noexcept { return Rows<sluice_bar>{raw_->bars}; }
+  [[nodiscard]] Quantity position(std::uint32_t instrument) const noexcept {
+    return instrument < raw_->positions.count
+               ? Quantity::from_raw(*SLUICE_ROW(raw_->positions, sluice_quantity, instrument))
+               : Quantity{};
+  }
+  [[nodiscard]] Money cash() const noexcept { return Money::from_c(raw_->cash); }
+  // At this session's closes.
+  [[nodiscard]] Money equity() const noexcept { return Money::from_c(raw_->equity); }
+  [[nodiscard]] const C& raw() const noexcept { return *raw_; }
+
+ private:
+  const C* raw_;
+};
+
+class Decisions {
+ public:
+  // A share of current equity; negative = short.
+  void target_weight(std::uint32_t instrument, double weight) {
+    targets_.push_back({instrument, SLUICE_TARGET_WEIGHT, weight, 0});
+  }
+  void target_quantity(std::uint32_t instrument, Quantity quantity) {
+    targets_.push_back({instrument, SLUICE_TARGET_QUANTITY, 0.0, quantity.raw()});
+  }
+  void order(std::uint32_t instrument, Side side, Quantity quantity,
+             TimeInForce time_in_force = TimeInForce::kDay) {
+    intents_.push_back({instrument, static_cast<std::uint8_t>(side), SLUICE_ORDER_MARKET,
+                        static_cast<std::uint8_t>(time_in_force), 0, quantity.raw(), 0});
+  }
+  void order(std::uint32_t instrument, Side side, Quantity quantity, Price limit_price,
+             TimeInForce time_in_force = TimeInForce::kDay) {
+    intents_.push_back({instrument, static_cast<std::uint8_t>(side), SLUICE_ORDER_LIMIT,
+                        static_cast<std::uint8_t>(time_in_force), 0, quantity.raw(),
+                        limit_price.raw()});
+  }
+  [[nodiscard]] const std::vector<sluice_target>& targets() const noexcept { return targets_; }
+  [[nodiscard]] const std::vector<sluice_intent>& intents() const noexcept { return intents_; }
+
+  void clear() noexcept {
+    targets_.clear();
+    intents_.clear();
+  }
+  // Hands everything over; throws Failure with the host's status if it is refused.
+  void send(const sluice_decision_sink& sink) const {
+    if (!targets_.empty()) require(sink.on_targets(sink.context, rows_of(targets_)));
+    if (!intents_.empty()) require(sink.on_intents(sink.context, rows_of(intents_)));
+  }
+
+ private:
+  static void require(sluice_status status) {
+    if (status != SLUICE_OK) throw Failure(status, "the host refused the strategy's decisions");
+  }
+  std::vector<sluice_target> targets_;
+  std::vector<sluice_intent> intents_;
+};
+
+namespace detail {
+
+template <typename T>
+struct StrategyShape {
+  static constexpr bool kHasLookback = requires(const T& strategy) {
+    { strategy.lookback_sessions() }
+    noexcept->std::same_as<std::uint32_t>;
+  };
+  static constexpr bool kHasOnBars =
+      requires(T & strategy, const Session& session, Decisions& decisions) {
+    strategy.on_bars(session, decisions);
+  };
+  static_assert(kHasLookback,
+                "sluice: a strategy needs `std::uint32_t lookback_sessions() const noexcept`");
+  static_assert(kHasOnBars,
+                "sluice: a strategy needs `void on_bars(const Session& session, Decisions& "
+                "decisions)`");
+  static constexpr bool kOk = kHasLookback && kHasOnBars;
+};
+
+struct StrategyKind {
+  static constexpr std::uint32_t kKind = SLUICE_KIND_STRATEGY;
+  static constexpr std::string_view kName = "strategy";
+  static constexpr std::string_view kInterface = SLUICE_STRATEGY_ID;
+  static constexpr bool kMayKeepState = true;
+  using Scratch = Decisions;
+  template <typename T>
+  using Shape = StrategyShape<T>;
+
+  template <typename T>
+  static auto& held(void* instance) noexcept {
+    return Lifecycle<T, StrategyKind>::held(instance);
+  }
+  template <typename T>
+  static std::uint32_t lookback_sessions(void* instance) noexcept {
+    return std::as_const(held<T>(instance).component).lookback_sessions();
+  }
+  template <typename T>
+  static sluice_status on_bars(void* instance, const sluice_session* session,
+                               const sluice_decision_sink* sink, sluice_error* error) noexcept {
+    return guarded(error, [&] {
+      auto& self = held<T>(instance);
+      self.scratch.clear();
+      self.component.on_bars(Session{session}, self.scratch);
+      self.scratch.send(*sink);
+      return SLUICE_OK;
+    });
+  }
+  template <typename T>
+  static sluice_status on_fills(void* instance, sluice_rows fills, sluice_error* error) noexcept {
+    return guarded(error, [&] {
+      held<T>(instance).component.on_fills(Rows<Fill>{fills});
+      return SLUICE_OK;
+    });
+  }
+
+  template <typename T>
+  static constexpr sluice_strategy_v1 make_table() {
+    sluice_strategy_v1 table{};
+    table.size = sizeof(table);
+    table.lookback_sessions = &lookback_sessions<T>;
+    table.on_bars = &on_bars<T>;
+    if constexpr (requires(T & t, Rows<Fill> fills) { t.on_fills(fills); })
+      table.on_fills = &on_fills<T>;
+    return table;
+  }
+  template <typename T>
+  static constexpr sluice_strategy_v1 kTable = make_table<T>();
+};
+
+}  // namespace detail
+
+template <typename T>
+inline constexpr detail::Component<T, detail::StrategyKind> strategy{};
+
+}  // namespace sluice

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// verdict.hpp: what a risk rule answers.
+//
+// Place: SDK, lane_hot: values only, no allocation. A verdict carries what was measured and the
+// limit, for approvals too, so that headroom can be shown. Codes are UPPER_CASE and stable; one
+// longer than the ABI's room is cut. A halt refuses the order and stops the scope.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include <sluice/c/risk_rule.h>
+#include <sluice/decimal.hpp>
+
+namespace sluice {
+
+enum class Scope : std::uint32_t {
+  kSymbol = SLUICE_SCOPE_SYMBOL,
+  kStrategy = SLUICE_SCOPE_STRATEGY,
+  kSession = SLUICE_SCOPE_SESSION,
+  kAll = SLUICE_SCOPE_ALL
+};
+
+// A whole number of things, as a measured value.
+struct Count {
+  std::int64_t value;
+};
+[[nodiscard]] constexpr Count count(std::int64_t value) noexcept { return {value}; }
+
+// A length of time, as a measured value.
+struct Seconds {
+  std::int64_t value;
+};
+[[nodiscard]] constexpr Seconds seconds(std::int64_t value) noexcept { return {value}; }
+
+namespace detail {
+
+struct Measured {
+  int128 raw;
+  std::int32_t unit;
+};
+constexpr Measured measured(Money value) noexcept { return {value.raw(), SLUICE_UNIT_MONEY}; }
+constexpr Measured measured(Quantity value) noexcept { return {value.raw(), SLUICE_UNIT_QUANTITY}; }
+constexpr Measured measured(Price value) noexcept { return {value.raw(), SLUICE_UNIT_PRICE}; }
+constexpr Measured measured(Ratio value) noexcept { return {value.raw(), SLUICE_UNIT_RATIO}; }
+constexpr Measured measured(Count value) noexcept {
+  return {int128{value.value} * kScale, SLUICE_UNIT_COUNT};
+}
+constexpr Measured measured(Seconds value) noexcept {
+  return {int128{value.value} * kScale, SLUICE_UNIT_SECONDS};
+}
+
+}  // namespace detail
+
+template <typename T>
+concept Measurable = requires(T value) {
+  detail::measured(value);
+};
+
+class Verdict {
+ public:
+  [[nodiscard]] static Verdict make(std::int32_t action, std::string_view code) noexcept {
+    Verdict verdict;
+    verdict.raw_.size = sizeof(sluice_verdict);
+    verdict.raw_.action = action;
+    std::memcpy(verdict.raw_.code, code.data(),
+                std::min<std::size_t>(code.size(), SLUICE_CODE_SIZE - 1));
+    return verdict;
+  }
+  template <Measurable T>
+  [[nodiscard]] Verdict with(T measured, T limit) const noexcept {
+    Verdict verdict = *this;
+    verdict.raw_.unit = detail::measured(measured).unit;
+    verdict.raw_.measured = Money::from_raw(detail::measured(measured).raw).to_c();
+    verdict.raw_.limit = Money::from_raw(detail::measured(limit).raw).to_c();
+    return verdict;
+  }
+  [[nodiscard]] Verdict with_quantity(Quantity quantity) const noexcept {
+    Verdict verdict = *this;
+    verdict.raw_.resize_quantity = quantity.raw();
+    return verdict;
+  }
+  [[nodiscard]] Verdict with_scope(Scope scope) const noexcept {
+    Verdict verdict = *this;
+    verdict.raw_.halt_scope = static_cast<std::uint32_t>(scope);
+    return verdict;
+  }
+  [[nodiscard]] bool is_approval() const noexcept { return raw_.action == SLUICE_VERDICT_APPROVE; }
+  [[nodiscard]] std::string_view code() const noexcept { return raw_.code; }
+  [[nodiscard]] const sluice_verdict& raw() const noexcept { return raw_; }
+
+  // Into the host's memory, which may be larger than the struct known here.
+  void write(sluice_verdict* out) const noexcept {
+    const std::uint32_t size = out->size;
+    *out = raw_;
+    out->size = size;
+  }
+
+ private:
+  Verdict() noexcept = default;
+  sluice_verdict raw_{};
+};
+
+[[nodiscard]] inline Verdict approve() noexcept {
+  return Verdict::make(SLUICE_VERDICT_APPROVE, {});
+}
+template <Measurable T>
+[[nodiscard]] Verdict approve(T measured, T limit) noexcept {
+  return approve().with(measured, limit);
+}
+
+[[nodiscard]] inline Verdict reject(std::string_view code) noexcept {
+  return Verdict::make(SLUICE_VERDICT_REJECT, code);
+}
+template <Measurable T>
+[[nodiscard]] Verdict reject(std::string_view code, T measured, T limit) noexcept {
+  return reject(code).with(measured, limit);
+}
+
+// `quantity` is in (0, order quantity) and a multiple of the lot.
+[[nodiscard]] inline Verdict resize(Quantity quantity, std::string_view code) noexcept {
+  return Verdict::make(SLUICE_VERDICT_RESIZE, code).with_quantity(quantity);
+}
+template <Measurable T>
+[[nodiscard]] Verdict resize(Quantity quantity, std::string_view code, T measured,
+                             T limit) noexcept {
+  return resize(quantity, code).with(measured, limit);
+}
+
+[[nodiscard]] inline Verdict halt(Scope scope, std::string_view code) noexcept {
+  return Verdict::make(SLUICE_VERDICT_HALT, code).with_scope(scope);
+}
+template <Measurable T>
+[[nodiscard]] Verdict halt(Scope scope, std::string_view code, T measured, T limit) noexcept {
+  return halt(scope, code).with(measured, limit);
+}
+
+}  // namespace sluice
