@@ -29,10 +29,15 @@ Result<void> replace_file(const std::filesystem::path& path, std::string_view by
                           Durability durability);
 
 // The same, and the previous content stays as `path`.backup (replacing an older backup). At every
-// moment at least one of the two is whole, and `path` itself is never missing once it existed.
+// moment at least one of the two is whole, and `path` itself is never missing once it existed. A
+// damaged `path` must be restored (replace_file) before: its content becomes the backup unseen.
 Result<void> replace_file_keeping_backup(const std::filesystem::path& path, std::string_view bytes,
                                          Durability durability);
 std::filesystem::path backup_path(const std::filesystem::path& path);
+
+// Removes what killed replacements left in the directory; the caller holds the lock that makes it
+// the only writer there. Returns how many; a missing directory has none.
+Result<std::size_t> remove_temporaries(const std::filesystem::path& directory);
 
 // Appends to a file known to hold `expected_size` bytes. A longer file holds the rest of an
 // interrupted append and is cut back first; a shorter or missing one is an error that names both

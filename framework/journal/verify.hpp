@@ -27,7 +27,7 @@ enum class Fault {
   kSeqGap,        // a record is missing, repeated or out of place
   kBrokenChain,   // "prev" is not the hash of the line before
   kTooLong,       // a line above kMaxRecordBytes
-  kEndsEarly      // the trail ends before, or beside, the end it was held against
+  kWrongEnd       // the trail does not end where it was said to: cut, or written on
 };
 [[nodiscard]] std::string_view fault_name(Fault fault) noexcept;  // "TORN_TAIL", ...
 
