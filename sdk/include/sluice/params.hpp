@@ -32,6 +32,12 @@ namespace sluice {
 
 using LimitsByName = std::vector<std::pair<std::string, Limit>>;
 
+// A number, or one of the words of one_of(), each of which names a way to find it.
+struct RatioOrWord {
+  Ratio ratio;       // counts where `word` is empty
+  std::string word;
+};
+
 enum class ParamType {
   kBoolean,
   kInteger,
@@ -41,7 +47,8 @@ enum class ParamType {
   kDate,
   kLimit,
   kNames,
-  kLimits
+  kLimits,
+  kRatioOrWord
 };
 
 namespace detail {
@@ -66,6 +73,7 @@ template <> struct ParamTypeOf<Date> : ParamTypeIs<ParamType::kDate> {};
 template <> struct ParamTypeOf<Limit> : ParamTypeIs<ParamType::kLimit> {};
 template <> struct ParamTypeOf<std::vector<std::string>> : ParamTypeIs<ParamType::kNames> {};
 template <> struct ParamTypeOf<LimitsByName> : ParamTypeIs<ParamType::kLimits> {};
+template <> struct ParamTypeOf<RatioOrWord> : ParamTypeIs<ParamType::kRatioOrWord> {};
 // clang-format on
 template <typename T>
 struct ParamTypeOf<std::optional<T>> {
@@ -138,7 +146,8 @@ struct Param {
   static constexpr ParamType kType = detail::ParamTypeOf<Value>::value;
   static constexpr bool kNumeric = kType == ParamType::kInteger || kType == ParamType::kNumber ||
                                    kType == ParamType::kDecimal || kType == ParamType::kLimit ||
-                                   kType == ParamType::kLimits;
+                                   kType == ParamType::kLimits ||
+                                   kType == ParamType::kRatioOrWord;
 
   Value Owner::*member;
   ParamRules rules;
@@ -161,6 +170,9 @@ struct Param {
       next.rules.default_text = value;
       if (!Date::parse(next.rules.default_text))
         detail::parameter_declaration_error("the default of a date is text like 2025-01-15");
+    } else if constexpr (kType == ParamType::kRatioOrWord &&
+                         std::convertible_to<T, std::string_view>) {
+      next.rules.default_text = value;
     } else if constexpr (kType == ParamType::kLimit && std::convertible_to<T, std::string_view>) {
       next.rules.default_text = value;
       if (!Limit::parse(next.rules.default_text))
@@ -192,8 +204,9 @@ struct Param {
   }
   template <typename... Texts>
   [[nodiscard]] constexpr Param one_of(const Texts&... texts) const {
-    static_assert(kType == ParamType::kString || kType == ParamType::kNames,
-                  "sluice: one_of is for strings and lists of strings");
+    static_assert(kType == ParamType::kString || kType == ParamType::kNames ||
+                      kType == ParamType::kRatioOrWord,
+                  "sluice: one_of is for strings, lists of strings and ratios or words");
     static_assert(sizeof...(Texts) <= kParamChoiceLimit, "sluice: too many choices for one_of");
     Param next = *this;
     next.rules.choice_count = 0;

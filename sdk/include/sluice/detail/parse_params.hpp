@@ -157,18 +157,37 @@ requires(ParamTypeOf<Decimal>::value == ParamType::kDecimal &&
   }
 }
 
+inline bool is_choice(const ParamRules& rules, std::string_view text) {
+  const auto end = rules.choices.begin() + static_cast<std::ptrdiff_t>(rules.choice_count);
+  return std::find(rules.choices.begin(), end, text) != end;
+}
+
+// "one of scale, refuse"
+inline std::string expected_choice(const ParamRules& rules) {
+  std::string text = "one of";
+  for (std::size_t i = 0; i < rules.choice_count; ++i)
+    text += (i == 0 ? " " : ", ") + std::string{rules.choices[i]};
+  return text;
+}
+
 inline void read_value(const ParamRules& rules, const JsonValue& value, std::string& out) {
   if (value.kind != Json::kString) refuse(rules, "text", value);
-  if (rules.choice_count > 0) {
-    const auto end = rules.choices.begin() + static_cast<std::ptrdiff_t>(rules.choice_count);
-    if (std::find(rules.choices.begin(), end, value.text) == end) {
-      std::string expected = "one of";
-      for (auto choice = rules.choices.begin(); choice != end; ++choice)
-        expected += (choice == rules.choices.begin() ? " " : ", ") + std::string{*choice};
-      refuse(rules, expected, value);
-    }
-  }
+  if (rules.choice_count > 0 && !is_choice(rules, value.text))
+    refuse(rules, expected_choice(rules), value);
   out = value.text;
+}
+
+inline void read_value(const ParamRules& rules, const JsonValue& value, RatioOrWord& out) {
+  if (value.kind == Json::kString && is_choice(rules, value.text)) {
+    out = {Ratio{}, value.text};
+    return;
+  }
+  const auto units =
+      value.kind == Json::kNumber ? decimal_of_number(value.text) : std::optional<int128>{};
+  const auto ratio = units && within(rules, *units) ? narrow(*units) : std::nullopt;
+  if (!ratio)
+    refuse(rules, expected_number(rules, "a number") + ", or " + expected_choice(rules), value);
+  out = {Ratio::from_raw(*ratio), {}};
 }
 
 inline void read_value(const ParamRules& rules, const JsonValue& value, Date& out) {

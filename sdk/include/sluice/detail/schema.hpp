@@ -51,6 +51,17 @@ constexpr void write_limit_type(TextWriter& out, const ParamRules& rules) {
   write_bounds(out, rules);
 }
 
+// A number in its range, or exactly one of the words.
+constexpr void write_ratio_or_word(TextWriter& out, const ParamRules& rules) {
+  out.key("type").put(rules.is_optional ? R"(["number","string","null"])"
+                                        : R"(["number","string"])");
+  out.next_key("pattern").put("\"^(");
+  for (std::size_t i = 0; i < rules.choice_count; ++i)
+    out.put(i > 0 ? "|" : "").put(rules.choices[i]);
+  out.put(")$\"");
+  write_bounds(out, rules);
+}
+
 constexpr void write_value_rules(TextWriter& out, const ParamRules& rules) {
   switch (rules.type) {
     case ParamType::kBoolean:
@@ -72,6 +83,8 @@ constexpr void write_value_rules(TextWriter& out, const ParamRules& rules) {
       return;
     case ParamType::kLimit:
       return write_limit_type(out, rules);
+    case ParamType::kRatioOrWord:
+      return write_ratio_or_word(out, rules);
     case ParamType::kNames:
       write_type(out, "array", rules.is_optional);
       out.next_key("items").put('{').key("type").string("string");

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// mock_components.hpp: one class a kind that calls a component's table as the host does, and keeps
+// what comes back.
+//
+// Place: SDK, tests only. Thread: one. Errors: status() and error() of the last call.
+#pragma once
+
+#include <cstring>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <sluice/c/sluice.h>
+#include <sluice/market_view.hpp>
+#include <sluice/testing/mock_host.hpp>
+#include <sluice/verdict.hpp>
+
+namespace sluice::testing {
+
+class MockRule : public MockInstance {
+ public:
+  using MockInstance::MockInstance;
+  // The verdict the host would see: filled in with REJECT PLUGIN_FAULT beforehand.
+  [[nodiscard]] sluice_verdict check(const sluice_order& order, const sluice_risk_view* view) {
+    sluice_verdict verdict = reject("PLUGIN_FAULT").raw();
+    table<sluice_risk_rule_v1>().check(get(), &order, view, &verdict);
+    return verdict;
+  }
+  sluice_status on_session(const sluice_risk_view* view) {
+    return keep(table<sluice_risk_rule_v1>().on_session(get(), view, error_out()));
+  }
+  sluice_status on_fills(std::span<const sluice_fill> fills) {
+    return keep(table<sluice_risk_rule_v1>().on_fills(get(), rows_of(fills), error_out()));
+  }
+};
+
+class MockStrategy : public MockInstance {
+ public:
+  using MockInstance::MockInstance;
+  [[nodiscard]] std::uint32_t lookback_sessions() const {
+    return table<sluice_strategy_v1>().lookback_sessions(get());
+  }
+  // Afterwards, targets() and intents() are those of this session.
+  sluice_status on_bars(const sluice_session* session) {
+    targets_.clear();
+    intents_.clear();
+    const sluice_decision_sink sink{this,
+                                    [](void* self, sluice_rows rows) -> sluice_status {
+                                      for (const sluice_target& row : Rows<sluice_target>{rows})
+                                        static_cast<MockStrategy*>(self)->targets_.push_back(row);
+                                      return SLUICE_OK;
+                                    },
+                                    [](void* self, sluice_rows rows) -> sluice_status {
+                                      for (const sluice_intent& row : Rows<sluice_intent>{rows})
+                                        static_cast<MockStrategy*>(self)->intents_.push_back(row);
+                                      return SLUICE_OK;
+                                    }};
+    return keep(table<sluice_strategy_v1>().on_bars(get(), session, &sink, error_out()));
+  }
+  [[nodiscard]] const std::vector<sluice_target>& targets() const noexcept { return targets_; }
+  [[nodiscard]] const std::vector<sluice_intent>& intents() const noexcept { return intents_; }
+
+ private:
+  std::vector<sluice_target> targets_;
+  std::vector<sluice_intent> intents_;
+};
+
+class MockExecutor : public MockInstance {
+ public:
+  using MockInstance::MockInstance;
+  sluice_status begin(Rows<Instrument> instruments) {
+    return keep(venue().begin(get(), instruments.raw(), error_out()));
+  }
+  sluice_status submit(std::span<const sluice_order> orders) {
+    return keep(venue().submit(get(), rows_of(orders), &sink_, error_out()));
+  }
+  sluice_status cancel(std::uint64_t order_id) {
+    return keep(venue().cancel(get(), order_id, &sink_, error_out()));
+  }
+  sluice_status poll() { return keep(venue().poll(get(), &sink_, error_out())); }
+  sluice_status on_market(std::uint32_t phase, Timestamp time, std::span<const sluice_bar> bars) {
+    return keep(venue().on_market(get(), phase, time.nanoseconds(), rows_of(bars), error_out()));
+  }
+  [[nodiscard]] std::vector<std::uint64_t> open_orders() {
+    StringSink sink;
+    keep(venue().open_orders(get(), sink.raw(), error_out()));
+    std::vector<std::uint64_t> ids(sink.text().size() / sizeof(std::uint64_t));
+    if (!ids.empty()) std::memcpy(ids.data(), sink.text().data(), ids.size() * sizeof(ids[0]));
+    return ids;
+  }
+  [[nodiscard]] sluice_executor_health health() {
+    sluice_executor_health health{};
+    health.size = sizeof(health);
+    venue().health(get(), &health);
+    return health;
+  }
+  // Everything reported since the last call of this function.
+  [[nodiscard]] std::vector<sluice_execution_report> take_reports() {
+    return std::exchange(reports_, {});
+  }
+
+ private:
+  [[nodiscard]] const sluice_executor_v1& venue() const { return table<sluice_executor_v1>(); }
+  std::vector<sluice_execution_report> reports_;
+  sluice_report_sink sink_{this, [](void* self, sluice_rows rows) -> sluice_status {
+                             for (const auto& row : Rows<sluice_execution_report>{rows})
+                               static_cast<MockExecutor*>(self)->reports_.push_back(row);
+                             return SLUICE_OK;
+                           }};
+};
+
+class MockFeed : public MockInstance {
+ public:
+  // What an issue said, kept.
+  struct Issue {
+    std::uint32_t severity;
+    std::string code, file;
+    std::uint64_t line;
+    std::string symbol, message, action;
+    std::uint64_t count;
+  };
+
+  using MockInstance::MockInstance;
+  sluice_status open(const std::vector<std::string>& symbols, sluice_time from = INT64_MIN,
+                     sluice_time to = INT64_MAX, std::uint32_t lookback_sessions = 0) {
+    std::vector<sluice_str> names;
+    for (const std::string& symbol : symbols) names.push_back(to_c(symbol));
+    const sluice_feed_request request{sizeof(request), lookback_sessions, rows_of(names), from, to};
+    const sluice_issue_sink sink{this, [](void* self, const sluice_feed_issue* row) {
+                                   static_cast<MockFeed*>(self)->keep_issue(*row);
+                                 }};
+    issues_.clear();
+    info_ = {};
+    info_.size = sizeof(info_);
+    return keep(table<sluice_feed_v1>().open(get(), &request, &sink, &info_, error_out()));
+  }
+  [[nodiscard]] const sluice_feed_info& info() const noexcept { return info_; }
+  [[nodiscard]] const std::vector<Issue>& issues() const noexcept { return issues_; }
+
+  // Every bar to the end, `capacity` at a time.
+  [[nodiscard]] std::vector<sluice_bar> pull_all(std::size_t capacity = 1000) {
+    std::vector<sluice_bar> all;
+    std::vector<sluice_bar> some(capacity);
+    std::uint64_t count = 0;
+    while (keep(table<sluice_feed_v1>().pull(get(), some.data(), some.size(), &count,
+                                             error_out())) == SLUICE_OK)
+      all.insert(all.end(), some.begin(), some.begin() + static_cast<std::ptrdiff_t>(count));
+    return all;
+  }
+
+ private:
+  void keep_issue(const sluice_feed_issue& row) {
+    const auto text = [](sluice_str from) { return std::string{view_of(from)}; };
+    issues_.push_back({row.severity, text(row.code), text(row.file), row.line, text(row.symbol),
+                       text(row.message), text(row.action), row.count});
+  }
+  sluice_feed_info info_{};
+  std::vector<Issue> issues_;
+};
+
+class MockReport : public MockInstance {
+ public:
+  using MockInstance::MockInstance;
+  [[nodiscard]] std::string_view file_name() const {
+    return view_of(table<sluice_report_v1>().file_name(get()));
+  }
+  sluice_status begin(const sluice_report_run& run) {
+    return keep(table<sluice_report_v1>().begin(get(), &run, error_out()));
+  }
+  sluice_status on_days(std::span<const sluice_report_day> rows) {
+    return keep(table<sluice_report_v1>().on_days(get(), rows_of(rows), error_out()));
+  }
+  sluice_status on_trades(std::span<const sluice_report_trade> rows) {
+    return keep(table<sluice_report_v1>().on_trades(get(), rows_of(rows), error_out()));
+  }
+  sluice_status on_blocked(std::span<const sluice_report_blocked> rows) {
+    return keep(table<sluice_report_v1>().on_blocked(get(), rows_of(rows), error_out()));
+  }
+  [[nodiscard]] std::string render() {
+    StringSink sink;
+    keep(table<sluice_report_v1>().render(get(), sink.raw(), error_out()));
+    return sink.text();
+  }
+};
+
+}  // namespace sluice::testing
