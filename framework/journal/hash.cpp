@@ -9,11 +9,17 @@ namespace {
 
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
-std::optional<std::uint8_t> hex_value(char digit) noexcept {
-  if (digit >= '0' && digit <= '9') return static_cast<std::uint8_t>(digit - '0');
-  if (digit >= 'a' && digit <= 'f') return static_cast<std::uint8_t>(digit - 'a' + 10);
-  return std::nullopt;
+constexpr std::uint8_t kNoDigit = 0xff;
+constexpr std::array<std::uint8_t, 256> make_values() {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(kNoDigit);
+  for (std::size_t i = 0; i < kHexDigits.size(); ++i)
+    values[static_cast<unsigned char>(kHexDigits[i])] = static_cast<std::uint8_t>(i);
+  return values;
 }
+constexpr auto kHexValues = make_values();
+
+unsigned hex_value(char digit) noexcept { return kHexValues[static_cast<unsigned char>(digit)]; }
 
 }  // namespace
 
@@ -34,12 +40,14 @@ std::string Hash::hex() const {
 std::optional<Hash> Hash::parse(std::string_view hex) noexcept {
   if (hex.size() != kHashHexSize) return std::nullopt;
   Hash hash;
+  unsigned seen = 0;  // every digit's value is below 16
   for (std::size_t i = 0; i < kHashSize; ++i) {
-    const auto high = hex_value(hex[2 * i]);
-    const auto low = hex_value(hex[2 * i + 1]);
-    if (!high || !low) return std::nullopt;
-    hash.bytes[i] = static_cast<std::uint8_t>(*high << 4 | *low);
+    const unsigned high = hex_value(hex[2 * i]);
+    const unsigned low = hex_value(hex[2 * i + 1]);
+    seen |= high | low;
+    hash.bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
   }
+  if (seen > 15) return std::nullopt;
   return hash;
 }
 
