@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// history_cursor.hpp: what has changed in an instrument's history since the last look.
+//
+// Place: sluice_strategies. Owns the count and time of the last bar seen. An incremental indicator
+// appends where one bar is new, and is rebuilt from the history on a cold start or after any other
+// change, so that both ways give the same number. Thread: lane.
+#pragma once
+
+#include <cstdint>
+
+#include <sluice/market_view.hpp>
+
+namespace sluice::strategies {
+
+class HistoryCursor {
+ public:
+  enum class Change { kNone, kOneBar, kOther };
+
+  Change advance(const Series& series) noexcept {
+    const std::size_t count = series.count();
+    if (count == 0) return Change::kNone;
+    const sluice_time newest = series.times()[count - 1];
+    if (count == count_ && newest == newest_) return Change::kNone;
+    const bool one_bar =
+        count == count_ + 1 && (count_ == 0 || series.times()[count - 2] == newest_);
+    count_ = count;
+    newest_ = newest;
+    return one_bar ? Change::kOneBar : Change::kOther;
+  }
+
+ private:
+  std::size_t count_ = 0;
+  sluice_time newest_ = 0;
+};
+
+}  // namespace sluice::strategies
