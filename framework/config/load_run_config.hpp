@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// load_run_config.hpp: from a file and its overrides to a validated run configuration.
+//
+// Place: config; the one entry for drivers' configuration, called by app. Reads the file and the
+// files it names (universe), writes nothing. Errors: every fault at once, as values.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "config/run_config.hpp"
+
+namespace sluice::config {
+
+struct LoadResult {
+  RunConfig config;             // complete only without faults
+  Faults faults;                // in the order of the file
+  std::string normalised_yaml;  // every default filled in, paths as written; empty with any fault
+  std::string hash;             // SHA-256 of the canonical JSON without output.root; likewise
+
+  [[nodiscard]] bool ok() const { return faults.empty(); }
+};
+
+// `overrides` are `a.b.c=value`, applied in order.
+LoadResult load_run_config(const std::filesystem::path& file,
+                           const std::vector<std::string>& overrides = {});
+
+}  // namespace sluice::config

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// run_config_build.cpp: from the normalised tree to plain data.
+#include <array>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "config/path.hpp"
+#include "config/run_config_steps.hpp"
+#include "config/text.hpp"
+
+namespace sluice::config {
+namespace {
+
+double number_at(const Value& root, std::string_view section, std::string_view key,
+                 double fallback) {
+  const Value* value = value_at(root, section, key);
+  return value != nullptr && value->is_number() ? value->number() : fallback;
+}
+
+std::optional<double> maybe_number_at(const Value& root, std::string_view section,
+                                      std::string_view key) {
+  const Value* value = value_at(root, section, key);
+  if (value == nullptr || !value->is_number()) return std::nullopt;
+  return value->number();
+}
+
+bool flag_at(const Value& root, std::string_view section, std::string_view key, bool fallback) {
+  const Value* value = value_at(root, section, key);
+  return value != nullptr && value->boolean() != nullptr ? *value->boolean() : fallback;
+}
+
+template <typename Enum>
+Enum choice_at(const Value& root, std::string_view section, std::string_view key, Enum fallback,
+               std::initializer_list<std::pair<std::string_view, Enum>> choices) {
+  const auto text = text_at(root, section, key);
+  for (const auto& [word, choice] : choices) {
+    if (text && *text == word) return choice;
+  }
+  return fallback;
+}
+
+std::vector<std::string> texts_of(const Value* list) {
+  std::vector<std::string> texts;
+  if (list == nullptr || list->list() == nullptr) return texts;
+  for (const Value& item : *list->list()) {
+    if (item.text() != nullptr) texts.push_back(*item.text());
+  }
+  return texts;
+}
+
+std::string take_text(Value& map, std::string_view key) {
+  const Value* value = map.find(key);
+  std::string text = value != nullptr && value->text() != nullptr ? *value->text() : std::string{};
+  map.erase(key);
+  return text;
+}
+
+ComponentConfig component(Value params, std::string type, std::string path, const Folder& folder) {
+  ComponentConfig result;
+  result.type = std::move(type);
+  result.path = std::move(path);
+  result.folder = folder.absolute;
+  if (params.map() == nullptr) params.content = Value::Map{};
+  const std::string mode = take_text(params, "mode");
+  if (mode == "shadow") result.mode = RuleMode::Shadow;
+  if (mode == "off") result.mode = RuleMode::Off;
+  sort_keys(params);
+  result.params_json = to_json(params);
+  result.params = std::move(params);
+  return result;
+}
+
+// A component whose params may hold a key `mode` of their own, which is not a rule's mode.
+ComponentConfig typed_component(const Value* section, std::string path, const Folder& folder) {
+  Value params = section != nullptr ? *section : Value{};
+  std::string type = take_text(params, "type");
+  const Value* own_mode = params.find("mode");
+  if (own_mode == nullptr) return component(params, std::move(type), std::move(path), folder);
+  Value mode = *own_mode;
+  params.erase("mode");
+  ComponentConfig result = component(params, std::move(type), std::move(path), folder);
+  result.params.set("mode", std::move(mode));
+  sort_keys(result.params);
+  result.params_json = to_json(result.params);
+  return result;
+}
+
+ComponentConfig build_feed(const Value& root, const Folder& folder) {
+  const Value* data = root.find("data");
+  Value params = data != nullptr ? *data : Value{};
+  params.set("type", make_value(take_text(params, "source"), params.where));
+  params.erase("instruments");
+  return typed_component(&params, "data", folder);
+}
+
+ComponentConfig build_executor(const Value& root, const Folder& folder) {
+  const Value* section = root.find("executor");
+  Value params = section != nullptr ? *section : Value{};
+  const Value* costs = root.find("costs");
+  const auto type = text_at(root, "executor", "type");
+  if (type && *type == "paper" && costs != nullptr && costs->map() != nullptr) {
+    for (const Member& member : *costs->map()) {
+      if (params.find(member.key) == nullptr) params.set(member.key, member.value);
+    }
+  }
+  return typed_component(&params, "executor", folder);
+}
+
+std::vector<ComponentConfig> build_pre_trade(const Value& root, const Folder& folder) {
+  std::vector<ComponentConfig> rules;
+  const Value* section = root.find("pre_trade");
+  if (section == nullptr || section->map() == nullptr) return rules;
+  for (const Member& member : *section->map()) {
+    rules.push_back(component(member.value, member.key, join_key("pre_trade", member.key), folder));
+  }
+  return rules;
+}
+
+std::vector<ComponentConfig> build_list(const Value& root, const std::string& name, bool rules,
+                                        const Folder& folder) {
+  std::vector<ComponentConfig> components;
+  const Value* section = root.find(name);
+  if (section == nullptr || section->list() == nullptr) return components;
+  for (std::size_t i = 0; i < section->list()->size(); ++i) {
+    Value item = (*section->list())[i];
+    const std::string path = join_index(name, i);
+    if (rules) {
+      std::string type = take_text(item, "type");
+      components.push_back(component(std::move(item), std::move(type), path, folder));
+    } else {
+      components.push_back(typed_component(&item, path, folder));
+    }
+  }
+  return components;
+}
+
+Trading build_trading(const Value& root) {
+  Trading trading;
+  trading.freq = text_at(root, "trading", "freq").value_or("1d");
+  trading.rebalance_freq = choice_at(
+      root, "trading", "rebalance_freq", RebalanceFreq::Daily,
+      {{"D", RebalanceFreq::Daily}, {"W", RebalanceFreq::Weekly}, {"M", RebalanceFreq::Monthly}});
+  trading.max_gross_exposure = number_at(root, "trading", "max_gross_exposure", 1.0);
+  trading.missing_price = choice_at(
+      root, "trading", "missing_price", MissingPrice::Last,
+      {{"last", MissingPrice::Last}, {"skip", MissingPrice::Skip}, {"error", MissingPrice::Error}});
+  return trading;
+}
+
+Costs build_costs(const Value& root) {
+  Costs costs;
+  costs.commission_bps = number_at(root, "costs", "commission_bps", costs.commission_bps);
+  costs.spread_w = number_at(root, "costs", "spread_w", costs.spread_w);
+  costs.impact_w = number_at(root, "costs", "impact_w", costs.impact_w);
+  costs.spread = number_at(root, "costs", "spread", costs.spread);
+  costs.impact = number_at(root, "costs", "impact", 0);
+  costs.impact_model = text_at(root, "costs", "impact").value_or("constant");
+  return costs;
+}
+
+Thresholds build_thresholds(const Value& root) {
+  Thresholds thresholds;
+  thresholds.min_sharpe = maybe_number_at(root, "thresholds", "min_sharpe");
+  thresholds.max_drawdown_min = maybe_number_at(root, "thresholds", "max_drawdown_min");
+  thresholds.max_drawdown_max = maybe_number_at(root, "thresholds", "max_drawdown_max");
+  thresholds.max_turnover = maybe_number_at(root, "thresholds", "max_turnover");
+  return thresholds;
+}
+
+Integration build_integration(const Value& root) {
+  const auto flag = [&](std::string_view key, bool fallback = false) {
+    return flag_at(root, "integration", key, fallback);
+  };
+  Integration integration;
+  integration.enable_risk_report = flag("enable_risk_report");
+  integration.risk_report_freq = text_at(root, "integration", "risk_report_freq").value_or("M");
+  integration.enable_health_check = flag("enable_health_check");
+  integration.pause_on_critical = flag("pause_on_critical");
+  integration.enable_pit_checks = flag("enable_pit_checks", true);
+  integration.enable_regime_analysis = flag("enable_regime_analysis");
+  integration.enable_factor_exposures = flag("enable_factor_exposures");
+  integration.enable_deflated_sharpe = flag("enable_deflated_sharpe");
+  integration.n_tests = static_cast<int>(number_at(root, "integration", "n_tests", 1));
+  return integration;
+}
+
+// Settings that are part of the contract and that this version does not act upon.
+std::vector<std::string> notices_of(const Value& root, const Integration& integration) {
+  std::vector<std::string> notices;
+  const auto add = [&](bool given, const std::string& key, const std::string& what) {
+    if (given) notices.push_back(key + ": this version " + what + "; the setting has no effect");
+  };
+  add(integration.enable_risk_report, "integration.enable_risk_report",
+      "writes no periodic risk reports");
+  add(integration.enable_health_check, "integration.enable_health_check", "makes no health checks");
+  add(integration.pause_on_critical, "integration.pause_on_critical", "makes no health checks");
+  add(!integration.enable_pit_checks, "integration.enable_pit_checks",
+      "always ends the strategy's view at the day");
+  add(integration.enable_regime_analysis, "integration.enable_regime_analysis",
+      "makes no regime analysis");
+  add(integration.enable_factor_exposures, "integration.enable_factor_exposures",
+      "computes no factor exposures");
+  add(integration.enable_deflated_sharpe, "integration.enable_deflated_sharpe",
+      "computes no deflated Sharpe ratio");
+  const Value* thresholds = root.find("thresholds");
+  add(thresholds != nullptr && thresholds->map() != nullptr && !thresholds->map()->empty(),
+      "thresholds", "makes no health checks");
+  return notices;
+}
+
+Router build_router(const Value& root) {
+  Router router;
+  router.min_notional = text_at(root, "router", "min_notional").value_or(router.min_notional);
+  router.slippage_bps = number_at(root, "router", "slippage_bps", router.slippage_bps);
+  router.budget = choice_at(root, "router", "budget", Budget::Cash,
+                            {{"cash", Budget::Cash}, {"margin", Budget::Margin}});
+  return router;
+}
+
+Plugins build_plugins(const Value& root, const Folder& folder) {
+  Plugins plugins;
+  for (const std::string& path : texts_of(value_at(root, "plugins", "search_path"))) {
+    plugins.search_path.push_back(folder.resolve(path));
+  }
+  const Value* allow = value_at(root, "plugins", "allow");
+  if (allow == nullptr || allow->map() == nullptr) return plugins;
+  for (const Member& member : *allow->map()) {
+    if (member.value.text() != nullptr) plugins.allow[member.key] = *member.value.text();
+  }
+  return plugins;
+}
+
+}  // namespace
+
+RunConfig build_run_config(const Value& root, const Folder& folder) {
+  RunConfig config;
+  const auto top_text = [&](std::string_view key) {
+    const Value* value = root.find(key);
+    return value != nullptr && value->text() != nullptr ? *value->text() : std::string{};
+  };
+  const auto path_at = [&](std::string_view section, std::string_view key) {
+    const auto text = text_at(root, section, key);
+    return text ? std::optional{folder.resolve(*text)} : std::nullopt;
+  };
+  config.strategy_name = top_text("strategy_name");
+  config.description = top_text("description");
+  config.strategy = typed_component(root.find("strategy"), "strategy", folder);
+  config.universe.symbols = texts_of(value_at(root, "universe", "symbols"));
+  config.universe.file = path_at("universe", "file");
+  config.feed = build_feed(root, folder);
+  config.instruments_file = path_at("data", "instruments");
+  config.trading = build_trading(root);
+  config.costs = build_costs(root);
+  config.seed_capital = text_at(root, "portfolio", "seed_capital").value_or("");
+  config.output.root = text_at(root, "output", "root").value_or("");
+  config.output.strategy_dir = text_at(root, "output", "strategy_dir").value_or("");
+  if (root.find("benchmark") != nullptr) {
+    config.benchmark =
+        Benchmark{text_at(root, "benchmark", "symbol").value_or(""), path_at("benchmark", "file")};
+  }
+  config.thresholds = build_thresholds(root);
+  config.integration = build_integration(root);
+  config.pre_trade = build_pre_trade(root, folder);
+  config.risk_rules = build_list(root, "risk_rules", true, folder);
+  config.executor = build_executor(root, folder);
+  config.router = build_router(root);
+  config.reports = build_list(root, "reports", false, folder);
+  config.plugins = build_plugins(root, folder);
+  config.logging.level = text_at(root, "logging", "level").value_or(config.logging.level);
+  config.logging.format = choice_at(root, "logging", "format", LogFormat::Text,
+                                    {{"text", LogFormat::Text}, {"json", LogFormat::Json}});
+  config.journal_sync = choice_at(root, "journal", "sync", JournalSync::Batch,
+                                  {{"always", JournalSync::Always},
+                                   {"batch", JournalSync::Batch},
+                                   {"none", JournalSync::None}});
+  config.kill_switch.env = texts_of(value_at(root, "kill_switch", "env"));
+  config.kill_switch.latch_file = path_at("kill_switch", "latch_file");
+  config.notices = notices_of(root, config.integration);
+  return config;
+}
+
+}  // namespace sluice::config
