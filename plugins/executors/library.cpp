@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The library sluice_executors: the simulated venue and the hand-over to a file.
+#include <sluice/plugin.hpp>
+
+#include "paper.hpp"
+#include "safe_csv.hpp"
+
+SLUICE_LIBRARY("sluice_executors", "1.0.0", sluice::executor<sluice::executors::Paper>,
+               sluice::executor<sluice::executors::SafeCsv>)
