@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// library.cpp: the shared library of feeds.
+#include <sluice/library.hpp>
+
+#include "csv_feed.hpp"
+
+SLUICE_LIBRARY("sluice_feeds", "1.0.0", sluice::feed<sluice::feeds::CsvFeed>)
