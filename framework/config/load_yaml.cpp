@@ -30,7 +30,7 @@ class YamlEvents final : public YAML::EventHandler {
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    if (builder_.expects_key()) stop(mark, "a key must be text; put it in quotes");
+    if (builder_.expects_key()) stop(mark, "expected a key, got nothing; is a bracket left open?");
     remember(anchor, builder_.add(make_value(std::monostate{}, where(mark))));
   }
 
@@ -77,7 +77,8 @@ class YamlEvents final : public YAML::EventHandler {
 
   void start_container(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        std::string_view kind) {
-    if (builder_.expects_key()) stop(mark, "a key must be text, not a map or a list");
+    if (builder_.expects_key())
+      stop(mark, "a key must be text, not a map or a list; is a bracket left open?");
     const bool plain = tag.empty() || tag == "?" || tag == "!";
     if (!plain && tag != std::string{kTagPrefix} + std::string{kind}) unsupported_tag(mark, tag);
     open_anchors_.push_back(anchor);

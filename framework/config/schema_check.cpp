@@ -40,12 +40,19 @@ class Checker {
     std::string message = "expected " + describe_schema(schema) + ", got " + show(value);
     if (const auto* text = value.text()) {
       message += did_you_mean(*text, words_of(schema));
-    } else if (value.is_number() || value.boolean() != nullptr) {
-      const auto types = types_of(schema);
-      const bool wants_text = std::find(types.begin(), types.end(), "string") != types.end();
-      if (wants_text && !fits_type(value, schema)) message += "; put it in quotes";
     }
+    message += quoting_hint(value, schema);
     report(value, path, std::move(message));
+  }
+
+  // Whether quotes would mend it: text that reads as a number, an amount too long for a number.
+  static std::string quoting_hint(const Value& value, const Value& schema) {
+    const auto types = types_of(schema);
+    const bool takes_text = std::find(types.begin(), types.end(), "string") != types.end();
+    if (!takes_text || (!value.is_number() && value.boolean() == nullptr)) return {};
+    if (!fits_type(value, schema)) return "; put it in quotes";
+    const bool inexact = value.is_number() && !decimal_text(value);
+    return inexact ? "; an amount of more than 15 digits needs quotes" : "";
   }
 
   void check_list(const Value& value, const Value::List& items, const std::string& path,
@@ -130,7 +137,7 @@ class Checker {
       Faults found = check_schema(value, path, alternative);
       if (found.empty()) {
         ++fitting;
-      } else if (fits_type(value, alternative)) {
+      } else if (fits_type(value, alternative) && !names_words(alternative)) {
         faults_of.push_back(std::move(found));
       }
     }
@@ -147,6 +154,10 @@ class Checker {
     } else {
       alternatives_mismatch(value, path, schema, *alternatives);
     }
+  }
+
+  static bool names_words(const Value& schema) {
+    return schema.find("const") != nullptr || schema.find("enum") != nullptr;
   }
 
   void alternatives_mismatch(const Value& value, const std::string& path, const Value& schema,

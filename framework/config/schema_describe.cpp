@@ -32,16 +32,18 @@ std::string sizes(const Value& schema, std::string_view least, std::string_view 
   const Value* low = schema.find(least);
   const Value* high = schema.find(most);
   if (low == nullptr && high == nullptr) return {};
-  if (high == nullptr) return " of at least " + to_json(*low) + " " + unit;
-  if (low == nullptr) return " of at most " + to_json(*high) + " " + unit;
-  return " of " + to_json(*low) + " to " + to_json(*high) + " " + unit;
+  const Value& last = high != nullptr ? *high : *low;
+  const std::string units = " " + unit + (last.number() == 1 ? "" : "s");
+  if (high == nullptr) return " of at least " + to_json(*low) + units;
+  if (low == nullptr) return " of at most " + to_json(*high) + units;
+  return " of " + to_json(*low) + " to " + to_json(*high) + units;
 }
 
 std::string describe_text(const Value& schema) {
   const Value* format = schema.find("format");
   if (format != nullptr && plain(*format) == "date") return "a date (YYYY-MM-DD)";
   if (format != nullptr && plain(*format) == "path") return "a path";
-  std::string text = "text" + sizes(schema, "minLength", "maxLength", "characters");
+  std::string text = "text" + sizes(schema, "minLength", "maxLength", "character");
   if (const Value* pattern = schema.find("pattern")) text += " matching " + plain(*pattern);
   return text;
 }
@@ -51,7 +53,7 @@ std::string describe_type(const Value& schema, const std::string& type) {
   if (type == "boolean") return "true or false";
   if (type == "integer") return "a whole number" + bounds(schema);
   if (type == "number") return "a number" + bounds(schema);
-  if (type == "array") return "a list" + sizes(schema, "minItems", "maxItems", "items");
+  if (type == "array") return "a list" + sizes(schema, "minItems", "maxItems", "item");
   if (type == "object") return "a map";
   return describe_text(schema);
 }
@@ -67,7 +69,7 @@ std::string describe_schema(const Value& schema) {
   }
   const Value* format = schema.find("format");
   if (format != nullptr && plain(*format) == "decimal") {
-    return "an amount" + bounds(schema) + " of at most 15 digits, or more in quotes";
+    return "an amount" + bounds(schema);
   }
   std::string text;
   const auto add = [&](const std::string& part) { text += (text.empty() ? "" : " or ") + part; };

@@ -16,6 +16,7 @@ namespace sluice::config {
 namespace {
 
 constexpr double kLargestExactInteger = 9007199254740992.0;  // 2^53
+constexpr double kSmallestPlain = 1e-6;                      // smaller numbers get an exponent
 constexpr std::size_t kExactDigits = 15;  // decimal digits that always survive a double
 
 void append_escaped(std::string& out, std::string_view text) {
@@ -108,11 +109,16 @@ std::size_t significant_digits(const std::string& decimal) {
 
 std::string number_text(double value) {
   std::array<char, 64> buffer{};
-  const bool whole = std::trunc(value) == value && std::fabs(value) < kLargestExactInteger;
-  const auto end = whole ? std::to_chars(buffer.data(), buffer.data() + buffer.size(),
-                                         static_cast<std::int64_t>(value))
-                         : std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
-  return {buffer.data(), end.ptr};
+  char* const first = buffer.data();
+  char* const last = first + buffer.size();
+  const double size = std::fabs(value);
+  if (std::trunc(value) == value && size < kLargestExactInteger) {
+    return {first, std::to_chars(first, last, static_cast<std::int64_t>(value)).ptr};
+  }
+  const bool readable = size >= kSmallestPlain && size < kLargestExactInteger;
+  const auto end = readable ? std::to_chars(first, last, value, std::chars_format::fixed)
+                            : std::to_chars(first, last, value);
+  return {first, end.ptr};
 }
 
 std::string to_json(const Value& value) {
