@@ -35,7 +35,7 @@ bool RowReader::check(std::string_view line, std::uint64_t line_number, Row& row
   if (!has_all_fields(cells, line_number) || !read_symbol(cells, line_number, row) ||
       !read_day(cells, line_number, row) || !read_values(cells, line_number, row))
     return false;
-  settle(line_number, row);
+  settle(cells, line_number, row);
   return true;
 }
 
@@ -112,19 +112,30 @@ bool RowReader::read_value(Value value, std::string_view cell, std::uint64_t lin
     case NumberFault::kNone:
       break;
   }
-  if (value == kVolume ? number.units < 0 : number.units <= 0)
-    return lose(value == kVolume ? Fault::kBadNumber : Fault::kBadPrice,
-                value == kVolume ? "is negative" : "is not above zero");
+  if (value == kVolume && number.units < 0) return lose(Fault::kBadNumber, "is negative");
+  if (value == kClose && number.units <= 0) return lose(Fault::kBadClose, "is not above zero");
+  if (value != kVolume && number.units <= 0) {  // told once it is known that the row stays
+    row.flags &= ~kValueFlag[value];
+    return true;
+  }
   row.values[value] = number.units;
   return true;
 }
 
-void RowReader::settle(std::uint64_t line, Row& row) {
-  for (std::size_t value = 0; value < kValueCount; ++value) {
-    if ((columns_.flags & ~row.flags & kValueFlag[value]) == 0) continue;
-    faults_.add(Fault::kEmptyCell, file_, line, row.symbol,
-                [&] { return std::string{kValueName[value]} + " is empty"; });
+void RowReader::tell_lost_fields(const Cells& cells, std::uint64_t line, const Row& row) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const std::uint8_t value = columns_.roles[i];
+    if (value >= kValueCount || (columns_.flags & ~row.flags & kValueFlag[value]) == 0) continue;
+    const bool is_empty = is_missing(cells[i]);
+    faults_.add(is_empty ? Fault::kEmptyCell : Fault::kBadPrice, file_, line, row.symbol, [&] {
+      const std::string name{kValueName[value]};
+      return is_empty ? name + " is empty" : name + " " + excerpt(cells[i]) + " is not above zero";
+    });
   }
+}
+
+void RowReader::settle(const Cells& cells, std::uint64_t line, Row& row) {
+  tell_lost_fields(cells, line, row);
   if ((row.flags & SLUICE_BAR_HAS_VOLUME) != 0 && row.values[kVolume] == 0)
     faults_.add(Fault::kZeroVolume, file_, line, row.symbol, [] { return "volume is 0"; });
   if (is_consistent(row)) return;

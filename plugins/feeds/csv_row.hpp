@@ -75,7 +75,8 @@ class RowReader {
   bool read_values(const Cells& cells, std::uint64_t line, Row& row);
   bool read_value(Value value, std::string_view cell, std::uint64_t line, Row& row);
   // Tells what is odd about a row that stays, and widens its range where it must.
-  void settle(std::uint64_t line, Row& row);
+  void settle(const Cells& cells, std::uint64_t line, Row& row);
+  void tell_lost_fields(const Cells& cells, std::uint64_t line, const Row& row);
 
   Columns columns_;
   std::uint32_t file_;
