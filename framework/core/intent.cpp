@@ -34,6 +34,25 @@ std::string IntentId::to_string() const {
   return text;
 }
 
+sluice_order to_row(const Intent& intent, std::uint64_t order_id) noexcept {
+  sluice_order order{};
+  order.size = sizeof order;
+  order.instrument = intent.instrument;
+  order.order_id = order_id;
+  order.intent_id = {intent.id.hi, intent.id.lo};
+  order.side = static_cast<std::uint8_t>(intent.side);
+  order.type = static_cast<std::uint8_t>(intent.type);
+  order.time_in_force = static_cast<std::uint8_t>(intent.time_in_force);
+  order.quantity = intent.quantity.raw();
+  order.limit_price = intent.limit_price.raw();
+  order.reference_price = intent.reference_price.raw();
+  order.reference_time = intent.reference_time.nanoseconds();
+  order.decision_time = intent.decision_time.nanoseconds();
+  order.average_daily_volume = intent.average_daily_volume.raw();
+  order.daily_volatility = intent.daily_volatility;
+  return order;
+}
+
 bool same_content(const Intent& a, const Intent& b) noexcept {
   return a.instrument == b.instrument && a.side == b.side && a.type == b.type &&
          a.time_in_force == b.time_in_force && a.quantity == b.quantity &&

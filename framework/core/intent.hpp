@@ -63,6 +63,9 @@ struct Intent {
   }
 };
 
+// The order as rules and executors see it; `order_id` is 0 before approval.
+[[nodiscard]] sluice_order to_row(const Intent& intent, std::uint64_t order_id) noexcept;
+
 // True where two intents ask for the same thing: what the id is made of, apart from the inputs'
 // hash.
 [[nodiscard]] bool same_content(const Intent& a, const Intent& b) noexcept;

@@ -11,7 +11,9 @@
 #include <string_view>
 
 #include <sluice/c/executor.h>
+#include <sluice/c/report.h>
 #include <sluice/c/risk_rule.h>
+#include <sluice/c/strategy.h>
 #include <sluice/result.hpp>
 
 #include "core/order.hpp"
@@ -43,6 +45,37 @@ class Venue {
                               const sluice_report_sink& sink) = 0;
   virtual Result<void> cancel(OrderId order, const sluice_report_sink& sink) = 0;
   virtual Result<void> poll(const sluice_report_sink& sink) = 0;
+  // What the market did: `phase` is SLUICE_PHASE_…. Only simulated venues listen.
+  virtual Result<void> on_market(std::uint32_t phase, Timestamp time, sluice_rows bars) = 0;
+};
+
+// Turns sessions into decisions.
+class Strategy {
+ public:
+  virtual ~Strategy() = default;
+  [[nodiscard]] virtual std::uint32_t lookback_sessions() = 0;
+  virtual Result<void> on_bars(const sluice_session& session, const sluice_decision_sink& sink) = 0;
+  virtual Result<void> on_fill(const Fill& fill) = 0;
+};
+
+// Bars in order of (time, instrument).
+class BarSource {
+ public:
+  virtual ~BarSource() = default;
+  // Writes up to `bars.size()` and returns how many; 0 at the end.
+  virtual Result<std::size_t> pull(std::span<sluice_bar> bars) = 0;
+};
+
+// One rendered view of a run.
+class Report {
+ public:
+  virtual ~Report() = default;
+  [[nodiscard]] virtual std::string file_name() = 0;
+  virtual Result<void> begin(const sluice_report_run& run) = 0;
+  virtual Result<void> on_days(sluice_rows days) = 0;
+  virtual Result<void> on_trades(sluice_rows trades) = 0;
+  virtual Result<void> on_blocked(sluice_rows blocked) = 0;
+  virtual Result<std::string> render() = 0;
 };
 
 // What the gate says of one intent.

@@ -17,6 +17,7 @@
 
 #include <sluice/c/market.h>
 #include <sluice/decimal.hpp>
+#include <sluice/result.hpp>
 #include <sluice/time.hpp>
 
 #include "core/instrument.hpp"

@@ -55,25 +55,6 @@ void BatchResult::clear() {
   kill_switch_engaged = false;
 }
 
-sluice_order to_c(const Intent& intent, OrderId order_id) noexcept {
-  sluice_order order{};
-  order.size = sizeof order;
-  order.instrument = intent.instrument;
-  order.order_id = order_id;
-  order.intent_id = {intent.id.hi, intent.id.lo};
-  order.side = static_cast<std::uint8_t>(intent.side);
-  order.type = static_cast<std::uint8_t>(intent.type);
-  order.time_in_force = static_cast<std::uint8_t>(intent.time_in_force);
-  order.quantity = intent.quantity.raw();
-  order.limit_price = intent.limit_price.raw();
-  order.reference_price = intent.reference_price.raw();
-  order.reference_time = intent.reference_time.nanoseconds();
-  order.decision_time = intent.decision_time.nanoseconds();
-  order.average_daily_volume = intent.average_daily_volume.raw();
-  order.daily_volatility = intent.daily_volatility;
-  return order;
-}
-
 Gate::Gate(GateConfig config, std::vector<ChainedRule> rules, KillSwitch& kill_switch,
            AuditTrail& audit)
     : config_{config},
@@ -129,7 +110,7 @@ void Gate::judge_one(const Intent& intent, RiskBook& book, BatchResult& result) 
 
 Gate::Judgement Gate::run_chain(const Intent& intent, const RiskBook& book) {
   verdicts_.clear();
-  sluice_order order = to_c(intent, 0);
+  sluice_order order = to_row(intent, 0);
   for (int pass = 0;; ++pass) {
     const std::size_t first = verdicts_.size();
     if (!config_.disable_rules) ask_rules(order, book, first);

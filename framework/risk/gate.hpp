@@ -95,7 +95,4 @@ class Gate {
   std::vector<RuleVerdict> verdicts_;  // of the order being judged, all passes
 };
 
-// The order as rules and executors see it.
-[[nodiscard]] sluice_order to_c(const Intent& intent, OrderId order_id) noexcept;
-
 }  // namespace sluice::risk

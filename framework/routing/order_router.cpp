@@ -45,27 +45,6 @@ std::string_view code_of(IntentRegistry::Answer answer) noexcept {
   }
 }
 
-// The row a venue gets.
-sluice_order row_of(const Order& order) noexcept {
-  const Intent& intent = order.intent;
-  sluice_order row{};
-  row.size = sizeof row;
-  row.instrument = intent.instrument;
-  row.order_id = order.id;
-  row.intent_id = {intent.id.hi, intent.id.lo};
-  row.side = static_cast<std::uint8_t>(intent.side);
-  row.type = static_cast<std::uint8_t>(intent.type);
-  row.time_in_force = static_cast<std::uint8_t>(intent.time_in_force);
-  row.quantity = intent.quantity.raw();
-  row.limit_price = intent.limit_price.raw();
-  row.reference_price = intent.reference_price.raw();
-  row.reference_time = intent.reference_time.nanoseconds();
-  row.decision_time = intent.decision_time.nanoseconds();
-  row.average_daily_volume = intent.average_daily_volume.raw();
-  row.daily_volatility = intent.daily_volatility;
-  return row;
-}
-
 }  // namespace
 
 OrderRouter::OrderRouter(RouterConfig config, Venue& venue, AuditTrail& audit,
@@ -111,7 +90,7 @@ void OrderRouter::prepare(const ApprovedOrder& approved, Money cash, Timestamp n
   audit_.on_order(order, now);
   move(order, OrderEvent::kSend);
   audit_.on_order(order, now);
-  batch_.push_back(row_of(order));
+  batch_.push_back(to_row(order.intent, order.id));
   open_.push_back(order);
 }
 

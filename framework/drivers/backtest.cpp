@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drivers/backtest.hpp"
+
+#include <cmath>
+
+#include "drivers/journal_audit.hpp"
+#include "drivers/output_folder.hpp"
+#include "drivers/report_feed.hpp"
+#include "drivers/track_journal.hpp"
+#include "records/day_artefacts.hpp"
+#include "records/run_metrics.hpp"
+
+namespace sluice::drivers {
+namespace {
+
+class Backtest {
+ public:
+  Backtest(RunParts& parts, const BacktestOptions& options, const Console& console)
+      : parts_{parts},
+        options_{options},
+        console_{console},
+        journal_audit_{*parts.instruments, parts.rule_names()},
+        audit_{options.audit ? static_cast<AuditTrail&>(journal_audit_) : no_audit_},
+        gate_{parts.gate, std::move(parts.rules), *parts.kill_switch, audit_},
+        reports_{parts.reports, *parts.instruments, parts.benchmark ? &*parts.benchmark : nullptr,
+                 console.warning},
+        performance_{parts.path.seed_capital, ReportFeed::kTradingDaysPerYear},
+        previous_equity_{parts.path.seed_capital} {}
+
+  BacktestResult run() {
+    if (const auto done = run_all(); !done) result_.failure = run_failure(done.error());
+    return std::move(result_);
+  }
+
+ private:
+  Result<void> run_all();
+  Result<void> open_journal(Timestamp first);
+  Result<void> run_session(OrderPath& path, const SessionBars& session);
+  Result<void> record(const OrderPath& path);
+  Result<void> finish(const OrderPath& path);
+
+  RunParts& parts_;
+  const BacktestOptions& options_;
+  const Console& console_;
+  NoAudit no_audit_;
+  JournalAudit journal_audit_;
+  AuditTrail& audit_;
+  risk::Gate gate_;
+  ReportFeed reports_;
+  analytics::PerformanceAccumulator performance_;
+  Money previous_equity_;
+  std::optional<OutputFolder> folder_;
+  std::optional<journal::Writer> writer_;
+  std::string rows_;
+  BacktestResult result_;
+};
+
+Result<void> Backtest::run_all() {
+  auto folder = OutputFolder::begin(parts_.output_directory / "backtest");
+  if (!folder) return folder.error();
+  folder_.emplace(std::move(folder).value());
+  const auto data = parts_.open_feed({options_.from, options_.to, parts_.path.window_sessions});
+  if (!data) return data.error();
+  reports_.begin({parts_.path.strategy_name, parts_.description, "backtest", parts_.config_hash,
+                  parts_.feed_id, parts_.path.seed_capital});
+  OrderPath path{parts_.path,
+                 {*parts_.instruments, *parts_.strategy, *parts_.venue, gate_, audit_}};
+  SessionReader reader{*data->source, parts_.instruments->size()};
+  SessionBars session;
+  for (;;) {
+    const auto more = reader.next(session);
+    if (!more) return more.error();
+    if (!*more) break;
+    if (options_.from && session.time.date() < *options_.from) {
+      if (auto warmed = path.warm_up(session); !warmed) return warmed;
+      continue;
+    }
+    if (console_.is_stopped()) {
+      result_.interrupted = true;
+      return {};
+    }
+    if (auto ran = run_session(path, session); !ran)
+      return Error{session.time.date().to_string() + ": " + ran.error().message};
+  }
+  if (result_.sessions == 0)
+    return Error{"no session to run between " +
+                 (options_.from ? options_.from->to_string() : "the beginning") + " and " +
+                 (options_.to ? options_.to->to_string() : "the end") + ": the data reaches from " +
+                 data->first.to_string() + " to " + data->last.to_string()};
+  return finish(path);
+}
+
+Result<void> Backtest::open_journal(Timestamp first) {
+  if (!options_.audit) return {};
+  const auto directory = folder_->path() / "audit";
+  if (auto made = files::make_directories(directory, files::Durability::kVolatile); !made)
+    return made;
+  auto writer = journal::Writer::create(
+      directory / ("order_audit." + first.date().to_compact() + ".jsonl"),
+      {first, {{"strategy", parts_.path.strategy_name}, {"config", parts_.config_hash}}},
+      journal::Sync::kNone);
+  if (!writer) return writer.error();
+  writer_.emplace(std::move(writer).value());
+  journal_audit_.write_to(*writer_);
+  return {};
+}
+
+Result<void> Backtest::run_session(OrderPath& path, const SessionBars& session) {
+  if (result_.sessions == 0) {
+    result_.first = session.time.date();
+    if (auto opened = open_journal(session.time); !opened) return opened;
+    folder_->stream("equity_curve.csv").append(records::equity_curve_header());
+    folder_->stream("trades_all.csv").append(records::trades_header());
+  }
+  if (auto ran = path.run(session); !ran) return ran;
+  result_.last = session.time.date();
+  console_.advance(++result_.sessions, result_.last);
+  return record(path);
+}
+
+Result<void> Backtest::record(const OrderPath& path) {
+  const records::Day& day = path.day();
+  result_.orders += path.batch().total_orders_before;
+  result_.trades += day.trades.size();
+  result_.orders_blocked += day.blocked;
+  result_.blocked_by_kill_switch |= day.kill_switch_engaged;
+  records::DayContext context;
+  context.seed_capital = parts_.path.seed_capital;
+  context.previous_equity = previous_equity_;
+  previous_equity_ = day.equity;
+  const double benchmark =
+      parts_.benchmark ? parts_.benchmark->return_on(day.time.date()) : std::nan("");
+  performance_.add_day({day.time.date(), day.equity, day.traded_notional,
+                        std::isfinite(benchmark) ? std::optional{benchmark} : std::nullopt});
+  folder_->stream("equity_curve.csv").append(records::equity_curve_row(day, context));
+  records::append_trade_rows(folder_->stream("trades_all.csv"), day, *parts_.instruments);
+  reports_.on_day(day);
+  if (writer_)
+    if (auto marked = append_mark(*writer_, day); !marked) return marked;
+  return folder_->flush_large();
+}
+
+Result<void> Backtest::finish(const OrderPath& path) {
+  result_.final_equity = path.day().equity;
+  result_.cash = path.day().cash;
+  result_.open_orders = path.state().open_orders.size();
+  result_.performance = performance_.summary();
+  if (writer_)
+    if (auto finished = writer_->finish(); !finished) return finished;
+  const records::RunMetrics metrics{parts_.path.strategy_name,
+                                    parts_.config_hash,
+                                    result_.sessions,
+                                    result_.orders,
+                                    result_.trades,
+                                    result_.orders_blocked,
+                                    result_.open_orders,
+                                    parts_.path.seed_capital,
+                                    result_.final_equity};
+  if (auto written =
+          folder_->write("metrics.json", records::metrics_json(metrics, result_.performance));
+      !written)
+    return written;
+  if (auto written = folder_->write("config.yaml", parts_.config_yaml); !written) return written;
+  const auto reports = reports_.render(folder_->path());
+  if (auto placed = folder_->place(); !placed) return placed;
+  result_.directory = folder_->target();
+  for (const auto& report : reports)
+    result_.reports.push_back(folder_->target() / report.filename());
+  return {};
+}
+
+}  // namespace
+
+BacktestResult run_backtest(RunParts& parts, const BacktestOptions& options,
+                            const Console& console) {
+  return Backtest{parts, options, console}.run();
+}
+
+}  // namespace sluice::drivers

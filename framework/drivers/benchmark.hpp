@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// benchmark.hpp: daily returns of what a track is compared with.
+//
+// Place: drivers; pure. From a CSV with the columns date and close (returns are computed) or date
+// and return; or from the closes of one of the feed's symbols. Errors: the first fault with file
+// and line.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include <sluice/result.hpp>
+#include <sluice/time.hpp>
+
+namespace sluice::drivers {
+
+struct Benchmark {
+  std::string name;
+  std::map<Date, double> returns;
+
+  // NaN where the day has none.
+  [[nodiscard]] double return_on(Date day) const;
+};
+
+[[nodiscard]] Result<Benchmark> parse_benchmark(std::string_view text, const std::string& file);
+
+}  // namespace sluice::drivers

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// journal_audit.hpp: the audit trail of an order path, written to the journal; and the one that
+// remembers nothing.
+//
+// Place: drivers. The first record that can't be kept is remembered, and commit reports it: nothing
+// is sent after. Thread: the lane.
+#pragma once
+
+#include <vector>
+
+#include "core/ports.hpp"
+#include "journal/writer.hpp"
+
+namespace sluice::drivers {
+
+class JournalAudit final : public AuditTrail {
+ public:
+  // `rules` are the gate's, in chain order: "id@version". Nothing may be told before write_to.
+  JournalAudit(const InstrumentTable& instruments, std::vector<std::string> rules);
+
+  void on_intent(const Intent& intent) override;
+  void on_verdicts(const Intent& intent, std::span<const RuleVerdict> verdicts, Outcome outcome,
+                   std::string_view reason) override;
+  void on_order(const Order& order, Timestamp time) override;
+  void on_fill(const Order& order, const Fill& fill) override;
+  void on_event(std::string_view type, Timestamp time, std::string_view text) override;
+  Result<void> commit() override;
+
+  // The writer of the next unit of work; it must outlive that.
+  void write_to(journal::Writer& writer) { writer_ = &writer; }
+
+ private:
+  journal::RecordBuilder& begin(std::string_view type, Timestamp time, const IntentId& id,
+                                std::string_view state);
+  void append();
+  [[nodiscard]] std::string_view rule_name(std::uint32_t rule) const;
+
+  journal::Writer* writer_ = nullptr;
+  const InstrumentTable& instruments_;
+  std::vector<std::string> rules_;
+  Result<void> error_;
+};
+
+// For runs that keep no trail (--no-audit).
+class NoAudit final : public AuditTrail {
+ public:
+  void on_intent(const Intent&) override {}
+  void on_verdicts(const Intent&, std::span<const RuleVerdict>, Outcome,
+                   std::string_view) override {}
+  void on_order(const Order&, Timestamp) override {}
+  void on_fill(const Order&, const Fill&) override {}
+  void on_event(std::string_view, Timestamp, std::string_view) override {}
+  Result<void> commit() override { return {}; }
+};
+
+}  // namespace sluice::drivers

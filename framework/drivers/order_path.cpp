@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drivers/order_path.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "drivers/sizing.hpp"
+
+namespace sluice::drivers {
+namespace {
+
+// Sums of doubles wobble in the last digits: weights that add up to the limit are not above it.
+constexpr double kExposureTolerance = 1e-9;
+
+Money checked_sum(Money a, Money b) {
+  const auto sum = checked_add(a, b);
+  SLUICE_ASSERT(sum.has_value());
+  return *sum;
+}
+
+}  // namespace
+
+OrderPath::OrderPath(OrderPathConfig config, const OrderPathParts& parts)
+    : config_{std::move(config)},
+      parts_{parts},
+      history_{parts.instruments, config_.window_sessions},
+      prices_{parts.instruments, config_.missing_price},
+      portfolio_{parts.instruments.size(), config_.seed_capital},
+      book_{parts.instruments},
+      router_{config_.router, parts.venue, parts.audit, *this},
+      identity_{config_.strategy_name, config_.account},
+      last_equity_{config_.seed_capital},
+      peak_equity_{config_.seed_capital} {}
+
+void OrderPath::restore(PathState state) {
+  SLUICE_ASSERT(state.positions.size() == parts_.instruments.size());
+  for (InstrumentId id = 0; id < state.positions.size(); ++id) {
+    portfolio_.restore(id, state.positions[id]);
+    book_.set_position(id, state.positions[id]);
+  }
+  portfolio_.restore_cash(state.cash);
+  peak_equity_ = state.peak_equity;
+  last_equity_ = state.last_equity;
+  if (state.last_session) last_session_ = state.last_session->date();
+  for (const Order& order : state.open_orders)
+    book_.add_working(order.intent.instrument, order.intent.side, order.remaining());
+  router_.restore(std::move(state.open_orders), state.next_order_id);
+}
+
+PathState OrderPath::state() const {
+  return {portfolio_.positions(), portfolio_.cash(),      peak_equity_, last_equity_, now_,
+          router_.open_orders(),  router_.next_order_id()};
+}
+
+Result<void> OrderPath::warm_up(const SessionBars& session) {
+  history_.append(session.time, session.rows());
+  const auto priced = prices_.update(session.time, session.rows());
+  for (const sluice_bar& bar : session.bars)
+    book_.set_last(bar.instrument, Price::from_raw(bar.close), session.time);
+  return priced;
+}
+
+Result<void> OrderPath::run(const SessionBars& session) {
+  now_ = session.time;
+  day_.orders.clear();
+  day_.trades.clear();
+  day_.traded_notional = day_.commission = Money{};
+  day_.blocked = 0;
+  day_.kill_switch_engaged = false;
+  day_.time = session.time;
+  rebalance_ = day_.rebalance = is_rebalance(config_.rebalance, last_session_, session.time.date());
+  if (auto done = trade_at_open(session); !done) return done;
+  if (auto done = see_market(session); !done) return done;
+  if (auto done = decide(session); !done) return done;
+  close_day();
+  return {};
+}
+
+// Orders that wait for this session's open trade before anything of the session is known to the
+// strategy.
+Result<void> OrderPath::trade_at_open(const SessionBars& session) {
+  if (router_.open_orders().empty()) return {};
+  open_bars_.clear();
+  for (const sluice_bar& bar : session.bars) {
+    sluice_bar open{};
+    open.time = bar.time;
+    open.instrument = bar.instrument;
+    open.flags = bar.flags & SLUICE_BAR_HAS_OPEN;
+    open.open = bar.open;
+    open_bars_.push_back(open);
+  }
+  const sluice_rows rows{open_bars_.data(), open_bars_.size(), sizeof(sluice_bar)};
+  if (auto told = parts_.venue.on_market(SLUICE_PHASE_OPEN, session.time, rows); !told) return told;
+  return router_.poll(session.time);
+}
+
+Result<void> OrderPath::see_market(const SessionBars& session) {
+  if (auto warmed = warm_up(session); !warmed) return warmed;
+  if (auto told = parts_.venue.on_market(SLUICE_PHASE_CLOSE, session.time, session.rows()); !told)
+    return told;
+  return router_.open_orders().empty() ? Result<void>{} : router_.poll(session.time);
+}
+
+Result<void> OrderPath::decide(const SessionBars& session) {
+  intents_.clear();
+  targets_.clear();
+  batch_.clear();
+  if (auto asked = ask_strategy(session); !asked) return asked;
+  if (auto sized = size_targets(session); !sized) return sized;
+  if (intents_.empty()) return {};
+  // Sells first, so that what they bring can be spent; then by instrument: the order of a batch
+  // never depends on how a strategy happened to list its wishes.
+  std::stable_sort(intents_.begin(), intents_.end(), [](const Intent& a, const Intent& b) {
+    if (a.side != b.side) return a.side == Side::kSell;
+    return a.instrument < b.instrument;
+  });
+  begin_risk_session();
+  parts_.gate.judge(intents_, book_, batch_);
+  record_batch();
+  if (auto routed = route(); !routed) return routed;
+  if (router_.open_orders().empty()) return {};
+  // The closing auction of the session the decision was taken on.
+  if (auto told = parts_.venue.on_market(SLUICE_PHASE_CLOSE, session.time, session.rows()); !told)
+    return told;
+  return router_.poll(session.time);
+}
+
+Result<void> OrderPath::ask_strategy(const SessionBars& session) {
+  sluice_session view{};
+  view.size = sizeof view;
+  view.rebalance = rebalance_ ? 1 : 0;
+  view.time = session.time.nanoseconds();
+  view.market = &history_.view();
+  view.bars = session.rows();
+  view.positions = {portfolio_.positions().data(), portfolio_.positions().size(), sizeof(Quantity)};
+  view.cash = portfolio_.cash().to_c();
+  view.equity = equity().to_c();
+  const sluice_decision_sink sink{this,
+                                  [](void* context, sluice_rows rows) {
+                                    return static_cast<OrderPath*>(context)->take_targets(rows);
+                                  },
+                                  [](void* context, sluice_rows rows) {
+                                    return static_cast<OrderPath*>(context)->take_intents(rows);
+                                  }};
+  inputs_hash_ = hash_inputs(session.rows());
+  return parts_.strategy.on_bars(view, sink);
+}
+
+sluice_status OrderPath::take_targets(sluice_rows targets) {
+  if (!rebalance_) return SLUICE_ERROR_STATE;
+  for (std::uint64_t i = 0; i < targets.count; ++i) {
+    const auto* target = SLUICE_ROW(targets, sluice_target, i);
+    const bool valid = target->instrument < parts_.instruments.size() &&
+                       (target->kind == SLUICE_TARGET_QUANTITY ||
+                        (target->kind == SLUICE_TARGET_WEIGHT && std::isfinite(target->weight)));
+    if (!valid) return SLUICE_ERROR_ARGUMENT;
+    targets_.push_back(*target);
+  }
+  return SLUICE_OK;
+}
+
+sluice_status OrderPath::take_intents(sluice_rows intents) {
+  if (!rebalance_) return SLUICE_ERROR_STATE;
+  for (std::uint64_t i = 0; i < intents.count; ++i) {
+    const auto* wish = SLUICE_ROW(intents, sluice_intent, i);
+    const bool limit = wish->type == SLUICE_ORDER_LIMIT;
+    const bool valid =
+        wish->instrument < parts_.instruments.size() && wish->quantity > 0 &&
+        (wish->side == SLUICE_SIDE_BUY || wish->side == SLUICE_SIDE_SELL) &&
+        (limit || wish->type == SLUICE_ORDER_MARKET) && (limit == (wish->limit_price > 0)) &&
+        (wish->time_in_force == SLUICE_TIF_DAY || wish->time_in_force == SLUICE_TIF_IOC);
+    if (!valid) return SLUICE_ERROR_ARGUMENT;
+    add_intent(wish->instrument, static_cast<Side>(wish->side), static_cast<OrderType>(wish->type),
+               static_cast<TimeInForce>(wish->time_in_force), Quantity::from_raw(wish->quantity),
+               Price::from_raw(wish->limit_price));
+  }
+  return SLUICE_OK;
+}
+
+Result<void> OrderPath::size_targets(const SessionBars& session) {
+  double gross = 0;
+  for (const auto& target : targets_)
+    if (target.kind == SLUICE_TARGET_WEIGHT) gross += std::fabs(target.weight);
+  const double limit = config_.max_gross_exposure;
+  const double scale = gross > limit * (1 + kExposureTolerance) ? limit / gross : 1.0;
+  const Money worth = equity();
+  for (const auto& target : targets_) {
+    const InstrumentId id = target.instrument;
+    if (!prices_.is_tradable(id)) continue;
+    const auto& row = book_.row(id);
+    const std::int64_t held = row.position + row.working_buy - row.working_sell;
+    auto wanted = std::optional{Quantity::from_raw(target.quantity)};
+    if (target.kind == SLUICE_TARGET_WEIGHT)
+      wanted = quantity_for_weight(scale == 1.0 ? target.weight : target.weight * scale, worth,
+                                   prices_.last(id).price, parts_.instruments[id].lot);
+    if (!wanted)
+      return Error{"the target of " + parts_.instruments.symbol(id) + " on " +
+                   session.time.date().to_string() + " is larger than a quantity can be"};
+    const std::int64_t change = wanted->raw() - held;
+    if (change != 0)
+      add_intent(id, change > 0 ? Side::kBuy : Side::kSell, OrderType::kMarket, TimeInForce::kDay,
+                 Quantity::from_raw(change > 0 ? change : -change), Price{});
+  }
+  return {};
+}
+
+void OrderPath::add_intent(InstrumentId id, Side side, OrderType type, TimeInForce tif,
+                           Quantity quantity, Price limit) {
+  Intent& intent = intents_.emplace_back();
+  intent.instrument = id;
+  intent.side = side;
+  intent.type = type;
+  intent.time_in_force = tif;
+  intent.quantity = quantity;
+  intent.limit_price = limit;
+  intent.decision_time = now_;
+  intent.reference_price = prices_.last(id).price;
+  intent.reference_time = prices_.last(id).time;
+  intent.average_daily_volume = history_.average_daily_volume(id).value_or(
+      parts_.instruments[id].average_daily_volume.value_or(Quantity{}));
+  if (config_.needs_volatility) intent.daily_volatility = history_.daily_volatility(id);
+  intent.id = identity_.id_of(intent, parts_.instruments.symbol(id), inputs_hash_);
+}
+
+void OrderPath::begin_risk_session() {
+  const Money worth = equity();
+  const auto day_pnl = checked_subtract(worth, last_equity_);
+  SLUICE_ASSERT(day_pnl.has_value());
+  book_.begin_session(now_, {portfolio_.cash(), worth, *day_pnl, std::max(peak_equity_, worth)},
+                      &history_.view());
+  for (const Intent& intent : intents_)
+    book_.set_average_daily_volume(intent.instrument, intent.average_daily_volume);
+  parts_.gate.begin_session(book_);
+}
+
+Result<void> OrderPath::route() { return router_.submit(batch_.approved, portfolio_.cash(), now_); }
+
+void OrderPath::record_batch() {
+  day_.blocked += batch_.blocked.size();
+  day_.kill_switch_engaged = batch_.kill_switch_engaged;
+  if (!config_.keep_rows) return;
+  for (const auto& blocked : batch_.blocked) {
+    const Intent& intent = blocked.intent;
+    day_.orders.push_back({0, intent.id, intent.decision_time, intent.instrument, intent.side,
+                           intent.quantity, intent.reference_price, Price{}, Money{},
+                           OrderState::kDenied, blocked.reason});
+  }
+  // The router numbers the orders of a batch in sequence.
+  OrderId id = router_.next_order_id();
+  for (const auto& approved : batch_.approved) {
+    const Intent& intent = approved.intent();
+    day_.orders.push_back({id++,
+                           intent.id,
+                           intent.decision_time,
+                           intent.instrument,
+                           intent.side,
+                           intent.quantity,
+                           intent.reference_price,
+                           Price{},
+                           Money{},
+                           OrderState::kAcked,
+                           {}});
+  }
+}
+
+void OrderPath::on_fill(const Order& order, const Fill& fill) {
+  portfolio_.apply(fill);
+  book_.fill_working(fill.instrument, fill.side, fill.quantity);
+  day_.commission = checked_sum(day_.commission, fill.commission);
+  day_.traded_notional =
+      checked_sum(day_.traded_notional, notional(fill.price, fill.quantity, Rounding::kUp));
+  parts_.gate.on_fill(fill, now_);
+  if (const auto told = parts_.strategy.on_fill(fill); !told)
+    parts_.audit.on_event("FAULT", now_, told.error().message);
+  day_.trades.push_back(records::trade_row(fill));
+  if (records::OrderRow* const row = row_of(order.id)) {
+    row->fill_price = fill.price;
+    row->costs = checked_sum(row->costs, day_.trades.back().costs);
+    row->state = order.state;
+  }
+}
+
+void OrderPath::on_final(const Order& order) {
+  if (!order.remaining().is_zero())
+    book_.remove_working(order.intent.instrument, order.intent.side, order.remaining());
+  const bool refused = order.state == OrderState::kDenied || order.state == OrderState::kRejected;
+  if (refused) ++day_.blocked;
+  if (records::OrderRow* const row = row_of(order.id)) {
+    row->state = order.state;
+    if (refused) row->reason = order.reason.data();
+  }
+}
+
+records::OrderRow* OrderPath::row_of(OrderId id) noexcept {
+  // Rows with an id stand behind those without, in ascending order.
+  const auto found = std::lower_bound(
+      day_.orders.begin(), day_.orders.end(), id,
+      [](const records::OrderRow& row, OrderId wanted) { return row.order_id < wanted; });
+  return found != day_.orders.end() && found->order_id == id ? &*found : nullptr;
+}
+
+void OrderPath::close_day() {
+  day_.cash = portfolio_.cash();
+  day_.equity = equity();
+  day_.positions_value = Money::from_raw(day_.equity.raw() - day_.cash.raw());
+  day_.positions = portfolio_.open_positions();
+  last_equity_ = day_.equity;
+  peak_equity_ = std::max(peak_equity_, day_.equity);
+  last_session_ = now_.date();
+}
+
+Money OrderPath::equity() const {
+  return checked_sum(portfolio_.cash(), portfolio_.positions_value([this](InstrumentId id) {
+    return prices_.last(id).price;
+  }));
+}
+
+}  // namespace sluice::drivers

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// order_path.hpp: the one way of an order, session by session.
+//
+// Place: drivers. Every driver runs this and nothing else: open fills → bars become history →
+// strategy → targets → intents → gate → router → venue → fills → portfolio → the day's record. Owns
+// history, prices, book, portfolio and router; the plugged-in parts are the caller's and outlive
+// it. Thread: the lane. Errors stop the run.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/ports.hpp"
+#include "drivers/session_reader.hpp"
+#include "drivers/trading_calendar.hpp"
+#include "market/history.hpp"
+#include "market/price_book.hpp"
+#include "portfolio/portfolio.hpp"
+#include "records/day.hpp"
+#include "risk/gate.hpp"
+#include "risk/risk_book.hpp"
+#include "routing/order_router.hpp"
+
+namespace sluice::drivers {
+
+struct OrderPathConfig {
+  std::string strategy_name;
+  std::string account = "paper";
+  RebalanceFrequency rebalance = RebalanceFrequency::kDaily;
+  double max_gross_exposure = 1.0;  // targets beyond it are scaled down
+  market::MissingPrice missing_price = market::MissingPrice::kLast;
+  Money seed_capital;
+  std::uint32_t window_sessions = 0;  // history that strategy and rules look back on
+  bool needs_volatility = false;      // the executor's cost model asks for it
+  bool keep_rows = true;              // false: count orders and trades, keep no rows
+  routing::RouterConfig router;
+};
+
+struct OrderPathParts {
+  const InstrumentTable& instruments;
+  Strategy& strategy;
+  Venue& venue;
+  risk::Gate& gate;
+  AuditTrail& audit;
+};
+
+// What a path needs to go on where an earlier process stopped.
+struct PathState {
+  std::vector<Quantity> positions;
+  Money cash;
+  Money peak_equity;
+  Money last_equity;
+  std::optional<Timestamp> last_session;
+  std::vector<Order> open_orders;
+  OrderId next_order_id = 1;
+};
+
+class OrderPath final : private OrderObserver {
+ public:
+  OrderPath(OrderPathConfig config, const OrderPathParts& parts);
+
+  // Shows a session that lies before the first one to run: history and prices, nothing else.
+  Result<void> warm_up(const SessionBars& session);
+  // Runs one session whole.
+  Result<void> run(const SessionBars& session);
+  [[nodiscard]] const records::Day& day() const noexcept { return day_; }
+  [[nodiscard]] const risk::BatchResult& batch() const noexcept { return batch_; }
+
+  void restore(PathState state);
+  // A price from before the window, for an instrument that has not traded since.
+  void restore_price(InstrumentId id, market::LastPrice last) { prices_.restore(id, last); }
+  [[nodiscard]] PathState state() const;
+  [[nodiscard]] const market::PriceBook& prices() const noexcept { return prices_; }
+  [[nodiscard]] const portfolio::Portfolio& portfolio() const noexcept { return portfolio_; }
+
+ private:
+  void on_fill(const Order& order, const Fill& fill) override;
+  void on_final(const Order& order) override;
+
+  Result<void> trade_at_open(const SessionBars& session);
+  Result<void> see_market(const SessionBars& session);
+  Result<void> decide(const SessionBars& session);
+  Result<void> ask_strategy(const SessionBars& session);
+  Result<void> size_targets(const SessionBars& session);
+  Result<void> route();
+  void add_intent(InstrumentId id, Side side, OrderType type, TimeInForce tif, Quantity quantity,
+                  Price limit);
+  void begin_risk_session();
+  void record_batch();
+  void close_day();
+  [[nodiscard]] Money equity() const;
+  [[nodiscard]] records::OrderRow* row_of(OrderId id) noexcept;
+  [[nodiscard]] sluice_status take_targets(sluice_rows targets);
+  [[nodiscard]] sluice_status take_intents(sluice_rows intents);
+
+  OrderPathConfig config_;
+  OrderPathParts parts_;
+  market::History history_;
+  market::PriceBook prices_;
+  portfolio::Portfolio portfolio_;
+  risk::RiskBook book_;
+  routing::OrderRouter router_;
+  IntentIdentity identity_;
+
+  Timestamp now_;
+  std::optional<Date> last_session_;
+  Money last_equity_;
+  Money peak_equity_;
+  std::uint64_t inputs_hash_ = 0;
+  bool rebalance_ = false;
+
+  std::vector<sluice_bar> open_bars_;
+  std::vector<sluice_target> targets_;
+  std::vector<Intent> intents_;
+  risk::BatchResult batch_;
+  records::Day day_;
+};
+
+}  // namespace sluice::drivers

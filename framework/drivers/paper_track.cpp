@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drivers/paper_track.hpp"
+
+#include <algorithm>
+
+#include "analytics/daily_statistics.hpp"
+#include "drivers/journal_audit.hpp"
+#include "drivers/report_feed.hpp"
+#include "drivers/track_journal.hpp"
+#include "drivers/track_store.hpp"
+#include "records/day_artefacts.hpp"
+
+namespace sluice::drivers {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kCurveFile = "equity_curve.csv";
+constexpr const char* kTradesFile = "trades_all.csv";
+constexpr const char* kPositionsFile = "positions_history.csv";
+
+Date next_day(Date day) { return Date::from_days(day.days() + 1); }
+
+analytics::DailyStatistics statistics_of(const records::TrackState& state) {
+  const auto field = [&](const char* name) {
+    const auto found = state.statistics.find(name);
+    return found == state.statistics.end() ? 0.0 : found->second;
+  };
+  if (state.statistics.empty())
+    return analytics::DailyStatistics::start(state.seed_capital.to_double());
+  return {static_cast<std::uint64_t>(field("count")),
+          field("mean"),
+          field("m2"),
+          field("peak"),
+          field("max_drawdown"),
+          field("previous_equity")};
+}
+
+void keep_statistics(const analytics::DailyStatistics& statistics, records::TrackState& state) {
+  state.statistics = {{"count", static_cast<double>(statistics.count)},
+                      {"mean", statistics.mean},
+                      {"m2", statistics.m2},
+                      {"peak", statistics.peak},
+                      {"max_drawdown", statistics.max_drawdown},
+                      {"previous_equity", statistics.previous_equity}};
+}
+
+// One call of `paper-track run`.
+class PaperTrack {
+ public:
+  PaperTrack(RunParts& parts, const PaperTrackOptions& options, const Console& console)
+      : parts_{parts},
+        options_{options},
+        console_{console},
+        audit_{*parts.instruments, parts.rule_names()},
+        gate_{parts.gate, std::move(parts.rules), *parts.kill_switch, audit_} {}
+
+  PaperTrackResult run() {
+    const auto done = run_all();
+    if (!done) result_.failure = failure_ ? failure_ : run_failure(done.error());
+    if (store_) result_.state = state_;
+    return std::move(result_);
+  }
+
+ private:
+  Result<void> run_all();
+  Result<void> open_store();
+  Result<void> check_dates();
+  // Whether there is anything to run in the data; says why not.
+  Result<bool> has_sessions(const OpenFeed& data);
+  Result<void> restore(OrderPath& path);
+  Result<void> run_sessions(OrderPath& path, SessionReader& reader);
+  Result<void> run_day(OrderPath& path, const SessionBars& session);
+  records::TrackState state_after(const OrderPath& path);
+  DayFiles files_of(const OrderPath& path, records::TrackState& next,
+                    const records::DayContext& context) const;
+  Result<void> end_run();
+  [[nodiscard]] records::TrackState fresh_state() const;
+  [[nodiscard]] bool is_catch_up() const { return !first_ || !last_ || *first_ != *last_; }
+
+  Result<void> usage(std::string message) {
+    failure_ = usage_failure(message);
+    return Error{std::move(message)};
+  }
+
+  RunParts& parts_;
+  const PaperTrackOptions& options_;
+  const Console& console_;
+  JournalAudit audit_;
+  risk::Gate gate_;
+  std::optional<TrackStore> store_;
+  records::TrackState state_;
+  std::optional<Failure> failure_;
+  std::optional<Date> first_;  // day to begin with; nothing: the newest session
+  std::optional<Date> last_;   // nothing: the end of the data
+  PaperTrackResult result_;
+};
+
+records::TrackState PaperTrack::fresh_state() const {
+  records::TrackState state;
+  state.strategy_name = parts_.path.strategy_name;
+  state.config_hash = parts_.config_hash;
+  state.seed_capital = state.cash = state.equity = state.peak_equity = parts_.path.seed_capital;
+  state.journal.hash = journal::Hash{}.hex();
+  return state;
+}
+
+Result<void> PaperTrack::run_all() {
+  if (auto opened = open_store(); !opened) return opened;
+  if (auto checked = check_dates(); !checked) return checked;
+  if (first_ && last_ && *first_ > *last_) return {};  // all of it has run already
+  // A single day is made durable at once; a catch-up at its end, for its days can be run again.
+  store_->set_durability(is_catch_up() ? files::Durability::kVolatile
+                                       : files::Durability::kDurable);
+  const auto data = parts_.open_feed({first_, last_, parts_.path.window_sessions});
+  if (!data) return data.error();
+  const auto runnable = has_sessions(*data);
+  if (!runnable) return runnable.error();
+  if (!*runnable) return {};
+  OrderPath path{parts_.path,
+                 {*parts_.instruments, *parts_.strategy, *parts_.venue, gate_, audit_}};
+  if (auto restored = restore(path); !restored) return restored;
+  SessionReader reader{*data->source, parts_.instruments->size()};
+  if (auto ran = run_sessions(path, reader); !ran) return ran;
+  return end_run();
+}
+
+Result<void> PaperTrack::open_store() {
+  auto store = TrackStore::open(parts_.output_directory, files::Durability::kDurable);
+  if (!store) return store.error();
+  store_.emplace(std::move(store).value());
+  auto loaded = store_->load(fresh_state());
+  if (!loaded) return loaded.error();
+  state_ = std::move(loaded->state);
+  for (const auto& notice : loaded->notices) console_.warn(notice);
+  if (state_.strategy_name != parts_.path.strategy_name)
+    return usage(parts_.output_directory.string() + " holds the track of strategy '" +
+                 state_.strategy_name + "', the config is of '" + parts_.path.strategy_name +
+                 "'; use another output.strategy_dir, or move that track away");
+  if (state_.seed_capital != parts_.path.seed_capital)
+    return usage("this track began with a seed capital of " + state_.seed_capital.to_amount() +
+                 ", the config says " + parts_.path.seed_capital.to_amount());
+  if (loaded->existed && state_.config_hash != parts_.config_hash)
+    console_.warn("the config has changed since the last run of this track");
+  return loaded->existed ? Result<void>{} : store_->create(state_);
+}
+
+Result<void> PaperTrack::check_dates() {
+  first_ = options_.from;
+  last_ = options_.to;
+  const auto ran = state_.last_run_date;
+  if (last_ && *last_ > options_.today)
+    console_.warn(last_->to_string() + " is in the future (today is " + options_.today.to_string() +
+                  ")");
+  if (!ran) return {};
+  if (last_ && *last_ < *ran)
+    return usage("the track has run up to " + ran->to_string() + ", later than " +
+                 last_->to_string() + "; a track does not go back");
+  if (options_.force) {
+    if (last_ != ran || first_ != ran)
+      return usage("--force runs the track's last day again, which is " + ran->to_string());
+    auto previous = store_->step_back();
+    if (!previous) return previous.error();
+    state_ = std::move(previous).value();
+    console_.say("running " + last_->to_string() + " again, from the state before it");
+    return {};
+  }
+  if (last_ == ran) {
+    console_.say("already run: " + ran->to_string() + " is in the track (--force runs it again)");
+    first_ = next_day(*ran);
+    return {};
+  }
+  if (!first_ || *first_ <= *ran) first_ = next_day(*ran);
+  return {};
+}
+
+Result<bool> PaperTrack::has_sessions(const OpenFeed& data) {
+  const std::string span = data.first.to_string() + " to " + data.last.to_string();
+  if (last_ && data.first > *last_)
+    return Error{"no prices as of " + last_->to_string() + ": the data reaches from " + span};
+  if (!first_) first_ = data.last;
+  if (*first_ > data.last) {
+    // A track that is up to date has nothing to wait for; a day asked for by name has no prices
+    // yet.
+    if (!options_.from && !options_.to) {
+      console_.say("up to date: the data ends on " + data.last.to_string());
+      return false;
+    }
+    return Error{"no prices for " + first_->to_string() + " yet: the data reaches from " + span};
+  }
+  return true;
+}
+
+Result<void> PaperTrack::restore(OrderPath& path) {
+  const InstrumentTable& instruments = *parts_.instruments;
+  PathState known;
+  known.positions.resize(instruments.size());
+  known.cash = state_.cash;
+  known.peak_equity = state_.peak_equity;
+  known.last_equity = state_.equity;
+  known.last_session = state_.last_session;
+  known.next_order_id = state_.next_order_id;
+  for (const auto& position : state_.positions) {
+    const auto id = instruments.find(position.symbol);
+    if (!id)
+      return usage("the track holds " + position.quantity.to_string() + " " + position.symbol +
+                   ", which is not in the universe; keep it there until it is sold");
+    known.positions[*id] = position.quantity;
+  }
+  for (const auto& kept : state_.open_orders) {
+    const auto id = instruments.find(kept.symbol);
+    if (!id)
+      return usage("the track has an open order for " + kept.symbol +
+                   ", which is not in the universe");
+    known.open_orders.push_back(kept.order);
+    known.open_orders.back().intent.instrument = *id;
+  }
+  for (const auto& mark : state_.marks)
+    if (const auto id = instruments.find(mark.symbol))
+      path.restore_price(*id, {mark.price, mark.time});
+  path.restore(std::move(known));
+  for (const auto& part : parts_.stateful) {
+    const auto kept = state_.components.find(part.role);
+    if (kept == state_.components.end()) continue;
+    if (auto loaded = part.load(kept->second); !loaded) return loaded;
+  }
+  return {};
+}
+
+Result<void> PaperTrack::run_sessions(OrderPath& path, SessionReader& reader) {
+  SessionBars session;
+  for (;;) {
+    const auto more = reader.next(session);
+    if (!more) return more.error();
+    if (!*more) break;
+    const Date day = session.time.date();
+    if (day < *first_) {
+      if (auto warmed = path.warm_up(session); !warmed) return warmed;
+      continue;
+    }
+    if (console_.is_stopped()) {
+      result_.interrupted = true;
+      return {};
+    }
+    if (auto ran = run_day(path, session); !ran)
+      return Error{day.to_string() + ": " + ran.error().message};
+    console_.advance(++result_.days_run, day);
+  }
+  if (result_.days_run == 0)
+    console_.say(last_
+                     ? last_->to_string() + " is not a trading session of this data; nothing to do"
+                     : std::string{"no session to run"});
+  return {};
+}
+
+Result<void> PaperTrack::run_day(OrderPath& path, const SessionBars& session) {
+  const journal::Header header{
+      session.time, {{"strategy", parts_.path.strategy_name}, {"config", parts_.config_hash}}};
+  const auto last_hash = journal::Hash::parse(state_.journal.hash);
+  SLUICE_ASSERT(last_hash.has_value());
+  auto writer = journal::Writer::resume(store_->segment_path(session.time.date()), header,
+                                        parts_.sync, {state_.journal.next_seq, *last_hash});
+  if (!writer) return writer.error();
+  audit_.write_to(*writer);
+  if (auto ran = path.run(session); !ran) return ran;
+  if (auto kept = audit_.commit(); !kept) return kept;
+  const records::Day& day = path.day();
+  if (auto marked = append_mark(*writer, day); !marked) return marked;
+
+  records::TrackState next = state_after(path);
+  for (const auto& part : parts_.stateful) {
+    auto saved = part.save();
+    if (!saved) return saved.error();
+    if (!saved->empty()) next.components[part.role] = std::move(saved).value();
+  }
+  auto statistics = statistics_of(state_);
+  statistics.add_day(day.equity.to_double());
+  keep_statistics(statistics, next);
+  const records::DayContext context{parts_.path.seed_capital,
+                                    state_.equity,
+                                    statistics.sharpe(ReportFeed::kTradingDaysPerYear),
+                                    statistics.max_drawdown,
+                                    parts_.path.strategy_name,
+                                    parts_.instruments.get()};
+  const DayFiles files = files_of(path, next, context);
+  if (auto stated = append_state(*writer, session.time, next); !stated) return stated;
+  if (auto finished = writer->finish(); !finished) return finished;
+  const journal::Outcome& outcome = writer->outcome();
+  if (outcome.kind == journal::Outcome::Kind::kReplaced) console_.warn(outcome.to_string());
+  const journal::Position end = writer->position();
+  next.journal = {end.segment, end.bytes, end.chain.seq, end.chain.prev.hex()};
+  if (auto committed = store_->commit_day(files, next); !committed) return committed;
+  state_ = std::move(next);
+  result_.trades += day.trades.size();
+  result_.orders_blocked += day.blocked;
+  result_.blocked_by_kill_switch |= day.kill_switch_engaged;
+  return {};
+}
+
+records::TrackState PaperTrack::state_after(const OrderPath& path) {
+  const InstrumentTable& instruments = *parts_.instruments;
+  const records::Day& day = path.day();
+  PathState now = path.state();
+  records::TrackState next;
+  next.strategy_name = state_.strategy_name;
+  next.config_hash = parts_.config_hash;
+  next.last_run_date = day.time.date();
+  next.last_session = day.time;
+  next.created_at = state_.last_run_date ? state_.created_at : day.time;
+  next.updated_at = day.time;
+  next.seed_capital = state_.seed_capital;
+  next.cash = day.cash;
+  next.equity = day.equity;
+  next.peak_equity = now.peak_equity;
+  next.total_trades = state_.total_trades + day.trades.size();
+  next.next_order_id = now.next_order_id;
+  next.files = state_.files;
+  for (InstrumentId id = 0; id < instruments.size(); ++id) {
+    if (!now.positions[id].is_zero())
+      next.positions.push_back({instruments.symbol(id), now.positions[id]});
+    // Prices of this session are in the data's last session; older ones may lie before the next
+    // window.
+    const market::LastPrice& last = path.prices().last(id);
+    if (last.price.is_positive() && last.time != day.time)
+      next.marks.push_back({instruments.symbol(id), last.price, last.time});
+  }
+  for (Order& order : now.open_orders) {
+    const std::string symbol = instruments.symbol(order.intent.instrument);
+    next.open_orders.push_back({symbol, std::move(order)});
+  }
+  return next;
+}
+
+DayFiles PaperTrack::files_of(const OrderPath& path, records::TrackState& next,
+                              const records::DayContext& context) const {
+  const InstrumentTable& instruments = *parts_.instruments;
+  const records::Day& day = path.day();
+  const auto& positions = path.portfolio().positions();
+  DayFiles files;
+  files.run_directory = day.time.date().to_compact();
+  const std::string orders = records::orders_csv(day, instruments);
+  files.artefacts = {{"equity_snapshot.json", records::equity_snapshot_json(day, context)},
+                     {"positions.csv", records::positions_csv(positions, instruments)},
+                     {"orders_today.csv", orders},
+                     {"trades_today.csv", records::trades_csv(day, instruments)},
+                     {"daily_summary.json", records::daily_summary_json(day, context)},
+                     {"daily_summary.md", records::daily_summary_md(day, context)}};
+  const auto append = [&](const char* name, std::string header, const std::string& rows) {
+    std::uint64_t& size = next.files[name];
+    std::string text = size == 0 ? std::move(header) + rows : rows;
+    size += text.size();
+    files.appended.emplace_back(name, std::move(text));
+  };
+  std::string trades;
+  records::append_trade_rows(trades, day, instruments);
+  std::string held;
+  records::append_position_rows(held, day, positions, instruments,
+                                [&](InstrumentId id) { return path.prices().last(id).price; });
+  append(kCurveFile, records::equity_curve_header(), records::equity_curve_row(day, context));
+  append(kTradesFile, records::trades_header(), trades);
+  append(kPositionsFile, records::positions_history_header(), held);
+  return files;
+}
+
+Result<void> PaperTrack::end_run() {
+  if (result_.days_run == 0) return {};
+  if (is_catch_up()) {
+    store_->set_durability(files::Durability::kDurable);
+    if (auto synced = store_->sync(state_); !synced) return synced;
+  }
+  return store_->write_config(parts_.config_yaml);
+}
+
+}  // namespace
+
+PaperTrackResult run_paper_track(RunParts& parts, const PaperTrackOptions& options,
+                                 const Console& console) {
+  PaperTrackResult result = PaperTrack{parts, options, console}.run();
+  const bool whole_range = options.from != options.to || !options.to;
+  if (result.failure || result.days_run < 2 || !whole_range) return result;
+  // One day's run costs the same every day; reports cost the more, the longer the track, and follow
+  // a catch-up.
+  auto reports = render_track_reports(parts, console);
+  result.failure = reports.failure;
+  result.reports = std::move(reports.files);
+  return result;
+}
+
+TrackStatus read_track_status(const fs::path& directory) {
+  const fs::path path = directory / "state" / "state.json";
+  std::error_code error;
+  if (!fs::exists(path, error))
+    return {usage_failure("no paper track in " + directory.string()), std::nullopt};
+  const auto text = files::read_file(path, 64u << 20);
+  if (!text) return {run_failure(text.error()), std::nullopt};
+  auto state = records::parse_state_file(*text);
+  if (!state)
+    return {Failure{kExitFailed, path.string() + " is damaged: " + state.error().message},
+            std::nullopt};
+  return {std::nullopt, std::move(state).value()};
+}
+
+TrackReports render_track_reports(RunParts& parts, const Console& console) {
+  const TrackStatus status = read_track_status(parts.output_directory);
+  if (status.failure) return {status.failure, {}};
+  if (!status.state->last_run_date) return {usage_failure("the track has not run a day yet"), {}};
+  ReportFeed feed{parts.reports, *parts.instruments, parts.benchmark ? &*parts.benchmark : nullptr,
+                  console.warning};
+  feed.begin({status.state->strategy_name, parts.description, "paper-track",
+              status.state->config_hash, parts.feed_id, status.state->seed_capital});
+  const auto read =
+      read_days(parts.output_directory / "audit", *parts.instruments, *status.state->last_run_date,
+                [&](const records::Day& day) { feed.on_day(day); });
+  if (!read) return {run_failure(read.error()), {}};
+  const fs::path directory = parts.output_directory / "reports";
+  if (auto made = files::make_directories(directory, files::Durability::kVolatile); !made)
+    return {run_failure(made.error()), {}};
+  return {std::nullopt, feed.render(directory)};
+}
+
+}  // namespace sluice::drivers

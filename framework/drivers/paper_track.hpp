@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// paper_track.hpp: one strategy on paper, day after day, kept on disk.
+//
+// Place: drivers. A day is the unit: it is run whole or not at all, and a run that was killed goes
+// on where it was by running again. A day costs the same however many lie before it. Thread: the
+// lane.
+#pragma once
+
+#include <optional>
+
+#include "drivers/failure.hpp"
+#include "drivers/run_parts.hpp"
+#include "records/track_state.hpp"
+
+namespace sluice::drivers {
+
+struct PaperTrackOptions {
+  std::optional<Date>
+      from;  // nothing: the day after the last run, or the newest session of a new track
+  std::optional<Date> to;  // inclusive; nothing: the end of the data
+  bool force = false;      // run the last day again, from the state before it
+  Date today;              // for the warning about days in the future
+};
+
+struct PaperTrackResult {
+  std::optional<Failure> failure;
+  std::size_t days_run = 0;
+  std::size_t trades = 0;
+  std::size_t orders_blocked = 0;
+  bool interrupted = false;
+  bool blocked_by_kill_switch = false;
+  std::optional<records::TrackState> state;  // the newest
+  std::vector<std::filesystem::path> reports;
+};
+
+[[nodiscard]] PaperTrackResult run_paper_track(RunParts& parts, const PaperTrackOptions& options,
+                                               const Console& console);
+
+// The newest state, for `status`; creates nothing. A failure where there is no track.
+struct TrackStatus {
+  std::optional<Failure> failure;
+  std::optional<records::TrackState> state;
+};
+[[nodiscard]] TrackStatus read_track_status(const std::filesystem::path& directory);
+
+// Renders the reports of a track from its journal.
+struct TrackReports {
+  std::optional<Failure> failure;
+  std::vector<std::filesystem::path> files;
+};
+[[nodiscard]] TrackReports render_track_reports(RunParts& parts, const Console& console);
+
+}  // namespace sluice::drivers

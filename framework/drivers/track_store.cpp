@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drivers/track_store.hpp"
+
+#include "journal/reader.hpp"
+#include "journal/record_types.hpp"
+
+namespace sluice::drivers {
+namespace {
+
+// A state of a thousand instruments is 200 KiB; this is far beyond any.
+constexpr std::uint64_t kMaxStateBytes = 64u << 20;
+
+namespace fs = std::filesystem;
+
+std::string last_day(const records::TrackState& state) {
+  return state.last_run_date ? "last run " + state.last_run_date->to_string()
+                             : "before its first run";
+}
+
+}  // namespace
+
+Result<TrackStore> TrackStore::open(const fs::path& directory, files::Durability durability) {
+  for (const char* part : {"state", "audit", "runs"})
+    if (auto made = files::make_directories(directory / part, durability); !made)
+      return made.error();
+  auto lock = files::LockFile::acquire(directory / "state" / "lock");
+  if (!lock) return lock.error();
+  TrackStore store{directory, std::move(lock).value(), durability};
+  for (const auto& folder : {directory, directory / "state"})
+    if (auto cleaned = files::remove_temporaries(folder); !cleaned) return cleaned.error();
+  return store;
+}
+
+Result<std::optional<records::TrackState>> TrackStore::read_state(const fs::path& path) {
+  std::error_code error;
+  if (!fs::exists(path, error)) return std::optional<records::TrackState>{};
+  const auto text = files::read_file(path, kMaxStateBytes);
+  if (!text) return text.error();
+  auto state = records::parse_state_file(*text);
+  if (!state) return state.error();
+  return std::optional{std::move(state).value()};
+}
+
+Result<LoadedState> TrackStore::load(const records::TrackState& fresh) {
+  const fs::path path = state_path();
+  auto current = read_state(path);
+  if (current && *current) return LoadedState{std::move(**current), true, {}};
+  const std::string damage =
+      current ? "is missing" : "is damaged (" + current.error().message + ")";
+  const auto repaired = [&](records::TrackState state,
+                            const std::string& source) -> Result<LoadedState> {
+    if (auto written = files::replace_file(path, records::state_file_text(state), durability_);
+        !written)
+      return written.error();
+    const std::string notice =
+        path.string() + " " + damage + "; restored from " + source + " (" + last_day(state) + ")";
+    return LoadedState{std::move(state), true, {notice}};
+  };
+  const fs::path backup = files::backup_path(path);
+  auto previous = read_state(backup);
+  if (previous && *previous) return repaired(std::move(**previous), backup.string());
+  auto rebuilt = rebuild_from_journal();
+  if (rebuilt && *rebuilt) return repaired(std::move(**rebuilt), "the journal");
+  if (!current || !previous)
+    return Error{path.string() + " " + damage + ", and neither its backup (" +
+                 (previous ? "missing" : previous.error().message) + ") nor the journal (" +
+                 (rebuilt ? "no state in it" : rebuilt.error().message) +
+                 ") can replace it; move the track's folder away to begin anew"};
+  if (!rebuilt) return rebuilt.error();
+  return LoadedState{fresh, false, {}};
+}
+
+Result<std::optional<records::TrackState>> TrackStore::rebuild_from_journal() {
+  const auto found = journal::find_last(audit_directory(), journal::kState);
+  if (!found) return found.error();
+  if (!*found) return std::optional<records::TrackState>{};
+  const journal::Record record{(*found)->line, 0};
+  const auto json = record.json("track");
+  if (!json) return Error{(*found)->segment.string() + ": its STATE record holds no track"};
+  auto state = records::parse_compact_state(*json);
+  if (!state) return state.error();
+  std::error_code error;
+  const auto bytes = fs::file_size((*found)->segment, error);
+  state->journal = {(*found)->segment.filename().string(), bytes, record.seq() + 1,
+                    journal::sha256((*found)->line).hex()};
+  return std::optional{std::move(state).value()};
+}
+
+Result<records::TrackState> TrackStore::step_back() {
+  const fs::path backup = files::backup_path(state_path());
+  auto previous = read_state(backup);
+  if (!previous)
+    return Error{"cannot go back to the day before: " + backup.string() + " " +
+                 previous.error().message};
+  if (!*previous)
+    return Error{"cannot go back to the day before: " + backup.string() + " is missing"};
+  auto written =
+      files::replace_file(state_path(), records::state_file_text(**previous), durability_);
+  if (!written) return written.error();
+  return std::move(**previous);
+}
+
+Result<void> TrackStore::create(const records::TrackState& state) {
+  return files::replace_file(state_path(), records::state_file_text(state), durability_);
+}
+
+Result<void> TrackStore::commit_day(const DayFiles& day, const records::TrackState& state) {
+  const fs::path run = directory_ / "runs" / day.run_directory;
+  if (auto made = files::make_directories(run, durability_); !made) return made;
+  // Derived from the journal, which is durable: they need not be.
+  for (const auto& [name, content] : day.artefacts)
+    if (auto written = files::replace_file(run / name, content, files::Durability::kVolatile);
+        !written)
+      return written;
+  for (const auto& [name, rows] : day.appended) {
+    const std::uint64_t before = state.files.at(name) - rows.size();
+    if (auto written = files::append_at(directory_ / name, before, rows, durability_); !written)
+      return written;
+  }
+  return files::replace_file_keeping_backup(state_path(), records::state_file_text(state),
+                                            durability_);
+}
+
+Result<void> TrackStore::sync(const records::TrackState& state) {
+  // Appending nothing is a way to have a file's content synchronised.
+  for (const auto& [name, size] : state.files)
+    if (auto synced = files::append_at(directory_ / name, size, {}, durability_); !synced)
+      return synced;
+  if (auto synced = files::replace_file(state_path(), records::state_file_text(state), durability_);
+      !synced)
+    return synced;
+  for (const auto& folder : {audit_directory(), directory_ / "runs", directory_})
+    if (auto synced = files::sync_directory(folder); !synced) return synced;
+  return {};
+}
+
+Result<void> TrackStore::write_config(const std::string& yaml) {
+  const fs::path path = directory_ / "config.yaml";
+  const auto current = files::read_file(path, kMaxStateBytes);
+  if (current && *current == yaml) return {};
+  return files::replace_file(path, yaml, durability_);
+}
+
+}  // namespace sluice::drivers

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "market/instrument_file.hpp"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+namespace sluice::market {
+namespace {
+
+constexpr std::string_view kColumns[] = {"symbol",   "name", "sector", "region",
+                                         "currency", "tick", "lot",    "adv"};
+
+std::vector<std::string_view> split(std::string_view line) {
+  std::vector<std::string_view> fields;
+  for (std::size_t at = 0; at <= line.size();) {
+    const std::size_t comma = std::min(line.find(',', at), line.size());
+    std::string_view field = line.substr(at, comma - at);
+    while (!field.empty() && (field.front() == ' ' || field.front() == '"')) field.remove_prefix(1);
+    while (!field.empty() && (field.back() == ' ' || field.back() == '"' || field.back() == '\r'))
+      field.remove_suffix(1);
+    fields.push_back(field);
+    at = comma + 1;
+  }
+  return fields;
+}
+
+class Parser {
+ public:
+  explicit Parser(std::string_view file) : file_{file} {}
+
+  Result<void> header(std::string_view line) {
+    std::string expected;
+    for (const auto column : kColumns)
+      expected += (expected.empty() ? "" : ", ") + std::string{column};
+    for (const auto column : split(line)) {
+      if (std::find(std::begin(kColumns), std::end(kColumns), column) == std::end(kColumns))
+        return fault("unknown column '" + std::string{column} + "', expected some of " + expected);
+      if (std::find(columns_.begin(), columns_.end(), column) != columns_.end())
+        return fault("column '" + std::string{column} + "' stands twice");
+      columns_.emplace_back(column);
+    }
+    if (std::find(columns_.begin(), columns_.end(), "symbol") == columns_.end())
+      return fault("no column 'symbol'; expected some of " + expected);
+    return {};
+  }
+
+  Result<void> row(std::string_view line, std::vector<Instrument>& out) {
+    const auto fields = split(line);
+    if (fields.size() != columns_.size())
+      return fault(std::to_string(fields.size()) + " fields, expected " +
+                   std::to_string(columns_.size()));
+    Instrument instrument;
+    for (std::size_t i = 0; i < fields.size(); ++i)
+      if (auto taken = take(columns_[i], fields[i], instrument); !taken) return taken;
+    if (instrument.symbol.empty()) return fault("the symbol is empty");
+    const auto [known, fresh] = lines_.try_emplace(instrument.symbol, line_);
+    if (!fresh)
+      return fault(instrument.symbol + " stands in line " + std::to_string(known->second) +
+                   " already");
+    out.push_back(std::move(instrument));
+    return {};
+  }
+
+  void next_line() { ++line_; }
+
+ private:
+  Result<void> take(std::string_view column, std::string_view text, Instrument& out) {
+    if (column == "symbol") out.symbol = text;
+    if (column == "sector") out.sector = text;
+    if (column == "region") out.region = text;
+    if (column == "currency") out.currency = text;
+    if (text.empty()) return {};
+    if (column == "tick") return positive(column, Price::parse(text), text, out.tick);
+    if (column == "lot") return positive(column, Quantity::parse(text), text, out.lot);
+    if (column == "adv") {
+      Quantity volume;
+      auto taken = positive(column, Quantity::parse(text), text, volume);
+      out.average_daily_volume = volume;
+      return taken;
+    }
+    return {};
+  }
+
+  template <typename T>
+  Result<void> positive(std::string_view column, std::optional<T> value, std::string_view text,
+                        T& out) {
+    if (!value || !value->is_positive())
+      return fault(std::string{column} + " is '" + std::string{text} +
+                   "', expected a decimal above 0");
+    out = *value;
+    return {};
+  }
+
+  [[nodiscard]] Error fault(const std::string& what) const {
+    return Error{std::string{file_} + ":" + std::to_string(line_) + ": " + what};
+  }
+
+  std::string_view file_;
+  std::size_t line_ = 0;
+  std::vector<std::string> columns_;
+  std::map<std::string, std::size_t> lines_;
+};
+
+}  // namespace
+
+Result<std::vector<Instrument>> parse_instruments(std::string_view text, std::string_view file) {
+  std::vector<Instrument> instruments;
+  Parser parser{file};
+  bool has_header = false;
+  while (!text.empty()) {
+    parser.next_line();
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.empty() || line == "\r" || line.front() == '#') continue;
+    auto taken = has_header ? parser.row(line, instruments) : parser.header(line);
+    if (!taken) return taken.error();
+    has_header = true;
+  }
+  if (!has_header)
+    return Error{std::string{file} + ": empty; expected a header with the column 'symbol'"};
+  return instruments;
+}
+
+std::vector<Instrument> select_instruments(const std::vector<std::string>& symbols,
+                                           const std::vector<Instrument>& described) {
+  std::vector<Instrument> selected;
+  for (const auto& symbol : symbols) {
+    const auto found =
+        std::find_if(described.begin(), described.end(),
+                     [&](const Instrument& instrument) { return instrument.symbol == symbol; });
+    Instrument instrument = found != described.end() ? *found : Instrument{};
+    instrument.symbol = symbol;
+    selected.push_back(std::move(instrument));
+  }
+  return selected;
+}
+
+}  // namespace sluice::market
