@@ -2,9 +2,11 @@
 //
 // history_cursor.hpp: what has changed in an instrument's history since the last look.
 //
-// Place: sluice_strategies. Owns the count and time of the last bar seen. An incremental indicator
-// appends where one bar is new, and is rebuilt from the history on a cold start or after any other
-// change, so that both ways give the same number. Thread: lane.
+// Place: sluice_strategies. Owns the count and time of the last bar seen. The history is a sliding
+// window: while a bar is added at its end, others may leave at its beginning. An incremental
+// indicator over the last `window` bars appends where one bar is new and the one that leaves its
+// own window can still be seen; it is rebuilt on a cold start or after any other change, so that
+// both ways give the same number. Thread: lane.
 #pragma once
 
 #include <cstdint>
@@ -17,13 +19,14 @@ class HistoryCursor {
  public:
   enum class Change { kNone, kOneBar, kOther };
 
-  Change advance(const Series& series) noexcept {
+  Change advance(const Series& series, std::size_t window) noexcept {
     const std::size_t count = series.count();
     if (count == 0) return Change::kNone;
     const sluice_time newest = series.times()[count - 1];
     if (count == count_ && newest == newest_) return Change::kNone;
-    const bool one_bar =
-        count == count_ + 1 && (count_ == 0 || series.times()[count - 2] == newest_);
+    const bool follows =
+        count_ == 0 ? count == 1 : count >= 2 && series.times()[count - 2] == newest_;
+    const bool one_bar = follows && (count == count_ + 1 || count > window);
     count_ = count;
     newest_ = newest;
     return one_bar ? Change::kOneBar : Change::kOther;

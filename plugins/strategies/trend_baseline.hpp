@@ -79,8 +79,7 @@ class TrendBaseline {
   }
 
   [[nodiscard]] std::uint32_t lookback_sessions() const noexcept {
-    const std::size_t closes_for_volatility = params_.vol_scaling ? vol_window_ + 1 : 0;
-    return static_cast<std::uint32_t>(std::max(slow_, closes_for_volatility));
+    return static_cast<std::uint32_t>(longest() + 1 + kGapSessions);
   }
 
   void on_bars(const Session& session, Decisions& decisions) {
@@ -97,6 +96,9 @@ class TrendBaseline {
   }
 
  private:
+  // An instrument may lack this many bars and still be judged: averages need bars, not sessions.
+  static constexpr std::size_t kGapSessions = 20;
+
   struct Trend {
     HistoryCursor cursor;
     MovingSum fast;
@@ -104,9 +106,14 @@ class TrendBaseline {
     MovingVolatility volatility;
   };
 
+  // Bars the longest indicator looks back on.
+  [[nodiscard]] std::size_t longest() const noexcept {
+    return std::max(slow_, params_.vol_scaling ? vol_window_ + 1 : 0);
+  }
+
   void update(Trend& trend, const Series& series) const noexcept {
     using Change = HistoryCursor::Change;
-    const Change change = trend.cursor.advance(series);
+    const Change change = trend.cursor.advance(series, longest());
     if (change == Change::kOneBar) {
       trend.fast.append(series.closes(), fast_);
       trend.slow.append(series.closes(), slow_);

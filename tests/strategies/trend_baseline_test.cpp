@@ -116,9 +116,9 @@ TEST_F(TrendBaselineTest, LookbackSessions_CoversTheLongestWindow) {
     return testing::MockStrategy{strategy<TrendBaseline>.describe(), params, host}
         .lookback_sessions();
   };
-  EXPECT_EQ(lookback("{}"), 50u);
-  EXPECT_EQ(lookback(R"({"vol_window":90})"), 50u);
-  EXPECT_EQ(lookback(R"({"vol_window":90,"vol_scaling":true})"), 91u);
+  EXPECT_EQ(lookback("{}"), 71u);
+  EXPECT_EQ(lookback(R"({"vol_window":90})"), 71u);
+  EXPECT_EQ(lookback(R"({"vol_window":90,"vol_scaling":true})"), 112u);
 }
 
 TEST_F(TrendBaselineTest, OnBars_WithoutInstruments_DecidesNothing) {
