@@ -56,7 +56,8 @@ Result<std::vector<fs::path>> newest_segments(const fs::path& directory, std::si
 
 std::optional<std::string> find_last_in(std::string_view bytes, std::string_view type) {
   while (!bytes.empty()) {
-    const std::size_t before = bytes.find_last_of('\n', bytes.size() - 2);
+    // The newline before the last line; the one that ends it is not looked at.
+    const std::size_t before = bytes.substr(0, bytes.size() - 1).rfind('\n');
     const std::size_t start = before == std::string_view::npos ? 0 : before + 1;
     const std::string_view line = bytes.substr(start);
     if (Record{line, 0}.type() == type && is_whole_record(line)) return std::string{line};
