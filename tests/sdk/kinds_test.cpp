@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// kinds_test.cpp: strategies, executors, feeds and reports through their tables, as the host calls
+// them.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sluice/plugin.hpp>
+#include <sluice/testing/testing.hpp>
+
+namespace sluice {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::units;
+
+struct Decider {
+  static constexpr auto id = "decider";
+  static constexpr auto version = "1.0.0";
+  std::uint32_t lookback_sessions() const noexcept { return 3; }
+  void on_bars(const Session& session, Decisions& decisions) {
+    if (!session.rebalance()) return;
+    decisions.target_weight(0, 0.5);
+    decisions.target_quantity(1, session.position(1));
+    if (session.bars().empty()) throw std::runtime_error("no bars");
+    decisions.order(0, Side::kSell, *Quantity::parse("2"), *Price::parse("9.5"), TimeInForce::kIoc);
+    decisions.order(1, Side::kBuy, *Quantity::parse("3"));
+  }
+  void on_fills(Rows<Fill> fills) {
+    if (fills.empty()) throw std::runtime_error("no fills");
+  }
+};
+
+class StrategyTest : public ::testing::Test {
+ protected:
+  testing::MockHost host;
+  testing::MockMarket market;
+  testing::MockStrategy decider{strategy<Decider>.describe(), "{}", host};
+};
+
+TEST_F(StrategyTest, OnBars_HandsOverTargetsAndIntents) {
+  market.add_instrument("A");
+  market.add_instrument("B");
+  market.add_bar(0, "2025-01-02", "10");
+  market.set_position(1, "-4");
+  ASSERT_EQ(decider.on_bars(market.session()), SLUICE_OK);
+  ASSERT_EQ(decider.targets().size(), 2u);
+  EXPECT_EQ(decider.targets()[0].weight, 0.5);
+  EXPECT_EQ(decider.targets()[1].kind, std::uint32_t{SLUICE_TARGET_QUANTITY});
+  EXPECT_EQ(decider.targets()[1].quantity, units("-4"));
+  ASSERT_EQ(decider.intents().size(), 2u);
+  EXPECT_EQ(decider.intents()[0].type, SLUICE_ORDER_LIMIT);
+  EXPECT_EQ(decider.intents()[0].side, SLUICE_SIDE_SELL);
+  EXPECT_EQ(decider.intents()[0].limit_price, units("9.5"));
+  EXPECT_EQ(decider.intents()[0].time_in_force, SLUICE_TIF_IOC);
+  EXPECT_EQ(decider.intents()[1].type, SLUICE_ORDER_MARKET);
+  EXPECT_EQ(decider.intents()[1].quantity, units("3"));
+  EXPECT_EQ(decider.lookback_sessions(), 3u);
+}
+
+TEST_F(StrategyTest, OnBars_WhenItThrows_DecidesNothingThenOrLater) {
+  market.add_instrument("A");
+  EXPECT_EQ(decider.on_bars(market.session()), SLUICE_ERROR_FAULT);
+  EXPECT_THAT(decider.targets(), IsEmpty());
+  EXPECT_EQ(decider.on_bars(market.session(false)), SLUICE_OK);
+  EXPECT_THAT(decider.targets(), IsEmpty());
+}
+
+TEST_F(StrategyTest, OnBars_WhenTheHostRefuses_GivesItsStatus) {
+  market.add_instrument("A");
+  market.add_bar(0, "2025-01-02", "10");
+  const sluice_decision_sink refusing{
+      nullptr, [](void*, sluice_rows) -> sluice_status { return SLUICE_ERROR_STATE; },
+      [](void*, sluice_rows) -> sluice_status { return SLUICE_OK; }};
+  const auto& table = *static_cast<const sluice_strategy_v1*>(decider.component().table);
+  testing::ErrorBuffer error;
+  EXPECT_EQ(table.on_bars(decider.get(), market.session(), &refusing, error.raw()),
+            SLUICE_ERROR_STATE);
+  EXPECT_EQ(error.text(), "the host refused the strategy's decisions");
+}
+
+TEST_F(StrategyTest, OnFills_WhenItThrows_IsAFault) {
+  const auto& table = *static_cast<const sluice_strategy_v1*>(decider.component().table);
+  EXPECT_EQ(table.on_fills(decider.get(), {}, nullptr), SLUICE_ERROR_FAULT);
+}
+
+// Fills every order at once, except the second of a batch, at which its line goes dead.
+struct Venue {
+  static constexpr auto id = "venue";
+  static constexpr auto version = "1.0.0";
+  static constexpr std::uint64_t traits = SLUICE_TRAIT_NONDETERMINISTIC | SLUICE_TRAIT_NO_FILLS;
+  void begin(Rows<Instrument> instruments) { known = instruments.size(); }
+  void submit(Rows<sluice_order> orders, Reports& reports) {
+    const Timestamp time = Timestamp::from_nanoseconds(5);
+    for (const sluice_order& order : orders) {
+      if (order.order_id == 2) throw Failure(SLUICE_ERROR_IO, "the line is dead");
+      reports.ack(order.order_id, time);
+      reports.fill(order.order_id, 1, Quantity::from_raw(order.quantity), *Price::parse("10.5"),
+                   *Price::parse("10"), testing::money("0.25"), time);
+      open.push_back(order.order_id);
+    }
+  }
+  void cancel(std::uint64_t order_id, Reports& reports) {
+    reports.cancel(order_id, Timestamp{});
+    reports.expire(order_id + 1, Timestamp{});
+  }
+  void poll(Reports& reports) { reports.reject(9, std::string(100, 'R'), Timestamp{}); }
+  std::vector<std::uint64_t> open_orders() const { return open; }
+  Health health() const { return {known > 0, known > 0 ? "" : "begin was not called"}; }
+  void on_market(std::uint32_t phase, Timestamp, Rows<sluice_bar> bars) {
+    if (phase != SLUICE_PHASE_CLOSE || bars.size() != 1) throw std::runtime_error("which phase?");
+  }
+  std::size_t known = 0;
+  std::vector<std::uint64_t> open;
+};
+
+class ExecutorTest : public ::testing::Test {
+ protected:
+  static std::vector<sluice_order> orders(std::initializer_list<std::uint64_t> ids) {
+    std::vector<sluice_order> rows;
+    for (const std::uint64_t id : ids)
+      rows.emplace_back(testing::market_order(0, Side::kBuy, "3")).order_id = id;
+    return rows;
+  }
+  testing::MockHost host;
+  testing::MockExecutor venue{executor<Venue>.describe(), "{}", host};
+};
+
+TEST_F(ExecutorTest, Submit_ReportsInOrder) {
+  ASSERT_EQ(venue.submit(orders({1})), SLUICE_OK);
+  const auto reports = venue.take_reports();
+  ASSERT_EQ(reports.size(), 2u);
+  EXPECT_EQ(reports[0].kind, std::uint32_t{SLUICE_REPORT_ACKED});
+  EXPECT_EQ(reports[1].kind, std::uint32_t{SLUICE_REPORT_FILLED});
+  EXPECT_EQ(reports[1].order_id, 1u);
+  EXPECT_EQ(reports[1].execution_number, 1u);
+  EXPECT_EQ(reports[1].quantity, units("3"));
+  EXPECT_EQ(reports[1].price, units("10.5"));
+  EXPECT_EQ(reports[1].base_price, units("10"));
+  EXPECT_EQ(Money::from_c(reports[1].commission), testing::money("0.25"));
+  EXPECT_EQ(reports[1].time, 5);
+  EXPECT_EQ(reports[1].size, sizeof(sluice_execution_report));
+  EXPECT_THAT(venue.open_orders(), ElementsAre(1u));
+}
+
+TEST_F(ExecutorTest, Submit_WhenItFailsMidway_StillHandsOverWhatHappened) {
+  EXPECT_EQ(venue.submit(orders({1, 2, 3})), SLUICE_ERROR_IO);
+  EXPECT_EQ(venue.error(), "the line is dead");
+  EXPECT_EQ(venue.take_reports().size(), 2u);
+  EXPECT_EQ(venue.poll(), SLUICE_OK);
+  EXPECT_EQ(venue.take_reports().size(), 1u);
+}
+
+TEST_F(ExecutorTest, CancelAndPoll_ReportTheRest) {
+  venue.cancel(4);
+  venue.poll();
+  const auto reports = venue.take_reports();
+  ASSERT_EQ(reports.size(), 3u);
+  EXPECT_EQ(reports[0].kind, std::uint32_t{SLUICE_REPORT_CANCELED});
+  EXPECT_EQ(reports[1].kind, std::uint32_t{SLUICE_REPORT_EXPIRED});
+  EXPECT_EQ(reports[2].kind, std::uint32_t{SLUICE_REPORT_REJECTED});
+  EXPECT_EQ(std::string{reports[2].reason}, std::string(63, 'R'));
+}
+
+TEST_F(ExecutorTest, Health_SaysWhyItIsNotReady) {
+  EXPECT_EQ(venue.health().ready, 0);
+  EXPECT_STREQ(venue.health().reason, "begin was not called");
+  testing::MockMarket market;
+  market.add_instrument("A");
+  venue.begin(market.instruments());
+  EXPECT_EQ(venue.health().ready, 1);
+  EXPECT_STREQ(venue.health().reason, "");
+}
+
+TEST_F(ExecutorTest, OnMarket_ReachesASimulatedVenue) {
+  const sluice_bar bar{};
+  EXPECT_EQ(venue.on_market(SLUICE_PHASE_CLOSE, Timestamp{}, {&bar, 1}), SLUICE_OK);
+  EXPECT_EQ(venue.on_market(SLUICE_PHASE_OPEN, Timestamp{}, {&bar, 1}), SLUICE_ERROR_FAULT);
+}
+
+// Gives as many bars as it was asked for symbols.
+struct Source {
+  static constexpr auto id = "source";
+  static constexpr auto version = "1.0.0";
+  FeedInfo open(const FeedRequest& request, Issues& issues) {
+    if (request.symbols().empty()) throw Failure(SLUICE_ERROR_IO, "nothing to read");
+    issues.warning({.code = "EMPTY_CELL",
+                    .file = "a.csv",
+                    .line = 7,
+                    .symbol = request.symbol(0),
+                    .message = "no close",
+                    .action = "dropped the row"});
+    left = request.symbols().size();
+    return {.fields = SLUICE_BAR_HAS_OPEN,
+            .bar_count = left,
+            .first = request.from(),
+            .last = request.to(),
+            .content_hash = std::string(80, 'f'),
+            .from_cache = true};
+  }
+  std::size_t pull(std::span<sluice_bar> bars) {
+    const std::size_t given = std::min(left, bars.size());
+    for (std::size_t i = 0; i < given; ++i)
+      bars[i].instrument = static_cast<std::uint32_t>(left - i);
+    left -= given;
+    return given;
+  }
+  std::size_t left = 0;
+};
+
+TEST(Feed, Open_GivesInfoAndIssues) {
+  testing::MockHost host;
+  testing::MockFeed source{feed<Source>.describe(), "{}", host};
+  ASSERT_EQ(source.open({"A", "B", "C"}, 10, 20), SLUICE_OK);
+  EXPECT_EQ(source.info().bar_count, 3u);
+  EXPECT_EQ(source.info().first, 10);
+  EXPECT_EQ(source.info().last, 20);
+  EXPECT_EQ(std::string{source.info().content_hash}, std::string(64, 'f'));
+  EXPECT_EQ(source.info().from_cache, 1);
+  ASSERT_EQ(source.issues().size(), 1u);
+  EXPECT_EQ(source.issues()[0].code, "EMPTY_CELL");
+  EXPECT_EQ(source.issues()[0].symbol, "A");
+  EXPECT_EQ(source.issues()[0].line, 7u);
+  EXPECT_EQ(source.issues()[0].severity, std::uint32_t{SLUICE_LOG_WARNING});
+  EXPECT_EQ(source.issues()[0].count, 1u);
+}
+
+TEST(Feed, Pull_EndsWithTheLastBar) {
+  testing::MockHost host;
+  testing::MockFeed source{feed<Source>.describe(), "{}", host};
+  source.open({"A", "B", "C"});
+  EXPECT_EQ(source.pull_all(2).size(), 3u);
+  EXPECT_EQ(source.status(), SLUICE_END);
+}
+
+TEST(Feed, Open_OfDataThatCannotBeRead_IsAnIoError) {
+  testing::MockHost host;
+  testing::MockFeed source{feed<Source>.describe(), "{}", host};
+  EXPECT_EQ(source.open({}), SLUICE_ERROR_IO);
+  EXPECT_EQ(source.error(), "nothing to read");
+}
+
+struct Page {
+  static constexpr auto id = "page";
+  static constexpr auto version = "1.0.0";
+  static constexpr auto file_name = "page.txt";
+  void begin(const Run& run) {
+    text = std::string{run.title()} + " " + run.seed_capital().to_amount();
+  }
+  void on_days(Rows<sluice_report_day> days) { text += " d" + std::to_string(days.size()); }
+  void on_trades(Rows<sluice_report_trade> trades) { text += " t" + std::to_string(trades.size()); }
+  void on_blocked(Rows<sluice_report_blocked> rows) { text += " b" + std::to_string(rows.size()); }
+  void render(Sink& sink) {
+    sink.write(text);
+    sink.write(".");
+  }
+  std::string text;
+};
+
+TEST(Report, Render_WritesWhatItWasTold) {
+  testing::MockHost host;
+  testing::MockReport page{report<Page>.describe(), "{}", host};
+  sluice_report_run run{};
+  run.title = to_c("Trend");
+  run.seed_capital = testing::money("100").to_c();
+  page.begin(run);
+  page.on_days(std::vector<sluice_report_day>(2));
+  page.on_trades(std::vector<sluice_report_trade>(3));
+  page.on_blocked(std::vector<sluice_report_blocked>(1));
+  EXPECT_EQ(page.render(), "Trend 100.00 d2 t3 b1.");
+  EXPECT_EQ(page.file_name(), "page.txt");
+}
+
+TEST(Report, Render_WhenTheSinkIsFull_GivesItsStatus) {
+  testing::MockHost host;
+  testing::MockReport page{report<Page>.describe(), "{}", host};
+  const sluice_sink full{
+      nullptr, [](void*, const void*, std::uint64_t) -> sluice_status { return SLUICE_ERROR_IO; }};
+  const auto& table = *static_cast<const sluice_report_v1*>(page.component().table);
+  EXPECT_EQ(table.render(page.get(), &full, nullptr), SLUICE_ERROR_IO);
+}
+
+}  // namespace
+}  // namespace sluice
