@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/library_file.hpp"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+namespace sluice::plugins {
+namespace {
+
+Error system_error(const std::filesystem::path& path, const char* what) {
+  return Error{path.string() + ": cannot " + what + ": " + std::generic_category().message(errno)};
+}
+
+Result<void> check_status(const std::filesystem::path& path, const struct stat& status) {
+  if (!S_ISREG(status.st_mode)) return Error{path.string() + ": not a regular file"};
+  if ((status.st_mode & S_IWOTH) != 0)
+    return Error{path.string() +
+                 ": anybody may write this file, so it is not loaded; run chmod o-w"};
+  if (static_cast<std::uint64_t>(status.st_size) > kMaxLibraryBytes)
+    return Error{path.string() + ": the file has " + std::to_string(status.st_size) +
+                 " bytes, the limit is " + std::to_string(kMaxLibraryBytes)};
+  return {};
+}
+
+}  // namespace
+
+Result<LibraryFile> LibraryFile::open(const std::filesystem::path& path) {
+  // Without O_NONBLOCK, opening a pipe that happens to be called x.so would wait for a writer.
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0) return system_error(path, "open");
+  LibraryFile file{path, descriptor};
+  struct stat status {};
+  if (::fstat(descriptor, &status) != 0) return system_error(path, "read the permissions");
+  if (auto checked = check_status(path, status); !checked) return checked.error();
+  return file;
+}
+
+LibraryFile::LibraryFile(LibraryFile&& other) noexcept
+    : path_{std::move(other.path_)},
+      descriptor_{std::exchange(other.descriptor_, -1)},
+      stays_open_{other.stays_open_} {}
+
+LibraryFile& LibraryFile::operator=(LibraryFile&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(descriptor_, other.descriptor_);
+  std::swap(stays_open_, other.stays_open_);
+  return *this;
+}
+
+LibraryFile::~LibraryFile() {
+  if (descriptor_ >= 0 && !stays_open_) ::close(descriptor_);
+}
+
+Result<std::vector<std::byte>> LibraryFile::read() const {
+  struct stat status {};
+  if (::fstat(descriptor_, &status) != 0) return system_error(path_, "read the size");
+  std::vector<std::byte> bytes(static_cast<std::size_t>(status.st_size));
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t count =
+        ::pread(descriptor_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return system_error(path_, "read");
+    if (count == 0) return Error{path_.string() + ": the file became shorter while it was read"};
+    done += static_cast<std::size_t>(count);
+  }
+  return bytes;
+}
+
+std::string LibraryFile::descriptor_path() const {
+  return "/proc/self/fd/" + std::to_string(descriptor_);
+}
+
+}  // namespace sluice::plugins

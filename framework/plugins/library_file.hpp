@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// library_file.hpp: one library file, opened once, so that what is hashed, read and loaded is the
+// same file whatever happens to its name.
+//
+// Place: plugins, private. Owns: a close-on-exec descriptor. Thread: control. Errors: the path and
+// the system's words. A file that anybody may write is refused here.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <sluice/result.hpp>
+
+namespace sluice::plugins {
+
+inline constexpr std::uint64_t kMaxLibraryBytes = std::uint64_t{1} << 30;
+
+class LibraryFile {
+ public:
+  static Result<LibraryFile> open(const std::filesystem::path& path);
+  LibraryFile(LibraryFile&& other) noexcept;
+  LibraryFile& operator=(LibraryFile&& other) noexcept;
+  LibraryFile(const LibraryFile&) = delete;
+  LibraryFile& operator=(const LibraryFile&) = delete;
+  ~LibraryFile();
+
+  [[nodiscard]] Result<std::vector<std::byte>> read() const;
+  [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+  // "/proc/self/fd/N": the name under which the dynamic linker opens this very file.
+  [[nodiscard]] std::string descriptor_path() const;
+  // The dynamic linker remembers a loaded library by that name: were the number given to another
+  // file, it would take that one for this library. So the descriptor of a loaded file never closes.
+  void keep_open_for_good() noexcept { stays_open_ = true; }
+
+ private:
+  LibraryFile(std::filesystem::path path, int descriptor)
+      : path_{std::move(path)}, descriptor_{descriptor} {}
+
+  std::filesystem::path path_;
+  int descriptor_ = -1;
+  bool stays_open_ = false;
+};
+
+}  // namespace sluice::plugins

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/sha256.hpp"
+
+#include <array>
+
+#include <openssl/evp.h>
+
+#include <sluice/result.hpp>
+
+namespace sluice::plugins {
+
+std::string sha256_hex(std::span<const std::byte> bytes) {
+  constexpr char kHex[] = "0123456789abcdef";
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned int size = 0;
+  SLUICE_ASSERT(
+      EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) == 1);
+  std::string text;
+  for (unsigned int i = 0; i < size; ++i) {
+    text += kHex[digest[i] >> 4];
+    text += kHex[digest[i] & 15];
+  }
+  return text;
+}
+
+}  // namespace sluice::plugins
