@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "plugins/text.hpp"
-#include "plugins/text_sink.hpp"
 
 namespace sluice::plugins {
 namespace {
@@ -62,15 +61,9 @@ Result<void> ReportInstance::on_blocked(sluice_rows blocked) {
   });
 }
 
-Result<std::string> ReportInstance::render() {
-  TextSink sink{kMaxFileBytes};
-  const auto done = call("render", [&](sluice_error* error) {
-    return functions_.render(instance(), sink.raw(), error);
-  });
-  if (sink.is_too_long())
-    return fault("render", "wrote a file above " + std::to_string(kMaxFileBytes) + " bytes");
-  if (!done) return done.error();
-  return std::move(sink).text();
+Result<void> ReportInstance::render(const sluice_sink& sink) {
+  return call("render",
+              [&](sluice_error* error) { return functions_.render(instance(), &sink, error); });
 }
 
 }  // namespace sluice::plugins

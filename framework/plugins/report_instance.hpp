@@ -14,7 +14,6 @@ namespace sluice::plugins {
 class ReportInstance final : public Component, public Report {
  public:
   static constexpr Kind kKind = Kind::kReport;
-  static constexpr std::size_t kMaxFileBytes = std::size_t{256} << 20;
   ReportInstance(LoadedComponent loaded, InstanceOptions options);
 
   // Letters, digits, '.', '_' and '-', not starting with '.', at most 128.
@@ -23,8 +22,8 @@ class ReportInstance final : public Component, public Report {
   Result<void> on_days(sluice_rows days) override;
   Result<void> on_trades(sluice_rows trades) override;
   Result<void> on_blocked(sluice_rows blocked) override;
-  // The whole file, of at most kMaxFileBytes.
-  Result<std::string> render() override;
+  // The sink throws nothing: it is called by the plugin.
+  Result<void> render(const sluice_sink& sink) override;
 
  private:
   Result<void> on_created() override;
