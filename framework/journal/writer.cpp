@@ -83,6 +83,7 @@ struct Writer::State {
       : path{std::move(segment)}, sync{setting}, builder{start} {}
 
   [[nodiscard]] bool durable() const noexcept { return sync != Sync::kNone; }
+  [[nodiscard]] bool finished() const noexcept { return file->descriptor() < 0; }
   [[nodiscard]] bool matching() const noexcept { return matched < old.size(); }
 
   Result<void> guard(Result<void> result);
@@ -228,11 +229,13 @@ Result<void> Writer::append() {
     state_->builder.clear();
     return *state_->poison;
   }
+  SLUICE_ASSERT(!state_->finished());
   return state_->add_record();
 }
 
 Result<void> Writer::commit() {
   if (state_->poison) return *state_->poison;
+  SLUICE_ASSERT(!state_->finished());
   if (state_->sync == Sync::kNone) return {};
   return state_->guard(state_->synchronise());
 }
@@ -240,6 +243,7 @@ Result<void> Writer::commit() {
 Result<void> Writer::finish() {
   State& state = *state_;
   if (state.poison) return *state.poison;
+  SLUICE_ASSERT(!state.finished());
   if (state.matching())
     if (auto replaced = state.guard(state.start_anew()); !replaced) return replaced;
   if (auto written = state.guard(state.synchronise()); !written) return written;

@@ -99,7 +99,8 @@ class Writer {
   Result<void> append();
   // Returns when everything appended is as safe as the sync setting promises.
   Result<void> commit();
-  // Commits, closes; the writer is done. With kNone this writes the rest of the buffer.
+  // Commits, closes; with kNone this writes the rest of the buffer. Using the writer after that is
+  // an assertion.
   Result<void> finish();
 
   // Good after the header at the latest; settled once finish() has returned.

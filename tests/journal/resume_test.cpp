@@ -60,11 +60,12 @@ TEST_F(Resume, NoFile_IsFresh) {
 }
 
 TEST_F(Resume, EveryCutOfTheFile_GivesTheSameBytes) {
-  const std::string whole = undisturbed();
+  run_day(Sync::kNone);
+  const std::string whole = file_text(path_);
   for (std::size_t cut = 0; cut <= whole.size(); ++cut) {
     const std::string left = whole.substr(0, cut);
     write_text(path_, left);
-    const Outcome outcome = run_day();
+    const Outcome outcome = run_day(Sync::kNone);
     ASSERT_EQ(file_text(path_), whole) << "cut at " << cut;
     const auto lines = static_cast<std::uint64_t>(std::count(left.begin(), left.end(), '\n'));
     const std::size_t whole_lines =
@@ -77,13 +78,14 @@ TEST_F(Resume, EveryCutOfTheFile_GivesTheSameBytes) {
 }
 
 TEST_F(Resume, FlippedByteInTheLastRecord_IsCutAndWrittenAgain) {
-  const std::string whole = undisturbed();
+  run_day(Sync::kNone);
+  const std::string whole = file_text(path_);
   const std::size_t last = whole.rfind('\n', whole.size() - 2) + 1;
   for (std::size_t at = last; at < whole.size(); ++at) {
     std::string damaged = whole;
     damaged[at] = static_cast<char>(damaged[at] ^ 1);
     write_text(path_, damaged);
-    const Outcome outcome = run_day();
+    const Outcome outcome = run_day(Sync::kNone);
     ASSERT_EQ(file_text(path_), whole) << "byte " << at;
     EXPECT_EQ(outcome.records_kept, kRecords - 1);
     EXPECT_EQ(outcome.torn_bytes, whole.size() - last);

@@ -24,9 +24,10 @@ using ::testing::StartsWith;
 
 class WriterFaults : public ::testing::Test {
  protected:
-  FaultRun run(const char* sync, IoFault fault, long at, bool once = false) {
+  FaultRun run(const char* sync, IoFault fault, long at, bool once = false,
+               const char* orders = "8") {
     return run_with_faults({directory_.path(), fault, at, once},
-                           {SLUICE_BINARY_DIR "/bin/journal_target", path_.native(), sync, "8"});
+                           {SLUICE_BINARY_DIR "/bin/journal_target", path_.native(), sync, orders});
   }
   // The bytes and the number of calls of a run without faults.
   std::pair<std::string, long> undisturbed(const char* sync) {
@@ -54,6 +55,41 @@ TEST_F(WriterFaults, KilledAtAnyCall_ThenRunAgain_GivesTheSameBytes) {
       }
     }
     fs::remove(path_);
+  }
+}
+
+TEST_F(WriterFaults, KilledWhileTheOldFileIsReplaced_ThenRunAgain_LosesNeither) {
+  const std::string old = undisturbed("batch").first;
+  ASSERT_EQ(run("batch", IoFault::kNone, 0, false, "5").exit_code, 0);
+  const std::string whole = file_text(path_);
+  const fs::path kept = directory_.path() / "interrupted" / "day.jsonl.1";
+  const auto prepare = [&] {
+    fs::remove_all(kept.parent_path());
+    fs::remove(path_);
+    ASSERT_EQ(run("batch", IoFault::kNone, 0).exit_code, 0);
+  };
+  prepare();
+  const long calls = run("batch", IoFault::kNone, 0, false, "5").calls;
+  // Cut, sync; make the directory, sync its parent; move, sync both; create, sync; write, sync.
+  ASSERT_EQ(calls, 11);
+  for (const IoFault fault : {IoFault::kKill, IoFault::kKillAfter, IoFault::kShort}) {
+    for (long at = 1; at <= calls; ++at) {
+      prepare();
+      ASSERT_TRUE(run("batch", fault, at, false, "5").killed) << "call " << at;
+      ASSERT_EQ(run("batch", IoFault::kNone, 0, false, "5").exit_code, 0) << "call " << at;
+      ASSERT_EQ(file_text(path_), whole) << "call " << at;
+      ASSERT_EQ(file_text(kept), old) << "call " << at;
+    }
+  }
+}
+
+// What the killed process wrote is in the system's memory; a power cut could still take it.
+TEST_F(WriterFaults, ResumedRecords_AreSynchronisedBeforeTheyAreTrusted) {
+  for (const auto& [sync, calls] :
+       {std::pair{"always", 2L}, std::pair{"batch", 2L}, std::pair{"none", 1L}}) {
+    fs::remove(path_);
+    run(sync, IoFault::kNone, 0);
+    EXPECT_EQ(run(sync, IoFault::kNone, 0).calls, calls) << sync;  // cut, sync
   }
 }
 

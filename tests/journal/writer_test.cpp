@@ -158,6 +158,15 @@ TEST_F(WriterTest, SecondSegment_ContinuesTheChainOfTheFirst) {
   EXPECT_EQ(report->segments, 2u);
 }
 
+TEST_F(WriterTest, AnyUseAfterFinish_IsAnAssertion) {
+  auto writer = Writer::create(path_, sample_header(), Sync::kBatch);
+  ASSERT_TRUE(writer->finish());
+  EXPECT_DEATH(static_cast<void>(writer->commit()), "assertion failed");
+  EXPECT_DEATH(static_cast<void>(writer->finish()), "assertion failed");
+  writer->begin(kMark, sample_time());
+  EXPECT_DEATH(static_cast<void>(writer->append()), "assertion failed");
+}
+
 TEST(Sync, Names_AreReadBack) {
   for (const Sync sync : {Sync::kAlways, Sync::kBatch, Sync::kNone})
     EXPECT_EQ(parse_sync(sync_name(sync)), sync);
