@@ -94,14 +94,12 @@ inline constexpr bool kConstructible =
     std::is_constructible_v<T, typename ParamsOf<T>::Type> || std::is_constructible_v<T, Host> ||
     std::is_default_constructible_v<T>;
 
-// The checks that every kind shares. Each fault is one message.
+// What every kind asks of a struct. Facts and messages are kept apart, so that a struct that fails
+// one gives that message and no other.
 template <typename T>
-struct CommonShape {
+struct CommonFacts {
   static constexpr bool kHasId = requires { std::string_view{T::id}; };
   static constexpr bool kHasVersion = requires { std::string_view{T::version}; };
-  static_assert(kHasId, "sluice: a component needs `static constexpr auto id = \"…\";`");
-  static_assert(kHasVersion,
-                "sluice: a component needs `static constexpr auto version = \"1.0.0\";`");
   static constexpr bool kGoodId = [] {
     if constexpr (kHasId) return is_snake_case(T::id);
     return true;
@@ -110,18 +108,27 @@ struct CommonShape {
     if constexpr (kHasVersion) return is_version(T::version);
     return true;
   }();
-  static_assert(kGoodId,
+  static constexpr bool kGoodParameters = parameters_are_sound<T>();
+  static constexpr bool kOk =
+      kHasId && kHasVersion && kGoodId && kGoodVersion && kGoodParameters && kConstructible<T>;
+};
+
+template <typename T>
+struct CommonMessages {
+  using Facts = CommonFacts<T>;
+  static_assert(Facts::kHasId, "sluice: a component needs `static constexpr auto id = \"…\";`");
+  static_assert(Facts::kHasVersion,
+                "sluice: a component needs `static constexpr auto version = \"1.0.0\";`");
+  static_assert(Facts::kGoodId,
                 "sluice: a component's id is snake_case: a-z, 0-9 and _, a letter first, at most "
                 "64 characters");
-  static_assert(kGoodVersion, "sluice: a component's version is MAJOR.MINOR.PATCH, like 1.0.0");
-  static constexpr bool kGoodParameters = parameters_are_sound<T>();
-  static_assert(kGoodParameters,
+  static_assert(Facts::kGoodVersion,
+                "sluice: a component's version is MAJOR.MINOR.PATCH, like 1.0.0");
+  static_assert(Facts::kGoodParameters,
                 "sluice: every parameter has a snake_case name of its own, and either .required() "
                 "or a default");
   static_assert(kConstructible<T>,
                 "sluice: a component is made from (Params, Host), (Params), (Host) or nothing");
-  static constexpr bool kOk =
-      kHasId && kHasVersion && kGoodId && kGoodVersion && kGoodParameters && kConstructible<T>;
 };
 
 template <typename T>
@@ -267,13 +274,17 @@ struct Lifecycle {
   }
 };
 
+template <typename T, typename Kind>
+struct ComponentMessages : CommonMessages<T>, Kind::template Messages<T> {};
+
 // One component of a library, as SLUICE_LIBRARY takes it.
 template <typename T, typename Kind_>
 struct Component {
+  using Messages = ComponentMessages<T, Kind_>;
   using Type = T;
   using Kind = Kind_;
-  static constexpr bool kOk = CommonShape<T>::kOk && Kind::template Shape<T>::kOk;
-  // The row of the component table; empty where a message above says what is wrong.
+  static constexpr bool kOk = CommonFacts<T>::kOk && Kind::template Facts<T>::kOk;
+  // The row of the component table; empty if the struct is not sound: SLUICE_LIBRARY says why.
   static constexpr sluice_component describe() {
     if constexpr (kOk) {
       return Lifecycle<T, Kind>::describe();

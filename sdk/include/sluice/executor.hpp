@@ -82,7 +82,7 @@ class Reports {
 namespace detail {
 
 template <typename T>
-struct ExecutorShape {
+struct ExecutorFacts {
   static constexpr bool kHasBegin = requires(T & t, Rows<Instrument> rows) { t.begin(rows); };
   static constexpr bool kHasOrders =
       requires(T & t, Rows<sluice_order> orders, std::uint64_t id, Reports& reports) {
@@ -94,14 +94,20 @@ struct ExecutorShape {
     { t.open_orders() } -> std::convertible_to<std::vector<std::uint64_t>>;
     { t.health() } -> std::convertible_to<Health>;
   };
-  static_assert(kHasBegin, "sluice: an executor needs `void begin(Rows<Instrument> instruments)`");
-  static_assert(kHasOrders,
+  static constexpr bool kOk = kHasBegin && kHasOrders && kHasState;
+};
+
+template <typename T>
+struct ExecutorMessages {
+  using Facts = ExecutorFacts<T>;
+  static_assert(Facts::kHasBegin,
+                "sluice: an executor needs `void begin(Rows<Instrument> instruments)`");
+  static_assert(Facts::kHasOrders,
                 "sluice: an executor needs `void submit(Rows<sluice_order>, Reports&)`, `void "
                 "cancel(std::uint64_t order_id, Reports&)` and `void poll(Reports&)`");
-  static_assert(kHasState,
+  static_assert(Facts::kHasState,
                 "sluice: an executor needs `std::vector<std::uint64_t> open_orders()` and `Health "
                 "health()`");
-  static constexpr bool kOk = kHasBegin && kHasOrders && kHasState;
 };
 
 struct ExecutorKind {
@@ -111,7 +117,9 @@ struct ExecutorKind {
   static constexpr bool kMayKeepState = true;
   using Scratch = Reports;
   template <typename T>
-  using Shape = ExecutorShape<T>;
+  using Facts = ExecutorFacts<T>;
+  template <typename T>
+  using Messages = ExecutorMessages<T>;
 
   template <typename T>
   static auto& held(void* instance) noexcept {

@@ -81,16 +81,23 @@ class Issues {
 namespace detail {
 
 template <typename T>
-struct FeedShape {
+struct FeedFacts {
   static constexpr bool kHasOpen = requires(T & feed, const FeedRequest& request, Issues& issues) {
     { feed.open(request, issues) } -> std::same_as<FeedInfo>;
   };
   static constexpr bool kHasPull = requires(T & feed, std::span<sluice_bar> bars) {
     { feed.pull(bars) } -> std::same_as<std::size_t>;
   };
-  static_assert(kHasOpen, "sluice: a feed needs `FeedInfo open(const FeedRequest&, Issues&)`");
-  static_assert(kHasPull, "sluice: a feed needs `std::size_t pull(std::span<sluice_bar> bars)`");
   static constexpr bool kOk = kHasOpen && kHasPull;
+};
+
+template <typename T>
+struct FeedMessages {
+  using Facts = FeedFacts<T>;
+  static_assert(Facts::kHasOpen,
+                "sluice: a feed needs `FeedInfo open(const FeedRequest&, Issues&)`");
+  static_assert(Facts::kHasPull,
+                "sluice: a feed needs `std::size_t pull(std::span<sluice_bar> bars)`");
 };
 
 struct FeedKind {
@@ -100,7 +107,9 @@ struct FeedKind {
   static constexpr bool kMayKeepState = false;
   struct Scratch {};
   template <typename T>
-  using Shape = FeedShape<T>;
+  using Facts = FeedFacts<T>;
+  template <typename T>
+  using Messages = FeedMessages<T>;
 
   template <typename T>
   static T& feed(void* instance) noexcept {

@@ -12,6 +12,7 @@
 #include <array>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 #include <sluice/manifest.hpp>
 
@@ -26,6 +27,28 @@ constexpr bool ids_are_unique(std::tuple<Components...>) {
   return true;
 }
 
+// Numbered, for a list may hold the same component twice by mistake.
+template <std::size_t Index, typename Messages>
+struct NumberedMessages : Messages {};
+template <typename Components, typename Indices>
+struct AllMessages;
+template <typename... Components, std::size_t... Indices>
+struct AllMessages<std::tuple<Components...>, std::index_sequence<Indices...>>
+    : NumberedMessages<Indices, typename Components::Messages>... {};
+
+// Says what is wrong with a library, if anything is.
+template <typename Library>
+struct LibraryMessages
+    : AllMessages<typename Library::Components,
+                  std::make_index_sequence<std::tuple_size_v<typename Library::Components>>> {
+  static_assert(is_snake_case(Library::name),
+                "sluice: a library's name is snake_case: a-z, 0-9 and _, a letter first");
+  static_assert(is_version(Library::version),
+                "sluice: a library's version is MAJOR.MINOR.PATCH, like 1.0.0");
+  static_assert(ids_are_unique(typename Library::Components{}),
+                "sluice: two components of a library have the same id");
+};
+
 template <typename Library>
 struct LibraryBlock {
   template <typename... Components>
@@ -33,12 +56,6 @@ struct LibraryBlock {
       std::tuple<Components...>) {
     return {Components::describe()...};
   }
-  static_assert(is_snake_case(Library::name),
-                "sluice: a library's name is snake_case: a-z, 0-9 and _, a letter first");
-  static_assert(is_version(Library::version),
-                "sluice: a library's version is MAJOR.MINOR.PATCH, like 1.0.0");
-  static_assert(ids_are_unique(typename Library::Components{}),
-                "sluice: two components of a library have the same id");
   static constexpr auto kComponents = describe(typename Library::Components{});
   static constexpr sluice_library kBlock{SLUICE_LIBRARY_MAGIC,
                                          sizeof(sluice_library),
@@ -64,6 +81,7 @@ struct LibraryBlock {
                  aligned(4))) constinit const auto sluice_manifest_note =        \
       ::sluice::detail::make_note<SluiceLibrary>();                              \
   }                                                                              \
+  template struct ::sluice::detail::LibraryMessages<SluiceLibrary>;              \
   extern "C" SLUICE_EXPORT const sluice_library* sluice_library_entry_v1(void) { \
     return &::sluice::detail::LibraryBlock<SluiceLibrary>::kBlock;               \
   }

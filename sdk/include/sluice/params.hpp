@@ -34,7 +34,7 @@ using LimitsByName = std::vector<std::pair<std::string, Limit>>;
 
 // A number, or one of the words of one_of(), each of which names a way to find it.
 struct RatioOrWord {
-  Ratio ratio;       // counts where `word` is empty
+  Ratio ratio;  // counts where `word` is empty
   std::string word;
 };
 
@@ -146,8 +146,7 @@ struct Param {
   static constexpr ParamType kType = detail::ParamTypeOf<Value>::value;
   static constexpr bool kNumeric = kType == ParamType::kInteger || kType == ParamType::kNumber ||
                                    kType == ParamType::kDecimal || kType == ParamType::kLimit ||
-                                   kType == ParamType::kLimits ||
-                                   kType == ParamType::kRatioOrWord;
+                                   kType == ParamType::kLimits || kType == ParamType::kRatioOrWord;
 
   Value Owner::*member;
   ParamRules rules;

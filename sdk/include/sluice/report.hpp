@@ -40,7 +40,7 @@ class Run {
 namespace detail {
 
 template <typename T>
-struct ReportShape {
+struct ReportFacts {
   static constexpr bool kHasName = requires { std::string_view{T::file_name}; };
   static constexpr bool kHasRows =
       requires(T & t, const Run& run, Rows<sluice_report_day> days,
@@ -51,14 +51,19 @@ struct ReportShape {
     t.on_blocked(blocked);
   };
   static constexpr bool kHasRender = requires(T & t, Sink& sink) { t.render(sink); };
-  static_assert(kHasName,
+  static constexpr bool kOk = kHasName && kHasRows && kHasRender;
+};
+
+template <typename T>
+struct ReportMessages {
+  using Facts = ReportFacts<T>;
+  static_assert(Facts::kHasName,
                 "sluice: a report needs `static constexpr auto file_name = \"report.md\";`");
-  static_assert(kHasRows,
+  static_assert(Facts::kHasRows,
                 "sluice: a report needs `begin(const Run&)`, `on_days(Rows<sluice_report_day>)`, "
                 "`on_trades(Rows<sluice_report_trade>)` and "
                 "`on_blocked(Rows<sluice_report_blocked>)`");
-  static_assert(kHasRender, "sluice: a report needs `void render(Sink& sink)`");
-  static constexpr bool kOk = kHasName && kHasRows && kHasRender;
+  static_assert(Facts::kHasRender, "sluice: a report needs `void render(Sink& sink)`");
 };
 
 struct ReportKind {
@@ -68,7 +73,9 @@ struct ReportKind {
   static constexpr bool kMayKeepState = false;
   struct Scratch {};
   template <typename T>
-  using Shape = ReportShape<T>;
+  using Facts = ReportFacts<T>;
+  template <typename T>
+  using Messages = ReportMessages<T>;
 
   // Runs one function of the component behind the barrier.
   template <typename T, typename Body>

@@ -5,10 +5,13 @@
 //   Verdict check(const Order&, const RiskView&) const noexcept;   // [lane_hot]
 //   void on_session(const RiskView&);                              // optional [lane]
 //   void on_fills(Rows<Fill>);                                     // optional [lane]
+//   std::uint32_t lookback_sessions() const noexcept;              // optional [control]
 //
 // Place: SDK. `check` costs the indirect call and one copy of the verdict: no allocation, no lock.
 // Errors: an exception in the optional functions becomes SLUICE_ERROR_FAULT; check cannot throw.
 #pragma once
+
+#include <utility>
 
 #include <sluice/component.hpp>
 #include <sluice/risk_view.hpp>
@@ -17,7 +20,7 @@
 namespace sluice::detail {
 
 template <typename T>
-struct RiskRuleShape {
+struct RiskRuleFacts {
   static constexpr bool kHasCheck = requires(T & rule, const Order& order, const RiskView& view) {
     { rule.check(order, view) } -> std::same_as<Verdict>;
   };
@@ -25,14 +28,19 @@ struct RiskRuleShape {
     { rule.check(order, view) }
     noexcept;
   };
+  static constexpr bool kOk = kHasCheck && kIsNoexcept;
+};
+
+template <typename T>
+struct RiskRuleMessages {
+  using Facts = RiskRuleFacts<T>;
   static_assert(
-      kHasCheck,
+      Facts::kHasCheck,
       "sluice: a risk rule needs `Verdict check(const Order& order, const RiskView& view) "
       "const noexcept`");
-  static_assert(!kHasCheck || kIsNoexcept,
+  static_assert(!Facts::kHasCheck || Facts::kIsNoexcept,
                 "sluice: a risk rule's check must be noexcept: write `Verdict check(const Order& "
                 "order, const RiskView& view) const noexcept`");
-  static constexpr bool kOk = kHasCheck && kIsNoexcept;
 };
 
 struct RiskRuleKind {
@@ -42,7 +50,9 @@ struct RiskRuleKind {
   static constexpr bool kMayKeepState = true;
   struct Scratch {};
   template <typename T>
-  using Shape = RiskRuleShape<T>;
+  using Facts = RiskRuleFacts<T>;
+  template <typename T>
+  using Messages = RiskRuleMessages<T>;
 
   template <typename T>
   static T& rule(void* instance) noexcept {
@@ -70,6 +80,11 @@ struct RiskRuleKind {
   }
 
   template <typename T>
+  static std::uint32_t lookback_sessions(void* instance) noexcept {
+    return std::as_const(rule<T>(instance)).lookback_sessions();
+  }
+
+  template <typename T>
   static constexpr sluice_risk_rule_v1 make_table() {
     sluice_risk_rule_v1 table{};
     table.size = sizeof(table);
@@ -78,6 +93,8 @@ struct RiskRuleKind {
       table.on_session = &on_session<T>;
     if constexpr (requires(T & t, Rows<Fill> fills) { t.on_fills(fills); })
       table.on_fills = &on_fills<T>;
+    if constexpr (requires(const T& t) { t.lookback_sessions(); })
+      table.lookback_sessions = &lookback_sessions<T>;
     return table;
   }
   template <typename T>

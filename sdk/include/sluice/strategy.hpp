@@ -88,7 +88,7 @@ class Decisions {
 namespace detail {
 
 template <typename T>
-struct StrategyShape {
+struct StrategyFacts {
   static constexpr bool kHasLookback = requires(const T& strategy) {
     { strategy.lookback_sessions() }
     noexcept->std::same_as<std::uint32_t>;
@@ -97,12 +97,17 @@ struct StrategyShape {
       requires(T & strategy, const Session& session, Decisions& decisions) {
     strategy.on_bars(session, decisions);
   };
-  static_assert(kHasLookback,
+  static constexpr bool kOk = kHasLookback && kHasOnBars;
+};
+
+template <typename T>
+struct StrategyMessages {
+  using Facts = StrategyFacts<T>;
+  static_assert(Facts::kHasLookback,
                 "sluice: a strategy needs `std::uint32_t lookback_sessions() const noexcept`");
-  static_assert(kHasOnBars,
+  static_assert(Facts::kHasOnBars,
                 "sluice: a strategy needs `void on_bars(const Session& session, Decisions& "
                 "decisions)`");
-  static constexpr bool kOk = kHasLookback && kHasOnBars;
 };
 
 struct StrategyKind {
@@ -112,7 +117,9 @@ struct StrategyKind {
   static constexpr bool kMayKeepState = true;
   using Scratch = Decisions;
   template <typename T>
-  using Shape = StrategyShape<T>;
+  using Facts = StrategyFacts<T>;
+  template <typename T>
+  using Messages = StrategyMessages<T>;
 
   template <typename T>
   static auto& held(void* instance) noexcept {

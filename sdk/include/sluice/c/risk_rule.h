@@ -108,6 +108,8 @@ typedef struct sluice_risk_rule_v1 {
                                           sluice_error* error);
   SLUICE_LANE sluice_status (*on_fills)(void* instance, sluice_rows fills,
                                         sluice_error* error); /* may be NULL */
+  /* How many sessions of the view's market history it looks back on. May be NULL: none. */
+  SLUICE_CONTROL uint32_t (*lookback_sessions)(void* instance);
 } sluice_risk_rule_v1;
 
 #ifdef __cplusplus

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// expect: sluice: only numbers have a range
+#include <sluice/library.hpp>
+#include <sluice/risk_rule.hpp>
+
+struct Rule {
+  static constexpr auto id = "good";
+  static constexpr auto version = "1.0.0";
+  struct Params {
+    std::string name;
+  };
+  static constexpr auto parameters =
+      sluice::params(sluice::param("name", &Params::name).required().min(1));
+  explicit Rule(const Params&) {}
+  sluice::Verdict check(const sluice::Order&, const sluice::RiskView&) const noexcept {
+    return sluice::approve();
+  }
+};
+SLUICE_LIBRARY("rules", "1.0.0", sluice::risk_rule<Rule>)
