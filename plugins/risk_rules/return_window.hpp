@@ -31,6 +31,9 @@ class ReturnWindow {
   void update(const MarketView& market);
   void clear() noexcept;
 
+  // Returns it looks back on at most.
+  [[nodiscard]] std::size_t window() const noexcept { return window_; }
+  // Returns there are, at most window().
   [[nodiscard]] std::size_t length() const noexcept { return axis_.empty() ? 0 : axis_.size() - 1; }
   [[nodiscard]] std::size_t instruments() const noexcept { return has_history_.size(); }
   // Oldest first, length() of them.

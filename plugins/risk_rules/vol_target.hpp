@@ -66,6 +66,10 @@ class VolTarget {
 
   explicit VolTarget(const Params& params);
 
+  // `window` returns are window + 1 closes.
+  [[nodiscard]] std::uint32_t lookback_sessions() const noexcept {
+    return static_cast<std::uint32_t>(returns_.window() + 1);
+  }
   void on_session(const RiskView& view);
 
   // [lane_hot]
