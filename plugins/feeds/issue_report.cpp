@@ -34,9 +34,9 @@ class Reporter {
     tally();
     tell_singles();
     tell_summaries();
+    if (stop_) return Error{*stop_};
     tell_missing_sessions();
     tell_unknown_symbols();
-    if (stop_) return Error{*stop_};
     return {};
   }
 
