@@ -73,7 +73,7 @@ const Value& TreeBuilder::end() {
   Frame frame = std::move(open_.back());
   open_.pop_back();
   if (!frame.merges.empty()) expand_merges(frame);
-  nodes_ += 1;
+  count_one(frame.container.where);
   return place(std::move(frame.container));
 }
 
@@ -82,12 +82,17 @@ const Value& TreeBuilder::add(Value value) {
   return place(std::move(value));
 }
 
+void TreeBuilder::count_one(const Where& where) {
+  if (++nodes_ <= kMaxNodes) return;
+  throw StopLoading{fault_at(where, "", "more than " + std::to_string(kMaxNodes) + " values")};
+}
+
 void TreeBuilder::count_nodes(const Value& value, std::size_t depth) {
-  const auto stop = [&](const std::string& what) {
-    throw StopLoading{fault_at(value.where, "", what)};
-  };
-  if (++nodes_ > kMaxNodes) stop("more than " + std::to_string(kMaxNodes) + " values");
-  if (depth > kMaxDepth) stop("nested deeper than " + std::to_string(kMaxDepth) + " levels");
+  count_one(value.where);
+  if (depth > kMaxDepth) {
+    throw StopLoading{
+        fault_at(value.where, "", "nested deeper than " + std::to_string(kMaxDepth) + " levels")};
+  }
   if (const auto* items = value.list()) {
     for (const Value& item : *items) count_nodes(item, depth + 1);
   } else if (const auto* members = value.map()) {

@@ -57,6 +57,7 @@ class TreeBuilder {
   };
 
   void begin(Value container);
+  void count_one(const Where& where);
   void count_nodes(const Value& value, std::size_t depth);
   void expand_merges(Frame& frame);
   void merge_into(Value::Map& members, const Frame& frame, const Value& source);

@@ -56,6 +56,8 @@ TEST(Yaml, AliasesAndMerges_AreExpanded) {
   EXPECT_EQ(yaml("a: &x {p: 1, q: 2}\nb: *x\n"), R"({"a":{"p":1,"q":2},"b":{"p":1,"q":2}})");
   EXPECT_EQ(yaml("a: &x {p: 1, q: 2}\nb: {q: 3, <<: *x, r: 4}\n"),
             R"({"a":{"p":1,"q":2},"b":{"q":3,"p":1,"r":4}})");
+  EXPECT_EQ(yaml("a: &x {p: 1, q: 2}\nb: {<<: *x, q: 3}\n"),
+            R"({"a":{"p":1,"q":2},"b":{"p":1,"q":3}})");
   EXPECT_EQ(yaml("x: &x {p: 1}\ny: &y {p: 2, q: 2}\nz: {<<: [*x, *y]}\n"),
             R"({"x":{"p":1},"y":{"p":2,"q":2},"z":{"p":1,"q":2}})");
   EXPECT_EQ(yaml("a: {'<<': 1}\n"), R"({"a":{"<<":1}})");
@@ -185,6 +187,26 @@ TEST(EveryFormat, AliasesThatMultiply_AreBounded) {
     bomb += "]\n";
   }
   EXPECT_NE(faults_of(bomb, Format::Yaml).find("more than 100000 values"), std::string::npos);
+}
+
+TEST(EveryFormat, NumberOfValues_IsBoundedExactly) {
+  const auto list_of = [](std::size_t items, const std::string& item) {
+    std::string text = "[" + item;
+    for (std::size_t i = 1; i < items; ++i) text += "," + item;
+    return text + "]";
+  };
+  const std::string message = "f:1: more than 100000 values\n";
+  EXPECT_EQ(faults_of(list_of(kMaxNodes - 1, "1"), Format::Json), "");
+  EXPECT_EQ(faults_of(list_of(kMaxNodes, "1"), Format::Json), message);
+  EXPECT_EQ(faults_of(list_of(kMaxNodes, "[]"), Format::Json), message);
+}
+
+TEST(EveryFormat, AnchorsWithinAnchors_CountEachCopyThatIsKept) {
+  std::string inner = "1";
+  for (int i = 0; i < 5'000; ++i) inner += ", 1";
+  std::string text = "[" + inner + "]";
+  for (int i = 0; i < 40; ++i) text = "[&a" + std::to_string(i) + " " + text + "]";
+  EXPECT_EQ(faults_of(text, Format::Yaml), "f:1: more than 100000 values\n");
 }
 
 TEST(EveryFormat, TooManyKeys_IsAFault) {

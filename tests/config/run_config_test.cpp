@@ -164,6 +164,18 @@ TEST_F(RunConfigTest, OtherExecutor_GetsNoCosts) {
   EXPECT_EQ(result.config.executor.params_json, R"({"folder":"x"})");
 }
 
+TEST_F(RunConfigTest, OtherExecutor_MayHaveAKeyNamedLikeACost) {
+  const auto result =
+      load_yaml(kMinimalYaml, {"costs.impact=0.1", "executor={type: other, impact: x}"});
+  EXPECT_EQ(format(result.faults), "");
+  EXPECT_EQ(result.config.executor.params_json, R"({"impact":"x"})");
+}
+
+TEST_F(RunConfigTest, UniverseFile_MayStartWithAByteOrderMark) {
+  write("configs/universe.txt", "\xef\xbb\xbfSPY\n");
+  EXPECT_THAT(load_yaml(kMinimalYaml).config.universe.symbols, ElementsAre("SPY"));
+}
+
 TEST_F(RunConfigTest, SettingsWithoutEffect_AreNoticed) {
   EXPECT_THAT(load_yaml(kFullYaml).config.notices,
               ElementsAre("integration.enable_risk_report: this version writes no periodic risk "

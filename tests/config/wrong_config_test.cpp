@@ -195,6 +195,11 @@ constexpr Case kCases[] = {
     {"strategy_dir: demo", "strategy_dir: a\\b",
      "23: output.strategy_dir: expected one folder name without '/', '\\' or '..', got text "
      "'a\\b'\n"},
+    {"strategy_dir: demo", "strategy_dir: a..b",
+     "23: output.strategy_dir: expected one folder name without '/', '\\' or '..', got text "
+     "'a..b'\n"},
+    {"strategy_dir: demo", "strategy_dir: .",
+     "23: output.strategy_dir: expected one folder name without '/', '\\' or '..', got text '.'\n"},
     {"root: out", "root: ''", "22: output.root: expected a path, got text ''\n"},
     // symbols
     {"file: universe.txt", "symbols: [AAPL, NO, 3, AAPL]",
