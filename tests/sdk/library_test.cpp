@@ -3,13 +3,13 @@
 // library_test.cpp: built libraries, C++ and C, as a host meets them: the note in the file, the one
 // symbol, the block.
 #include <dlfcn.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <sluice/c/layout.h>
 #include <sluice/json.hpp>
 #include <sluice/testing/testing.hpp>
-
-#include <sluice/c/layout.h>
 
 #include "elf_file.hpp"
 

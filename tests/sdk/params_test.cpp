@@ -21,6 +21,7 @@ struct Params {
   std::optional<double> target;
   std::vector<std::string> names;
   LimitsByName limits;
+  RatioOrWord rate;
 };
 
 constexpr auto kList = params(
@@ -32,7 +33,8 @@ constexpr auto kList = params(
     param("mode", &Params::mode).def("fast").one_of("fast", "slow"),
     param("since", &Params::since).def("2020-02-29"),
     param("limit", &Params::limit).def("0.25x").above(0), param("target", &Params::target).max(1),
-    param("names", &Params::names).one_of("a", "b"), param("limits", &Params::limits).min(0));
+    param("names", &Params::names).one_of("a", "b"), param("limits", &Params::limits).min(0),
+    param("rate", &Params::rate).def("auto").one_of("auto").min(0).max(1));
 
 Params parse(std::string_view json) { return detail::parse_params<Params>(kList, json); }
 
@@ -59,6 +61,7 @@ TEST(Params, Parse_WithOnlyTheRequiredOne_FillsInEveryDefault) {
   EXPECT_FALSE(params.target.has_value());
   EXPECT_TRUE(params.names.empty());
   EXPECT_TRUE(params.limits.empty());
+  EXPECT_EQ(params.rate.word, "auto");
 }
 
 TEST(Params, Parse_WithEveryValue_TakesThemAll) {
@@ -151,7 +154,21 @@ INSTANTIATE_TEST_SUITE_P(
                 "parameter 'limits.tech' must be an amount, or a multiple of equity like "
                 "\"0.25x\", of at "
                 "least 0, but is -1"},
+        Refusal{
+            R"("rate":"often")",
+            "parameter 'rate' must be a number of at least 0 and at most 1, or one of auto, but is "
+            "\"often\""},
+        Refusal{
+            R"("rate":1.1)",
+            "parameter 'rate' must be a number of at least 0 and at most 1, or one of auto, but is "
+            "1.1"},
         Refusal{R"("windw":3)", "unknown parameter 'windw'; the nearest is 'window'"}));
+
+TEST(Params, Parse_OfARatioWhereAWordMayStand_TakesTheNumber) {
+  const RatioOrWord rate = parse(R"({"cap":1,"rate":0.25})").rate;
+  EXPECT_EQ(rate.ratio, *Ratio::parse("0.25"));
+  EXPECT_EQ(rate.word, "");
+}
 
 TEST(Params, Parse_WithoutARequiredOne_NamesIt) {
   EXPECT_EQ(refusal("{}"), "parameter 'cap' is required");

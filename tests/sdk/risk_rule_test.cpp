@@ -36,6 +36,7 @@ struct Counting {
       return reject("HELD", count(seen), count(1));
     return approve(count(seen), count(5));
   }
+  std::uint32_t lookback_sessions() const noexcept { return 21; }
   void on_session(const RiskView& view) { seen = view.cash().is_zero() ? 0 : 100; }
   void on_fills(Rows<Fill> fills) {
     for (const Fill fill : fills) seen += fill.signed_quantity().raw() / kScale;
@@ -70,6 +71,14 @@ TEST(RiskRule, Check_AllocatesNothing) {
   const sluice_verdict verdict = rule.check(order, raw);
   EXPECT_EQ(allocations, before);
   EXPECT_EQ(verdict.action, SLUICE_VERDICT_APPROVE);
+}
+
+TEST(RiskRule, LookbackSessions_IsAskedFromTheRule) {
+  testing::MockHost host;
+  testing::MockRule rule{kCounting, "{}", host};
+  const auto& table = *static_cast<const sluice_risk_rule_v1*>(kCounting.table);
+  ASSERT_NE(table.lookback_sessions, nullptr);
+  EXPECT_EQ(table.lookback_sessions(rule.get()), 21u);
 }
 
 TEST(RiskRule, OnSessionAndOnFills_ReachTheRule) {

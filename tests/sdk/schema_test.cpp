@@ -90,6 +90,8 @@ TEST(Schema, Limit_IsANumberOrAMultiple) {
             type + R"(,"default":"0.25x"}},"required":[]})");
   EXPECT_EQ((property<[] { return param("p", &Params::amount).def(5000).min(1); }>()),
             type + R"(,"minimum":1,"default":5000}},"required":[]})");
+  EXPECT_EQ((property<[] { return param("p", &Params::amount).def("5000"); }>()),
+            type + R"(,"default":5000}},"required":[]})");
 }
 
 TEST(Schema, Optional_MayBeNullAndIsByDefault) {

@@ -134,6 +134,27 @@ struct ParamRules {
   [[nodiscard]] constexpr bool is_list() const noexcept {
     return type == ParamType::kNames || type == ParamType::kLimits;
   }
+  [[nodiscard]] constexpr bool within(int128 units) const noexcept {
+    const bool above =
+        !lower.given || units > lower.units || (!lower.exclusive && units == lower.units);
+    const bool below =
+        !upper.given || units < upper.units || (!upper.exclusive && units == upper.units);
+    return above && below;
+  }
+  [[nodiscard]] constexpr bool is_choice(std::string_view text) const noexcept {
+    for (std::size_t i = 0; i < choice_count; ++i)
+      if (choices[i] == text) return true;
+    return false;
+  }
+  // Is the default one of the values that are allowed?
+  [[nodiscard]] constexpr bool takes_its_default() const noexcept {
+    if (type == ParamType::kBoolean || type == ParamType::kDate) return true;
+    if (type == ParamType::kString) return choice_count == 0 || is_choice(default_text);
+    if (default_text.empty()) return within(default_units);
+    const auto multiple = Limit::parse(default_text);
+    return type == ParamType::kRatioOrWord ? is_choice(default_text)
+                                           : multiple && within(multiple->multiple.raw());
+  }
   [[nodiscard]] constexpr bool may_be_absent() const noexcept {
     return has_default || is_optional || is_list();
   }
@@ -173,9 +194,11 @@ struct Param {
                          std::convertible_to<T, std::string_view>) {
       next.rules.default_text = value;
     } else if constexpr (kType == ParamType::kLimit && std::convertible_to<T, std::string_view>) {
-      next.rules.default_text = value;
-      if (!Limit::parse(next.rules.default_text))
+      const auto limit = Limit::parse(value);
+      if (!limit)
         detail::parameter_declaration_error("the default of a limit is like 50000 or 0.25x");
+      if (limit->kind == Limit::kMultiple) next.rules.default_text = value;
+      next.rules.default_units = limit->amount.raw();
     } else {
       static_assert(kNumeric && kType != ParamType::kLimits,
                     "sluice: a list is empty by default and takes no other default");

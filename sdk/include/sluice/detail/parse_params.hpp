@@ -8,11 +8,14 @@
 #pragma once
 
 #include <algorithm>
-#include <cstdlib>
+#include <charconv>
+#include <cmath>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
+#include <sluice/detail/edit_distance.hpp>
+#include <sluice/detail/number_text.hpp>
 #include <sluice/json.hpp>
 #include <sluice/params.hpp>
 
@@ -42,53 +45,6 @@ inline std::string json_text(const JsonValue& value) {
                                 const JsonValue& found) {
   throw std::invalid_argument("parameter '" + std::string{rules.name} + "' must be " +
                               std::string{expected} + ", but is " + json_text(found));
-}
-
-// Longest number text that is read: a sign, 39 digits and a point fit with room to spare.
-inline constexpr std::size_t kNumberTextLimit = 64;
-
-// The text of a JSON number, with or without an exponent, as an integer times 1e-8; nothing if it
-// has more decimals than that or does not fit.
-inline std::optional<int128> decimal_of_number(std::string_view text) {
-  const std::size_t mark = text.find_first_of("eE");
-  if (mark == text.npos && text.size() <= kNumberTextLimit) {
-    std::string_view plain = text;
-    if (plain.find('.') != plain.npos) {
-      const std::size_t last = plain.find_last_not_of('0');
-      plain = plain.substr(0, plain[last] == '.' ? last : last + 1);
-    }
-    return parse_decimal(plain);
-  }
-  if (text.size() > kNumberTextLimit) return std::nullopt;
-  const std::string_view mantissa = text.substr(0, mark);
-  const long exponent = std::strtol(std::string{text.substr(mark + 1)}.c_str(), nullptr, 10);
-  if (exponent > 40 || exponent < -60) return std::nullopt;
-  std::string digits;
-  long point = -1;
-  for (const char c : mantissa) {
-    if (c == '.') point = static_cast<long>(digits.size());
-    if (c >= '0' && c <= '9') digits.push_back(c);
-  }
-  if (point < 0) point = static_cast<long>(digits.size());
-  point += exponent;
-  if (point < 1) {
-    digits.insert(0, static_cast<std::size_t>(1 - point), '0');
-    point = 1;
-  }
-  if (point > static_cast<long>(digits.size()))
-    digits.append(static_cast<std::size_t>(point) - digits.size(), '0');
-  digits.insert(static_cast<std::size_t>(point), 1, '.');
-  const std::size_t last = digits.find_last_not_of('0');
-  digits.resize(digits[last] == '.' ? last : last + 1);
-  return parse_decimal((text.front() == '-' ? "-" : "") + digits);
-}
-
-inline bool within(const ParamRules& rules, int128 units) {
-  const bool above = !rules.lower.given || units > rules.lower.units ||
-                     (!rules.lower.exclusive && units == rules.lower.units);
-  const bool below = !rules.upper.given || units < rules.upper.units ||
-                     (!rules.upper.exclusive && units == rules.upper.units);
-  return above && below;
 }
 
 inline bool within(const ParamRules& rules, double value) {
@@ -125,7 +81,7 @@ inline void read_value(const ParamRules& rules, const JsonValue& value, std::int
   const auto units =
       value.kind == Json::kNumber ? decimal_of_number(value.text) : std::optional<int128>{};
   const auto whole = units && *units % kScale == 0 ? narrow(*units / kScale) : std::nullopt;
-  if (!whole || !within(rules, *units))
+  if (!whole || !rules.within(*units))
     refuse(rules, expected_number(rules, "a whole number"), value);
   out = *whole;
 }
@@ -147,7 +103,7 @@ requires(ParamTypeOf<Decimal>::value == ParamType::kDecimal &&
   constexpr const char* kNoun = "a decimal of at most eight places";
   const auto units =
       value.kind == Json::kNumber ? decimal_of_number(value.text) : std::optional<int128>{};
-  if (!units || !within(rules, *units)) refuse(rules, expected_number(rules, kNoun), value);
+  if (!units || !rules.within(*units)) refuse(rules, expected_number(rules, kNoun), value);
   if constexpr (std::is_same_v<Decimal, Money>) {
     out = Money::from_raw(*units);
   } else {
@@ -157,12 +113,6 @@ requires(ParamTypeOf<Decimal>::value == ParamType::kDecimal &&
   }
 }
 
-inline bool is_choice(const ParamRules& rules, std::string_view text) {
-  const auto end = rules.choices.begin() + static_cast<std::ptrdiff_t>(rules.choice_count);
-  return std::find(rules.choices.begin(), end, text) != end;
-}
-
-// "one of scale, refuse"
 inline std::string expected_choice(const ParamRules& rules) {
   std::string text = "one of";
   for (std::size_t i = 0; i < rules.choice_count; ++i)
@@ -172,19 +122,19 @@ inline std::string expected_choice(const ParamRules& rules) {
 
 inline void read_value(const ParamRules& rules, const JsonValue& value, std::string& out) {
   if (value.kind != Json::kString) refuse(rules, "text", value);
-  if (rules.choice_count > 0 && !is_choice(rules, value.text))
+  if (rules.choice_count > 0 && !rules.is_choice(value.text))
     refuse(rules, expected_choice(rules), value);
   out = value.text;
 }
 
 inline void read_value(const ParamRules& rules, const JsonValue& value, RatioOrWord& out) {
-  if (value.kind == Json::kString && is_choice(rules, value.text)) {
+  if (value.kind == Json::kString && rules.is_choice(value.text)) {
     out = {Ratio{}, value.text};
     return;
   }
   const auto units =
       value.kind == Json::kNumber ? decimal_of_number(value.text) : std::optional<int128>{};
-  const auto ratio = units && within(rules, *units) ? narrow(*units) : std::nullopt;
+  const auto ratio = units && rules.within(*units) ? narrow(*units) : std::nullopt;
   if (!ratio)
     refuse(rules, expected_number(rules, "a number") + ", or " + expected_choice(rules), value);
   out = {Ratio::from_raw(*ratio), {}};
@@ -206,7 +156,7 @@ inline void read_value(const ParamRules& rules, const JsonValue& value, Limit& o
   }
   const int128 units =
       !limit ? 0 : (limit->kind == Limit::kAmount ? limit->amount.raw() : limit->multiple.raw());
-  if (!limit || !within(rules, units))
+  if (!limit || !rules.within(units))
     refuse(rules, expected_number(rules, "an amount, or a multiple of equity like \"0.25x\","),
            value);
   out = *limit;
@@ -264,21 +214,6 @@ void read_param(const Param<Owner, Value>& param, const JsonValue& object, Owner
     throw std::invalid_argument("parameter '" + std::string{param.rules.name} + "' is required");
   if (param.rules.has_default)
     read_value(param.rules, default_value(param.rules), out.*param.member);
-}
-
-inline std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t corner = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = corner + (a[i - 1] == b[j - 1] ? 0 : 1);
-      corner = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-    }
-  }
-  return row[b.size()];
 }
 
 template <std::size_t N>
