@@ -36,6 +36,8 @@ class ConfigFolder : public ::testing::Test {
   }
 
   static void write(const std::filesystem::path& file, std::string_view text) {
+    // A new file: truncating an old one makes some file systems wait for the disk.
+    std::filesystem::remove(file);
     std::ofstream{file, std::ios::binary} << text;
   }
   static LoadResult load(const std::string& file, std::string_view text,
