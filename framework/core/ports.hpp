@@ -31,6 +31,8 @@ class Rule {
   // order.
   virtual void check(const sluice_order& order, const sluice_risk_view& view,
                      sluice_verdict& verdict) noexcept = 0;
+  // How many sessions of history it looks back on.
+  [[nodiscard]] virtual std::uint32_t lookback_sessions() const noexcept = 0;
   // Before the first order of a session. An error makes the rule refuse the session's orders.
   virtual Result<void> on_session(const sluice_risk_view& view) = 0;
   virtual Result<void> on_fill(const Fill& fill) = 0;
@@ -75,7 +77,8 @@ class Report {
   virtual Result<void> on_days(sluice_rows days) = 0;
   virtual Result<void> on_trades(sluice_rows trades) = 0;
   virtual Result<void> on_blocked(sluice_rows blocked) = 0;
-  virtual Result<std::string> render() = 0;
+  // Writes the file, piece by piece. The sink throws nothing.
+  virtual Result<void> render(const sluice_sink& sink) = 0;
 };
 
 // What the gate says of one intent.

@@ -62,6 +62,7 @@ Result<void> OrderPath::warm_up(const SessionBars& session) {
 
 Result<void> OrderPath::run(const SessionBars& session) {
   now_ = session.time;
+  if (config_.on_time) config_.on_time(now_);
   day_.orders.clear();
   day_.trades.clear();
   day_.traded_notional = day_.commission = Money{};

@@ -8,7 +8,10 @@
 // it. Thread: the lane. Errors stop the run.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/ports.hpp"
@@ -33,7 +36,9 @@ struct OrderPathConfig {
   Money seed_capital;
   std::uint32_t window_sessions = 0;  // history that strategy and rules look back on
   bool needs_volatility = false;      // the executor's cost model asks for it
-  bool keep_rows = true;              // false: count orders and trades, keep no rows
+  // Told the time of each session before it runs: the clock of the plugins.
+  std::function<void(Timestamp)> on_time;
+  bool keep_rows = true;  // false: count orders and trades, keep no rows
   routing::RouterConfig router;
 };
 

@@ -98,10 +98,15 @@ void ReportFeed::on_day(const records::Day& day) {
 std::vector<std::filesystem::path> ReportFeed::render(const std::filesystem::path& directory) {
   std::vector<std::filesystem::path> written;
   each([&](Report& report) -> Result<void> {
-    const auto text = report.render();
-    if (!text) return text.error();
+    std::string text;
+    const sluice_sink sink{
+        &text, [](void* context, const void* data, std::uint64_t size) -> sluice_status {
+          static_cast<std::string*>(context)->append(static_cast<const char*>(data), size);
+          return SLUICE_OK;
+        }};
+    if (auto rendered = report.render(sink); !rendered) return rendered;
     const auto path = directory / report.file_name();
-    if (auto replaced = files::replace_file(path, *text, files::Durability::kVolatile); !replaced)
+    if (auto replaced = files::replace_file(path, text, files::Durability::kVolatile); !replaced)
       return replaced;
     written.push_back(path);
     return {};

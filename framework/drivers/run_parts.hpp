@@ -24,12 +24,6 @@
 
 namespace sluice::drivers {
 
-// Something wrong with the data that the feed dealt with, in one line.
-struct FeedIssue {
-  bool is_error = false;
-  std::string text;
-};
-
 struct FeedWindow {
   std::optional<Date> from;             // nothing: from the beginning
   std::optional<Date> to;               // nothing: to the end

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <chrono>
+#include <iostream>
+
+#include <boost/program_options.hpp>
+#include <fmt/format.h>
+
+#include "app/commands.hpp"
+#include "app/json_output.hpp"
+#include "app/run_setup.hpp"
+#include "records/text.hpp"
+
+namespace sluice::app {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr const char* kUsage =
+    "Usage: sluice paper-track run|status --config FILE [options]\n\n"
+    "A strategy on paper, day after day, kept on disk. `run` without dates goes on to the end of "
+    "the data (a new\n"
+    "track begins with its newest session); a run that was interrupted goes on where it was by "
+    "running again.\n\n"
+    "Examples:\n"
+    "  sluice paper-track run -c configs/demo/dow30.yaml --from 1991-01-02 --to 2000-12-29\n"
+    "  sluice paper-track run -c configs/demo/dow30.yaml --date 2001-01-02\n"
+    "  sluice paper-track run -c configs/demo/dow30.yaml --date 2001-01-02 --force\n"
+    "  sluice paper-track status -c configs/demo/dow30.yaml --json\n";
+
+Date today() {
+  const auto now = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+  return Date::from_days(static_cast<sluice_date>(now.time_since_epoch().count()));
+}
+
+void print_state(const records::TrackState& state) {
+  const Money pnl = Money::from_raw(state.equity.raw() - state.seed_capital.raw());
+  std::cout << fmt::format("{}: {}\n", state.strategy_name,
+                           state.last_run_date ? "run up to " + state.last_run_date->to_string()
+                                               : std::string{"not run yet"})
+            << fmt::format("  equity      {} ({} since the start)\n",
+                           records::amount_for_people(state.equity),
+                           records::amount_for_people(pnl))
+            << fmt::format("  cash        {}\n", records::amount_for_people(state.cash))
+            << fmt::format("  positions   {}, open orders {}, trades so far {}\n",
+                           state.positions.size(), state.open_orders.size(), state.total_trades);
+}
+
+drivers::PaperTrackOptions track_options(const po::variables_map& values) {
+  drivers::PaperTrackOptions options;
+  options.today = today();
+  options.force = values["force"].as<bool>();
+  options.from = date_option(values, "from");
+  options.to = date_option(values, "to");
+  if (const auto date = date_option(values, "date")) {
+    if (options.from || options.to)
+      throw UsageError{"--date stands for both --from and --to: give one or the other"};
+    options.from = options.to = date;
+  }
+  if (options.force && !options.to) throw UsageError{"--force needs --date: the day to run again"};
+  if (options.from && options.to && *options.from > *options.to)
+    throw UsageError{"--from is later than --to"};
+  return options;
+}
+
+int run(const po::variables_map& values) {
+  const CommonOptions common = common_options(values);
+  const drivers::PaperTrackOptions options = track_options(values);
+  RunSetup setup = set_up_run(common, switch_off_options(values));
+  if (!setup.ok()) return setup.exit_code;
+  const auto result =
+      drivers::run_paper_track(*setup.parts, options, make_console(install_stop_signals()));
+  end_progress();
+  if (result.failure)
+    return report_error(result.failure->message, result.failure->exit_code, common.json);
+  if (common.json) {
+    std::cout << paper_track_json(result) << "\n";
+  } else {
+    std::cout << fmt::format("{} {} run, {} trades, {} orders blocked\n", result.days_run,
+                             result.days_run == 1 ? "day" : "days", result.trades,
+                             result.orders_blocked);
+    if (result.state) print_state(*result.state);
+    std::cout << "  results in  " << setup.parts->output_directory.string() << "\n";
+    for (const auto& report : result.reports)
+      std::cout << "  report      " << report.string() << "\n";
+  }
+  if (result.interrupted) {
+    std::cerr << "sluice: interrupted; the track is whole up to its last day, run again to go on\n";
+    return kExitFailed;
+  }
+  if (!result.blocked_by_kill_switch) return kExitOk;
+  std::cerr << "sluice: the kill switch was engaged: orders were blocked\n";
+  return kExitBlocked;
+}
+
+int status(const po::variables_map& values) {
+  const CommonOptions common = common_options(values);
+  const RunSetup setup = load_config(common);
+  if (!setup.ok()) return setup.exit_code;
+  const auto& output = setup.loaded->config.output;
+  const auto track = drivers::read_track_status(output.root / output.strategy_dir);
+  if (track.failure)
+    return report_error(track.failure->message, track.failure->exit_code, common.json);
+  if (common.json)
+    std::cout << track_status_json(*track.state) << "\n";
+  else
+    print_state(*track.state);
+  return kExitOk;
+}
+
+}  // namespace
+
+int command_paper_track(const Arguments& arguments) {
+  po::options_description options{"Options"};
+  options.add_options()("date", po::value<std::string>(), "run this day")(
+      "from", po::value<std::string>(), "first day (default: the day after the last run)")(
+      "to", po::value<std::string>(), "last day (default: the end of the data)")(
+      "force", po::bool_switch(), "run the last day again, from the state before it");
+  add_switch_off_options(options);
+  add_common_options(options);
+  po::options_description all = options;
+  all.add_options()("action", po::value<std::string>());
+  const auto parsed = parse_arguments(arguments, all, {"action"});
+  const auto& values = *parsed.values;
+  if (parsed.help) {
+    std::cout << kUsage << "\n" << options;
+    return kExitOk;
+  }
+  const std::string action = values.count("action") != 0 ? values["action"].as<std::string>() : "";
+  if (action == "run") return run(values);
+  if (action == "status") return status(values);
+  throw UsageError{"paper-track " + action + ": expected run or status"};
+}
+
+int command_report(const Arguments& arguments) {
+  po::options_description options{"Options"};
+  add_common_options(options);
+  const auto parsed = parse_arguments(arguments, options);
+  if (parsed.help) {
+    std::cout << "Usage: sluice report --config FILE\n\nRenders the reports of a paper track anew, "
+                 "from its journal.\n\n"
+                 "Example:\n  sluice report -c configs/demo/dow30.yaml\n\n"
+              << options;
+    return kExitOk;
+  }
+  const CommonOptions common = common_options(*parsed.values);
+  RunSetup setup = set_up_run(common, {});
+  if (!setup.ok()) return setup.exit_code;
+  drivers::PaperTrackResult result;
+  auto reports = drivers::render_track_reports(*setup.parts, make_console(install_stop_signals()));
+  if (reports.failure)
+    return report_error(reports.failure->message, reports.failure->exit_code, common.json);
+  result.reports = std::move(reports.files);
+  if (common.json)
+    std::cout << paper_track_json(result) << "\n";
+  else
+    for (const auto& file : result.reports) std::cout << file.string() << "\n";
+  return kExitOk;
+}
+
+}  // namespace sluice::app

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/run_setup.hpp"
+
+#include <boost/program_options.hpp>
+
+#include <sluice/c/base.h>
+
+namespace sluice::app {
+namespace {
+
+namespace po = boost::program_options;
+
+}  // namespace
+
+RunSetup load_config(const CommonOptions& common) {
+  if (common.config_file.empty()) throw UsageError{"--config FILE is required"};
+  RunSetup setup;
+  setup.loaded = std::make_unique<config::LoadResult>(
+      config::load_run_config(common.config_file, common.overrides));
+  if (!setup.loaded->ok()) {
+    setup.exit_code = report_faults(setup.loaded->faults, common.json);
+    return setup;
+  }
+  const auto& logging = setup.loaded->config.logging;
+  set_up_logging(common.log_level.empty() ? logging.level : common.log_level,
+                 logging.format == config::LogFormat::Json);
+  for (const auto& notice : setup.loaded->config.notices)
+    log_component_line(SLUICE_LOG_WARNING, notice);
+  return setup;
+}
+
+RunSetup set_up_run(const CommonOptions& common, drivers::AssembleOptions options) {
+  RunSetup setup = load_config(common);
+  if (!setup.ok()) return setup;
+  auto scan = drivers::scan_options(setup.loaded->config);
+  if (!scan) {
+    setup.exit_code = report_error(scan.error().message, kExitUsage, common.json);
+    return setup;
+  }
+  setup.registry =
+      std::make_unique<plugins::Registry>(plugins::Registry::scan(std::move(scan).value()));
+  for (const auto& notice : setup.registry->notices())
+    log_component_line(SLUICE_LOG_WARNING, notice.path.string() + ": " + notice.message);
+  if (options.disable_pre_trade_checks)
+    log_component_line(SLUICE_LOG_WARNING,
+                       "PRE-TRADE CHECKS ARE DISABLED (--disable-pre-trade-checks)");
+  if (options.ignore_kill_switch)
+    log_component_line(SLUICE_LOG_WARNING, "THE KILL SWITCH IS IGNORED (--ignore-kill-switch)");
+  options.log = &log_component_line;
+  auto assembled = drivers::assemble(*setup.loaded, *setup.registry, options);
+  setup.parts = std::move(assembled.parts);
+  if (!assembled.faults.empty()) setup.exit_code = report_faults(assembled.faults, common.json);
+  return setup;
+}
+
+void add_switch_off_options(po::options_description& options) {
+  options.add_options()("disable-pre-trade-checks", po::bool_switch(),
+                        "debugging only: no rule is asked")(
+      "ignore-kill-switch", po::bool_switch(), "debugging only: the kill switch is not looked at");
+}
+
+drivers::AssembleOptions switch_off_options(const po::variables_map& values) {
+  drivers::AssembleOptions options;
+  options.disable_pre_trade_checks = values["disable-pre-trade-checks"].as<bool>();
+  options.ignore_kill_switch = values["ignore-kill-switch"].as<bool>();
+  return options;
+}
+
+}  // namespace sluice::app

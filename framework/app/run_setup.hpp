@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// run_setup.hpp: from the common options to the parts of a run, with every message on the way.
+//
+// Place: app.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "app/command_line.hpp"
+#include "drivers/assemble.hpp"
+
+namespace sluice::app {
+
+struct RunSetup {
+  std::unique_ptr<config::LoadResult> loaded;
+  std::unique_ptr<plugins::Registry> registry;
+  std::unique_ptr<drivers::RunParts> parts;
+  int exit_code = kExitOk;  // not kExitOk: it has been reported, and there are no parts
+
+  [[nodiscard]] bool ok() const noexcept { return exit_code == kExitOk; }
+};
+
+// Loads the config alone. Reports what is wrong with it.
+[[nodiscard]] RunSetup load_config(const CommonOptions& common);
+// Loads the config, finds the plugins, makes the parts.
+[[nodiscard]] RunSetup set_up_run(const CommonOptions& common, drivers::AssembleOptions options);
+
+// --disable-pre-trade-checks and --ignore-kill-switch, for commands that judge orders offline.
+void add_switch_off_options(boost::program_options::options_description& options);
+[[nodiscard]] drivers::AssembleOptions switch_off_options(
+    const boost::program_options::variables_map& values);
+
+}  // namespace sluice::app

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drivers/assemble.hpp"
+
+#include <algorithm>
+
+#include "drivers/feed_opener.hpp"
+#include "files/atomic_file.hpp"
+#include "market/instrument_file.hpp"
+#include "plugins/instance.hpp"
+#include "records/text.hpp"
+
+namespace sluice::drivers {
+namespace {
+
+constexpr std::uint64_t kMaxInputBytes = 64u << 20;
+
+market::MissingPrice missing_price(config::MissingPrice policy) {
+  switch (policy) {
+    case config::MissingPrice::Skip:
+      return market::MissingPrice::kSkip;
+    case config::MissingPrice::Error:
+      return market::MissingPrice::kError;
+    case config::MissingPrice::Last:
+      break;
+  }
+  return market::MissingPrice::kLast;
+}
+
+RebalanceFrequency frequency(config::RebalanceFreq freq) {
+  switch (freq) {
+    case config::RebalanceFreq::Weekly:
+      return RebalanceFrequency::kWeekly;
+    case config::RebalanceFreq::Monthly:
+      return RebalanceFrequency::kMonthly;
+    case config::RebalanceFreq::Daily:
+      break;
+  }
+  return RebalanceFrequency::kDaily;
+}
+
+journal::Sync sync_of(config::JournalSync sync) {
+  switch (sync) {
+    case config::JournalSync::Always:
+      return journal::Sync::kAlways;
+    case config::JournalSync::None:
+      return journal::Sync::kNone;
+    case config::JournalSync::Batch:
+      break;
+  }
+  return journal::Sync::kBatch;
+}
+
+// A whole of basis points as a ratio, rounded up: budgets err on the large side.
+Ratio from_bps(double bps) {
+  return Ratio::from_double(bps / 1e4, Rounding::kUp).value_or(Ratio{});
+}
+
+class Assembler {
+ public:
+  Assembler(const config::LoadResult& loaded, plugins::Registry& registry,
+            const AssembleOptions& options)
+      : config_{loaded.config},
+        loaded_{loaded},
+        registry_{registry},
+        options_{options},
+        clock_{std::make_shared<plugins::LaneClock>()},
+        parts_{std::make_unique<RunParts>()} {}
+
+  Assembled run() {
+    read_instruments();
+    read_benchmark();
+    make_strategy();
+    make_executor();
+    make_rules();
+    make_feed();
+    if (options_.with_reports) make_reports();
+    if (faults_.empty()) settle();
+    if (!faults_.empty()) parts_.reset();
+    return {std::move(parts_), std::move(faults_)};
+  }
+
+ private:
+  void fault(const std::string& path, std::string message) {
+    faults_.push_back({path, {}, 0, std::move(message)});
+  }
+  void fault(const config::ComponentConfig& component, const Error& error) {
+    faults_.push_back(config::component_fault(component, error.message));
+  }
+
+  // A started instance of the component, or nothing and a fault.
+  template <typename Instance>
+  std::unique_ptr<Instance> make(const config::ComponentConfig& component) {
+    const auto info = registry_.find(Instance::kKind, component.type);
+    if (!info) {
+      fault(component, info.error());
+      return nullptr;
+    }
+    auto params = config::resolve_params(component, (*info)->params_schema);
+    if (!params.faults.empty()) {
+      faults_.insert(faults_.end(), params.faults.begin(), params.faults.end());
+      return nullptr;
+    }
+    return create<Instance>(component, params.json);
+  }
+
+  template <typename Instance>
+  std::unique_ptr<Instance> create(const config::ComponentConfig& component,
+                                   const std::string& params_json) {
+    plugins::InstanceOptions instance_options{clock_, log_sink(), 0, next_instance_++};
+    auto created =
+        registry_.create<Instance>(component.type, params_json, std::move(instance_options));
+    if (!created) {
+      fault(component, created.error());
+      return nullptr;
+    }
+    if (auto started = (*created)->start(); !started) {
+      fault(component, started.error());
+      return nullptr;
+    }
+    return std::move(created).value();
+  }
+
+  [[nodiscard]] plugins::LogSink log_sink() const {
+    return [log = options_.log](int level, std::string_view id, std::string_view text) {
+      if (log) log(level, std::string{id} + ": " + std::string{text});
+    };
+  }
+
+  // A component that keeps state keeps it under its role.
+  void keep_state(plugins::Component& component, std::string role) {
+    if (!component.keeps_state()) return;
+    parts_->stateful.push_back(
+        {std::move(role), [&component] { return component.save_state(); },
+         [&component](std::string_view state) { return component.load_state(state); }});
+  }
+
+  void read_instruments() {
+    std::vector<Instrument> described;
+    if (config_.instruments_file) {
+      const auto text = files::read_file(*config_.instruments_file, kMaxInputBytes);
+      auto parsed = text ? market::parse_instruments(*text, config_.instruments_file->string())
+                         : Result<std::vector<Instrument>>{text.error()};
+      if (!parsed) return fault("data.instruments", parsed.error().message);
+      described = std::move(parsed).value();
+    }
+    parts_->instruments = std::make_unique<InstrumentTable>(
+        market::select_instruments(config_.universe.symbols, described));
+  }
+
+  void read_benchmark() {
+    if (!config_.benchmark || !config_.benchmark->file) return;
+    const auto& file = *config_.benchmark->file;
+    const auto text = files::read_file(file, kMaxInputBytes);
+    auto parsed =
+        text ? parse_benchmark(*text, file.filename().string()) : Result<Benchmark>{text.error()};
+    if (!parsed) return fault("benchmark.file", parsed.error().message);
+    parts_->benchmark = std::move(parsed).value();
+  }
+
+  void make_strategy() {
+    auto strategy = make<plugins::StrategyInstance>(config_.strategy);
+    if (!strategy) return;
+    keep_state(*strategy, "strategy");
+    window_ = std::max(window_, strategy->lookback_sessions());
+    parts_->strategy = std::move(strategy);
+  }
+
+  void make_executor() {
+    config::ComponentConfig component = config_.executor;
+    std::unique_ptr<plugins::ExecutorInstance> executor;
+    if (options_.hand_over_orders) {
+      component.type = "safe_csv";
+      const auto folder = config_.output.root / config_.output.strategy_dir / "eod";
+      executor = create<plugins::ExecutorInstance>(
+          component, R"({"dir":)" + records::json_string(folder.string()) + "}");
+    } else {
+      executor = make<plugins::ExecutorInstance>(component);
+    }
+    if (!executor || !parts_->instruments) return;
+    if (auto begun = executor->begin(parts_->instruments->rows()); !begun)
+      return fault(component, begun.error());
+    keep_state(*executor, "executor");
+    parts_->venue = std::move(executor);
+  }
+
+  void make_rules() {
+    for (const auto* section : {&config_.pre_trade, &config_.risk_rules}) {
+      for (const auto& component : *section) {
+        if (component.mode == config::RuleMode::Off) continue;
+        auto rule = make<plugins::RuleInstance>(component);
+        if (!rule) continue;
+        keep_state(*rule, "rule:" + component.path);
+        window_ = std::max(window_, rule->lookback_sessions());
+        const auto mode =
+            component.mode == config::RuleMode::Shadow ? RuleMode::kShadow : RuleMode::kEnforce;
+        parts_->rules.push_back({std::move(rule), mode});
+      }
+    }
+  }
+
+  void make_feed() {
+    auto feed = make<plugins::FeedInstance>(config_.feed);
+    if (!feed || !parts_->instruments) return;
+    parts_->open_feed = feed_opener(std::move(feed), *parts_->instruments, options_.log);
+    parts_->feed_id = config_.feed.type;
+  }
+
+  void make_reports() {
+    for (const auto& component : config_.reports) {
+      auto report = make<plugins::ReportInstance>(component);
+      if (report) parts_->reports.push_back(std::move(report));
+    }
+  }
+
+  void settle() {
+    RunParts& parts = *parts_;
+    const auto seed = Money::parse(config_.seed_capital);
+    const auto min_notional = Money::parse(config_.router.min_notional);
+    if (!seed) return fault("portfolio.seed_capital", "not a decimal with at most 8 decimals");
+    if (!min_notional) return fault("router.min_notional", "not a decimal with at most 8 decimals");
+    parts.path.strategy_name = config_.strategy_name;
+    parts.path.rebalance = frequency(config_.trading.rebalance_freq);
+    parts.path.max_gross_exposure = config_.trading.max_gross_exposure;
+    parts.path.missing_price = missing_price(config_.trading.missing_price);
+    parts.path.seed_capital = *seed;
+    parts.path.window_sessions = std::max(window_, market::History::kMinimumWindow);
+    parts.path.needs_volatility = config_.costs.impact_model == "sqrt_volatility";
+    parts.path.router.min_notional = *min_notional;
+    parts.path.router.reservations = {
+        config_.router.budget == config::Budget::Margin ? routing::BudgetMode::kMargin
+                                                        : routing::BudgetMode::kCash,
+        from_bps(config_.router.slippage_bps), from_bps(config_.costs.commission_bps)};
+    parts.path.on_time = [clock = clock_](Timestamp now) { clock->set_now(now); };
+    parts.gate.disable_rules = options_.disable_pre_trade_checks;
+    parts.output_directory = config_.output.root / config_.output.strategy_dir;
+    const auto latch = config_.kill_switch.latch_file.value_or(config_.output.root / "KILL_SWITCH");
+    parts.kill_switch = std::make_unique<risk::KillSwitch>(risk::KillSwitchConfig{
+        config_.kill_switch.env, latch.string(), options_.ignore_kill_switch});
+    parts.sync = sync_of(config_.journal_sync);
+    parts.description = config_.description;
+    parts.config_hash = loaded_.hash;
+    parts.config_yaml = loaded_.normalised_yaml;
+  }
+
+  const config::RunConfig& config_;
+  const config::LoadResult& loaded_;
+  plugins::Registry& registry_;
+  const AssembleOptions& options_;
+  std::shared_ptr<plugins::LaneClock> clock_;
+  std::unique_ptr<RunParts> parts_;
+  config::Faults faults_;
+  std::uint32_t window_ = 0;
+  std::uint32_t next_instance_ = 0;
+};
+
+}  // namespace
+
+Assembled assemble(const config::LoadResult& loaded, plugins::Registry& registry,
+                   const AssembleOptions& options) {
+  return Assembler{loaded, registry, options}.run();
+}
+
+Result<plugins::ScanOptions> scan_options(const config::RunConfig& config) {
+  auto allow_list = plugins::AllowList::from(config.plugins.allow);
+  if (!allow_list) return Error{"plugins.allow: " + allow_list.error().message};
+  plugins::ScanOptions options;
+  options.search = plugins::process_search_inputs(config.plugins.search_path);
+  options.allow_list = std::move(allow_list).value();
+  options.require_deterministic = true;
+  return options;
+}
+
+config::Faults check_components(const config::RunConfig& config,
+                                const plugins::Registry& registry) {
+  config::Faults faults;
+  const auto check = [&](plugins::Kind kind, const config::ComponentConfig& component) {
+    const auto info = registry.find(kind, component.type);
+    if (!info) {
+      faults.push_back(config::component_fault(component, info.error().message));
+      return;
+    }
+    auto params = config::resolve_params(component, (*info)->params_schema);
+    faults.insert(faults.end(), params.faults.begin(), params.faults.end());
+  };
+  check(plugins::Kind::kStrategy, config.strategy);
+  check(plugins::Kind::kFeed, config.feed);
+  check(plugins::Kind::kExecutor, config.executor);
+  for (const auto& rule : config.pre_trade) check(plugins::Kind::kRiskRule, rule);
+  for (const auto& rule : config.risk_rules) check(plugins::Kind::kRiskRule, rule);
+  for (const auto& report : config.reports) check(plugins::Kind::kReport, report);
+  return faults;
+}
+
+}  // namespace sluice::drivers

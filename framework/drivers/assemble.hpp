@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// assemble.hpp: from a config and the plugins found to the parts of a run.
+//
+// Place: drivers. Chooses components, checks their parameters against their schemas, creates and
+// starts them. Errors: every fault that can be told, at once, with its place in the config.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/load_run_config.hpp"
+#include "drivers/run_parts.hpp"
+#include "plugins/registry.hpp"
+
+namespace sluice::drivers {
+
+struct AssembleOptions {
+  bool disable_pre_trade_checks = false;
+  bool ignore_kill_switch = false;
+  bool with_reports = true;
+  // Orders are handed over as files in {output}/eod, whatever executor the config names.
+  bool hand_over_orders = false;
+  // A line of a component or about the data: level is SLUICE_LOG_….
+  std::function<void(int level, const std::string& text)> log;
+};
+
+struct Assembled {
+  std::unique_ptr<RunParts> parts;  // empty with any fault
+  config::Faults faults;
+};
+
+// The registry must outlive the parts.
+[[nodiscard]] Assembled assemble(const config::LoadResult& loaded, plugins::Registry& registry,
+                                 const AssembleOptions& options);
+
+// Where the plugins of a config are looked for, and which of them may be loaded.
+[[nodiscard]] Result<plugins::ScanOptions> scan_options(const config::RunConfig& config);
+
+// Checks what `assemble` would, without creating anything.
+[[nodiscard]] config::Faults check_components(const config::RunConfig& config,
+                                              const plugins::Registry& registry);
+
+}  // namespace sluice::drivers

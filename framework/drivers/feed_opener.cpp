@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drivers/feed_opener.hpp"
+
+#include <limits>
+
+namespace sluice::drivers {
+namespace {
+
+struct Listener {
+  std::function<void(int, const std::string&)> log;
+  std::string unknown_symbols;  // one line each
+};
+
+std::string line_of(const sluice_feed_issue& issue) {
+  std::string text{view(issue.file)};
+  if (issue.line > 0) text += ":" + std::to_string(issue.line);
+  text += ": " + std::string{view(issue.code)};
+  if (issue.symbol.len > 0) text += " " + std::string{view(issue.symbol)};
+  text += ": " + std::string{view(issue.message)};
+  if (issue.action.len > 0) text += "; " + std::string{view(issue.action)};
+  return text;
+}
+
+void take_issue(void* context, const sluice_feed_issue* issue) {
+  auto& listener = *static_cast<Listener*>(context);
+  const std::string line = line_of(*issue);
+  if (view(issue->code) == "UNKNOWN_SYMBOL")
+    listener.unknown_symbols += "\n  " + line;
+  else if (listener.log)
+    listener.log(static_cast<int>(issue->severity), line);
+}
+
+sluice_time time_or(const std::optional<Date>& date, sluice_time otherwise) {
+  return date ? Timestamp::from_date(*date).nanoseconds() : otherwise;
+}
+
+Result<OpenFeed> open(plugins::FeedInstance& feed, const std::vector<sluice_str>& symbols,
+                      const FeedWindow& window, Listener& listener) {
+  sluice_feed_request request{};
+  request.size = sizeof request;
+  request.lookback_sessions = window.lookback_sessions;
+  request.symbols = {symbols.data(), symbols.size(), sizeof(sluice_str)};
+  request.from = time_or(window.from, std::numeric_limits<sluice_time>::min());
+  request.to = time_or(window.to, std::numeric_limits<sluice_time>::max());
+  const auto info = feed.open(request, {&listener, &take_issue});
+  if (!info) return info.error();
+  if (!listener.unknown_symbols.empty())
+    return Error{"the universe names symbols that the data has no price of:" +
+                 listener.unknown_symbols};
+  return OpenFeed{&feed,
+                  Timestamp::from_nanoseconds(info->first).date(),
+                  Timestamp::from_nanoseconds(info->last).date(),
+                  info->fields,
+                  info->content_hash,
+                  info->from_cache != 0};
+}
+
+}  // namespace
+
+std::function<Result<OpenFeed>(const FeedWindow&)> feed_opener(
+    std::unique_ptr<plugins::FeedInstance> feed, const InstrumentTable& instruments,
+    std::function<void(int level, const std::string& text)> log) {
+  std::vector<sluice_str> symbols;
+  for (InstrumentId id = 0; id < instruments.size(); ++id)
+    symbols.push_back(borrow(instruments.symbol(id)));
+  return [shared = std::shared_ptr<plugins::FeedInstance>{std::move(feed)},
+          symbols = std::move(symbols), log = std::move(log)](const FeedWindow& window) {
+    Listener listener{log, {}};
+    return open(*shared, symbols, window, listener);
+  };
+}
+
+}  // namespace sluice::drivers
