@@ -140,15 +140,19 @@ void CacheRefresh::finish(const CachedPanel& cached, const Source& source) noexc
   const ByteWriter section = write_stamps(stamps);
   if (section.bytes().size() != cached.stamps_size) return;
   // A torn write shows in the section's checksum.
-  static_cast<void>(!pwrite(file_.get(), section.bytes().data(), section.bytes().size(),
-                            static_cast<off_t>(cached.stamps_offset)));
+  if (pwrite(file_.get(), section.bytes().data(), section.bytes().size(),
+             static_cast<off_t>(cached.stamps_offset)) < 0)
+    return;
 }
 
 Result<CacheWriter> CacheWriter::begin(const std::string& cache_path) {
   std::error_code error;
-  std::filesystem::create_directories(std::filesystem::path{cache_path}.parent_path(), error);
+  const auto folder = std::filesystem::path{cache_path}.parent_path();
+  std::filesystem::create_directories(folder, error);
+  if (error) return Error{system_error("make the folder", folder.string(), error.value())};
   const std::string temporary = temporary_of(cache_path);
-  File file{open(temporary.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)};
+  // Not through a link: it would be cut to nothing.
+  File file{open(temporary.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666)};
   if (!file.is_open()) return Error{system_error("write the bar cache", temporary, errno)};
   if (flock(file.get(), LOCK_EX | LOCK_NB) != 0)
     return Error{errno == EWOULDBLOCK ? "" : system_error("lock", temporary, errno)};

@@ -3,6 +3,8 @@
 // csv_date.cpp: the date of a daily bar.
 #include "csv_date.hpp"
 
+#include <algorithm>
+
 #include <sluice/time.hpp>
 
 namespace sluice::feeds {

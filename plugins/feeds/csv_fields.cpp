@@ -3,6 +3,8 @@
 // csv_fields.cpp: one line of CSV to its fields.
 #include "csv_fields.hpp"
 
+#include <algorithm>
+
 #include "text.hpp"
 
 namespace sluice::feeds {

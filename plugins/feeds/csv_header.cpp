@@ -4,6 +4,7 @@
 #include "csv_header.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "csv_fields.hpp"
 #include "text.hpp"

@@ -7,6 +7,7 @@
 // file until they are asked for.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>

@@ -4,10 +4,13 @@
 #include "panel_builder.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <memory>
 #include <numeric>
+#include <stdexcept>
 
 #include <sluice/time.hpp>
+
+#include "csv_file.hpp"
 
 namespace sluice::feeds {
 namespace {
@@ -56,9 +59,8 @@ class Builder {
   Builder(ParsedRows& parsed, const Source& source)
       : parsed_{parsed}, rows_{parsed.rows}, rank_{rank_symbols(parsed.symbols, index_.symbols)} {
     for (const SourceFile& file : source.files) index_.files.push_back(file.name);
-    folder_ = source.folder;
     file_of_symbol_.assign(rank_.size(), 0);
-    if (!folder_) return;
+    if (!source.folder) return;
     // Every file interned its symbol when it was opened: ids count the files.
     std::iota(file_of_symbol_.begin(), file_of_symbol_.end(), 0u);
   }
@@ -184,16 +186,11 @@ class Builder {
   std::vector<std::uint32_t> rank_;
   std::vector<std::uint32_t> file_of_symbol_;
   Order order_;
-  bool folder_ = false;
 };
 
 }  // namespace
 
-Panel build_panel(ParsedRows parsed, const Source& source, const ContentHash& content) {
-  return Builder{parsed, source}.build(content);
-}
-
-Result<Panel> parse_source(const Source& source) {
+Result<Panel> parse_source(const Source& source) try {
   ParsedRows parsed;
   SourceHasher hasher;
   for (std::size_t i = 0; i < source.files.size(); ++i) {
@@ -201,7 +198,9 @@ Result<Panel> parse_source(const Source& source) {
     if (!hash) return hash.error();
     hasher.add(source.files[i], *hash);
   }
-  return build_panel(std::move(parsed), source, hasher.digest(source.folder));
+  return Builder{parsed, source}.build(hasher.digest(source.folder));
+} catch (const std::length_error& beyond) {
+  return Error{beyond.what()};
 }
 
 }  // namespace sluice::feeds

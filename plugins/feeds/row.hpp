@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <stdexcept>
 #include <vector>
 
 #include <sluice/c/market.h>
@@ -36,7 +37,8 @@ static_assert(sizeof(Row) == 64);
 
 inline constexpr std::size_t kMaxRows = std::size_t{1} << 28;
 
-// Rows in chunks, so that growing copies nothing and a row stays where it is.
+// Rows in chunks, so that growing copies nothing and a row stays where it is. Throws
+// std::length_error past kMaxRows.
 class RowStore {
  public:
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
@@ -45,6 +47,7 @@ class RowStore {
   }
   // Room for one more row, which counts once commit() is called.
   [[nodiscard]] Row& next() {
+    if (size_ == kMaxRows) throw std::length_error{"the prices have more than 268,435,456 rows"};
     if (size_ == chunks_.size() * kChunkRows)
       chunks_.push_back(std::make_unique_for_overwrite<Row[]>(kChunkRows));
     return chunks_.back()[size_ % kChunkRows];

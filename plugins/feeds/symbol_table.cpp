@@ -13,7 +13,8 @@ std::uint32_t SymbolTable::intern(std::string_view name) {
     follow(found->second);
     return found->second;
   }
-  if (names_.size() == kMaxSymbols) throw std::length_error{"more than 1,048,576 symbols"};
+  if (names_.size() == kMaxSymbols)
+    throw std::length_error{"the prices have more than 1,048,576 symbols"};
   const auto id = static_cast<std::uint32_t>(names_.size());
   const std::string& kept = names_.emplace_back(name);
   Guess guess{0, 0, kept.data(), static_cast<std::uint32_t>(kept.size())};

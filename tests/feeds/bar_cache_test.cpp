@@ -106,7 +106,7 @@ TEST_F(BarCacheTest, Cache_WhenItCannotBeWritten_CostsTheRunNothing) {
   EXPECT_EQ(result.bars.size(), 9000u);
   ASSERT_EQ(result.log.size(), 1u);
   EXPECT_EQ(result.log[0].level, LogLevel::kDebug);
-  EXPECT_THAT(result.log[0].text, HasSubstr("no bar cache: cannot write the bar cache"));
+  EXPECT_THAT(result.log[0].text, HasSubstr("no bar cache: cannot make the folder"));
 }
 
 TEST_F(BarCacheTest, Source_WhenItsContentChanged_IsReadAgain) {
@@ -371,6 +371,15 @@ TEST_F(BarCacheTest, Builders_WhenSeveralAtOnce_AllEndWell) {
     EXPECT_EQ(run().info.from_cache, 1);
     EXPECT_FALSE(fs::exists(cache().string() + ".tmp"));
   }
+}
+
+TEST_F(BarCacheTest, Temporary_WhenItIsALink_IsNotWrittenThrough) {
+  write("prices.csv", prices());
+  write("precious", "text");
+  fs::create_directory(folder() / ".sluice-cache");
+  fs::create_symlink(folder() / "precious", cache().string() + ".tmp");
+  EXPECT_EQ(run().bars.size(), 9000u);
+  EXPECT_EQ(file_text(folder() / "precious"), "text");
 }
 
 TEST_F(BarCacheTest, Builder_WhenAnotherIsWriting_LeavesTheCacheToIt) {
