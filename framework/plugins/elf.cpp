@@ -194,9 +194,9 @@ Result<std::string> read_note(std::span<const std::byte> file, std::string_view 
   if (found == nullptr || found->bytes.empty())
     return Error{"it has no section " + std::string{section} + ", so it is not a Sluice plugin"};
   std::optional<std::string> text;
-  for (std::uint64_t offset = 0; offset < found->bytes.size();) {
+  for (std::uint64_t offset = 0;;) {
     const auto note = read_at<Elf64_Nhdr>(found->bytes, offset);
-    if (!note) return damaged("a note");
+    if (!note) break;  // what is left is padding
     const std::uint64_t text_offset = offset + sizeof *note + padded(note->n_namesz);
     const auto name = slice(found->bytes, offset + sizeof *note, note->n_namesz);
     const auto content = slice(found->bytes, text_offset, note->n_descsz);

@@ -64,8 +64,9 @@ std::string digest_text(std::uint64_t digest) {
 }
 
 std::string component_text(const ComponentInfo& info) {
-  std::string text = "\n" + std::string{kind_name(info.kind)} + " " + info.id + " " + info.version +
-                     "\n  " + cell(info.summary) + "\n  interface  " + info.interface_id + "\n";
+  std::string text = "\n" + std::string{kind_name(info.kind)} + " " + info.id + " " + info.version;
+  if (!info.summary.empty()) text += "\n  " + cell(info.summary);
+  text += "\n  interface  " + info.interface_id + "\n";
   if (info.traits != 0) text += "  traits     " + joined(trait_names(info.traits)) + "\n";
   const auto parameters = parameter_table(info.params_schema);
   if (parameters.empty()) return text + "  parameters none\n";

@@ -50,15 +50,14 @@ bool is_utf8(std::string_view text) noexcept {
 std::string printable(std::string_view text, std::size_t limit) {
   constexpr std::string_view kCut = "...";
   std::string result;
+  std::size_t cut = 0;  // where the result can end with the mark behind it
   while (!text.empty()) {
     const std::size_t size = character_size(text);
     const auto byte = static_cast<unsigned char>(text.front());
-    const bool plain = size > 1 || (size == 1 && byte >= 0x20 && byte != 0x7F);
-    const std::string piece = plain ? std::string{text.substr(0, size)} : escaped(text.front());
-    const bool last = std::max<std::size_t>(size, 1) == text.size();
-    if (result.size() + piece.size() + (last ? 0 : kCut.size()) > limit)
-      return result += kCut.substr(0, limit - std::min(limit, result.size()));
-    result += piece;
+    const bool is_plain = size > 1 || (size == 1 && byte >= 0x20 && byte != 0x7F);
+    result += is_plain ? std::string{text.substr(0, size)} : escaped(text.front());
+    if (result.size() > limit) return result.substr(0, cut) += kCut;
+    if (result.size() + kCut.size() <= limit) cut = result.size();
     text.remove_prefix(std::max<std::size_t>(size, 1));
   }
   return result;

@@ -15,8 +15,8 @@ namespace sluice::plugins {
 
 [[nodiscard]] bool is_utf8(std::string_view text) noexcept;
 
-// At most `limit` bytes of result, then "..." where something was cut. Control characters become
-// \n, \t or \xNN, and so do bytes that are not UTF-8.
+// At most `limit` bytes (3 or more), the last of them "..." where something was cut. Control
+// characters become \n, \t or \xNN, and so do bytes that are not UTF-8.
 [[nodiscard]] std::string printable(std::string_view text, std::size_t limit);
 
 // A null pointer is an empty string, whatever the length says.

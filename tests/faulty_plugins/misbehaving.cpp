@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// misbehaving.cpp: components of every kind that break a promise of the ABI at run time. Which one
+// is named by the parameters, which are not JSON here but the name alone.
+#include <cstring>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "raw_library.h"
+
+namespace {
+
+struct Instance {
+  std::string fault;
+  const sluice_host* host;
+  bool is(std::string_view name) const { return fault == name; }
+};
+
+Instance& self(void* instance) { return *static_cast<Instance*>(instance); }
+
+void write(sluice_error* error, std::string_view text) {
+  std::memcpy(error->text, text.data(), text.size());
+  error->len = static_cast<std::uint32_t>(text.size());
+}
+
+sluice_status create(const sluice_host* host, sluice_str params, void** instance,
+                     sluice_error* error) {
+  const std::string fault{params.ptr, params.len};
+  if (fault == "create throws") throw std::runtime_error("no such luck");
+  if (fault == "create throws a number") throw 7;
+  if (fault == "create gives nothing") return SLUICE_OK;
+  if (fault == "create claims a long error") {
+    error->len = error->capacity + 1;
+    return SLUICE_ERROR_ARGUMENT;
+  }
+  if (fault == "create writes a long error") {
+    std::memset(error->text, 'x', error->capacity + 8);
+    error->len = error->capacity;
+    return SLUICE_ERROR_ARGUMENT;
+  }
+  if (fault == "create writes control characters") {
+    write(error, "bell\a and \xFF");
+    return SLUICE_ERROR_ARGUMENT;
+  }
+  if (fault == "create fails without words") return SLUICE_ERROR_IO;
+  if (fault == "create answers nonsense") return 1234;
+  *instance = new Instance{fault, host};
+  return SLUICE_OK;
+}
+
+sluice_status start(void* instance, sluice_error* error) {
+  if (self(instance).is("start fails")) {
+    write(error, "no venue");
+    return SLUICE_ERROR_STATE;
+  }
+  return SLUICE_OK;
+}
+
+sluice_status quiesce(void* instance, sluice_error*) {
+  self(instance).host->log(self(instance).host->context, SLUICE_LOG_INFO, TEXT("quiesce"));
+  if (self(instance).is("quiesce throws")) throw 7;
+  return SLUICE_OK;
+}
+
+void destroy(void* instance) {
+  const Instance copy = self(instance);
+  delete &self(instance);
+  copy.host->log(copy.host->context, SLUICE_LOG_INFO, TEXT("destroy"));
+  if (copy.is("destroy throws")) throw 7;
+}
+
+sluice_status save_state(void* instance, const sluice_sink* sink, sluice_error*) {
+  if (self(instance).is("state is not UTF-8")) return sink->write(sink->context, "\xC0", 1);
+  const std::string piece(SLUICE_STATE_LIMIT / 2 + 1, 'x');
+  sink->write(sink->context, piece.data(), piece.size());
+  // Whether the host takes it or not.
+  if (self(instance).is("state is too long"))
+    sink->write(sink->context, piece.data(), piece.size());
+  return SLUICE_OK;
+}
+sluice_status load_state(void*, sluice_str, sluice_error*) { throw 7; }
+
+const void* get_interface(sluice_str id) {
+  static constexpr sluice_stateful_v1 kStateful{sizeof kStateful, 0, save_state, load_state};
+  return std::string_view{id.ptr, id.len} == SLUICE_STATEFUL_ID ? &kStateful : nullptr;
+}
+
+void check(void* instance, const sluice_order* order, const sluice_risk_view*,
+           sluice_verdict* verdict) {
+  const Instance& own = self(instance);
+  if (own.is("check throws")) throw std::runtime_error("out of ideas");
+  if (own.is("check does not answer")) return;
+  verdict->action = SLUICE_VERDICT_APPROVE;
+  verdict->code[0] = '\0';
+  const auto answer = [verdict](std::int32_t action, std::string_view code) {
+    verdict->action = action;
+    std::memcpy(verdict->code, code.data(), code.size());
+    verdict->code[code.size()] = '\0';
+  };
+  if (own.is("action -1")) answer(-1, "CODE");
+  if (own.is("action 4")) answer(4, "CODE");
+  if (own.is("unit 7")) verdict->unit = 7;
+  if (own.is("unit -1")) verdict->unit = -1;
+  if (own.is("no code")) answer(SLUICE_VERDICT_REJECT, "");
+  if (own.is("lower-case code")) answer(SLUICE_VERDICT_REJECT, "Code");
+  if (own.is("digit first")) answer(SLUICE_VERDICT_REJECT, "1CODE");
+  if (own.is("bad code of an approval")) answer(SLUICE_VERDICT_APPROVE, "not good");
+  if (own.is("endless code")) {
+    verdict->action = SLUICE_VERDICT_REJECT;
+    std::memset(verdict->code, 'X', sizeof verdict->code);
+  }
+  if (own.is("longest code")) answer(SLUICE_VERDICT_REJECT, std::string(SLUICE_CODE_SIZE - 1, 'X'));
+  if (own.is("halt of nothing")) answer(SLUICE_VERDICT_HALT, "STOP");
+  if (own.is("halt of scope 5")) {
+    answer(SLUICE_VERDICT_HALT, "STOP");
+    verdict->halt_scope = 5;
+  }
+  if (own.is("halt of all")) {
+    answer(SLUICE_VERDICT_HALT, "STOP");
+    verdict->halt_scope = SLUICE_SCOPE_ALL;
+  }
+  const auto resize = [&](sluice_quantity quantity) {
+    answer(SLUICE_VERDICT_RESIZE, "SMALLER");
+    verdict->resize_quantity = quantity;
+  };
+  if (own.is("resize to nothing")) resize(0);
+  if (own.is("resize below nothing")) resize(-1);
+  if (own.is("resize to the same")) resize(order->quantity);
+  if (own.is("resize to half")) resize(order->quantity / 2);
+  if (own.is("resize to a broken lot")) resize(order->quantity / 2 + 1);
+}
+
+sluice_status on_session(void* instance, const sluice_risk_view*, sluice_error* error) {
+  if (self(instance).is("session throws")) throw 7;
+  if (self(instance).is("session writes too much"))
+    std::memset(error->text, 'x', error->capacity + 1);
+  if (self(instance).is("session ends")) return SLUICE_END;
+  return SLUICE_OK;
+}
+sluice_status on_fills(void* instance, sluice_rows, sluice_error*) {
+  if (self(instance).is("fills fault")) return SLUICE_ERROR_FAULT;
+  return SLUICE_OK;
+}
+
+std::uint32_t lookback(void* instance) {
+  if (self(instance).is("lookback throws")) throw 7;
+  return 1;
+}
+sluice_status on_bars(void* instance, const sluice_session*, const sluice_decision_sink* sink,
+                      sluice_error*) {
+  if (self(instance).is("bars throw")) throw std::runtime_error("no data, no fun");
+  if (self(instance).is("bars ignore a refusal")) sink->on_targets(sink->context, {});
+  if (self(instance).is("bars ignore a refused intent")) sink->on_intents(sink->context, {});
+  return SLUICE_OK;
+}
+
+sluice_status no_rows(void*, sluice_rows, sluice_error*) { return SLUICE_OK; }
+sluice_status submit(void* instance, sluice_rows, const sluice_report_sink*, sluice_error*) {
+  if (self(instance).is("submit throws")) throw 7;
+  return SLUICE_OK;
+}
+sluice_status cancel(void*, std::uint64_t, const sluice_report_sink*, sluice_error*) {
+  return SLUICE_OK;
+}
+sluice_status poll(void*, const sluice_report_sink*, sluice_error*) { return SLUICE_OK; }
+sluice_status open_orders(void* instance, const sluice_sink* sink, sluice_error*) {
+  return sink->write(sink->context, "1234567890",
+                     self(instance).is("open orders are cut") ? 10 : 0);
+}
+void health(void* instance, sluice_executor_health* health) {
+  if (self(instance).is("health throws")) throw 7;
+  if (self(instance).is("health does not end")) std::memset(health->reason, 'x', 128);
+}
+
+sluice_status open_feed(void* instance, const sluice_feed_request*, const sluice_issue_sink*,
+                        sluice_feed_info* info, sluice_error*) {
+  if (self(instance).is("hash does not end")) std::memset(info->content_hash, 'a', 65);
+  return SLUICE_OK;
+}
+sluice_status pull(void* instance, sluice_bar*, std::uint64_t capacity, std::uint64_t* count,
+                   sluice_error*) {
+  if (self(instance).is("pull claims too much")) *count = capacity + 1;
+  if (self(instance).is("pull ends with bars")) *count = 1;
+  return self(instance).is("pull ends with bars") ? SLUICE_END : SLUICE_OK;
+}
+
+sluice_str file_name(void* instance) {
+  if (self(instance).is("file name climbs")) return TEXT("../report.md");
+  if (self(instance).is("file name is hidden")) return TEXT(".report");
+  if (self(instance).is("file name is empty")) return TEXT("");
+  return TEXT("report.md");
+}
+sluice_status begin_report(void* instance, const sluice_report_run*, sluice_error*) {
+  if (self(instance).is("begin throws")) throw 7;
+  return SLUICE_OK;
+}
+sluice_status render(void*, const sluice_sink*, sluice_error*) { return SLUICE_OK; }
+
+constexpr sluice_risk_rule_v1 kRule{sizeof kRule, 0, check, on_session, on_fills};
+constexpr sluice_strategy_v1 kStrategy{sizeof kStrategy, 0, lookback, on_bars, on_fills};
+constexpr sluice_executor_v1 kExecutor{sizeof kExecutor, 0,      no_rows, submit, cancel, poll,
+                                       open_orders,      health, nullptr};
+constexpr sluice_feed_v1 kFeed{sizeof kFeed, 0, open_feed, pull};
+constexpr sluice_report_v1 kReport{sizeof kReport, 0,       file_name, begin_report,
+                                   no_rows,        no_rows, no_rows,   render};
+
+#define ROW(kind, interface_id, id, table)                                                   \
+  {                                                                                          \
+    sizeof(sluice_component), kind, 0, TEXT(id), TEXT("1.0.0"), TEXT(interface_id),          \
+        TEXT("for tests"), TEXT("{}"), table, create, start, quiesce, destroy, get_interface \
+  }
+constexpr sluice_component kRows[] = {
+    ROW(SLUICE_KIND_RISK_RULE, SLUICE_RISK_RULE_ID, "bad_rule", &kRule),
+    ROW(SLUICE_KIND_STRATEGY, SLUICE_STRATEGY_ID, "bad_strategy", &kStrategy),
+    ROW(SLUICE_KIND_EXECUTOR, SLUICE_EXECUTOR_ID, "bad_executor", &kExecutor),
+    ROW(SLUICE_KIND_FEED, SLUICE_FEED_ID, "bad_feed", &kFeed),
+    ROW(SLUICE_KIND_REPORT, SLUICE_REPORT_ID, "bad_report", &kReport)};
+
+#define MANIFEST                                                                              \
+  MANIFEST_HEAD("misbehaving", "1")                                                           \
+  MANIFEST_COMPONENT("risk_rule", "bad_rule")                                                 \
+  "," MANIFEST_COMPONENT("strategy", "bad_strategy") "," MANIFEST_COMPONENT(                  \
+      "executor",                                                                             \
+      "bad_executor") "," MANIFEST_COMPONENT("feed",                                          \
+                                             "bad_feed") "," MANIFEST_COMPONENT("report",     \
+                                                                                "bad_report") \
+      MANIFEST_TAIL
+MANIFEST_NOTE(MANIFEST);
+
+constexpr sluice_library kBlock{SLUICE_LIBRARY_MAGIC,
+                                sizeof(sluice_library),
+                                SLUICE_ABI_MAJOR,
+                                SLUICE_ABI_MINOR,
+                                RAW_DIGEST,
+                                TEXT(MANIFEST),
+                                sizeof kRows / sizeof kRows[0],
+                                sizeof(sluice_component),
+                                kRows};
+
+}  // namespace
+
+extern "C" SLUICE_EXPORT const sluice_library* sluice_library_entry_v1(void) { return &kBlock; }

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// sample.cpp: a sound library with a component of every kind. What they do is plain enough to be
+// checked from outside; the rule tells of its life in the log.
+#include <charconv>
+
+#include <sluice/plugin.hpp>
+
+namespace {
+
+using namespace sluice;
+
+struct SampleRule {
+  static constexpr auto id = "sample_rule";
+  static constexpr auto version = "1.2.3";
+  static constexpr auto summary = "refuses quantities above the cap, and counts what it judged";
+  struct Params {
+    Quantity cap;
+    std::string greeting;
+  };
+  static constexpr auto parameters =
+      params(param("cap", &Params::cap).required().above(0).help("largest quantity"),
+             param("greeting", &Params::greeting).def("hello").one_of("hello", "good day"));
+
+  SampleRule(Params params, Host host) : params_{std::move(params)}, host_{host} {
+    if (params_.cap == Quantity::parse("13")) throw std::invalid_argument("13 brings bad luck");
+    tell("create " + params_.greeting);
+  }
+  ~SampleRule() { tell("destroy"); }
+  SampleRule(const SampleRule&) = delete;
+  SampleRule& operator=(const SampleRule&) = delete;
+
+  void start() { tell("start"); }
+  void quiesce() { tell("quiesce"); }
+  Verdict check(const Order& order, const RiskView&) noexcept {
+    ++judged_;
+    return order.quantity() > params_.cap ? reject("TOO_MANY", order.quantity(), params_.cap)
+                                          : approve(order.quantity(), params_.cap);
+  }
+  void on_session(const RiskView&) {
+    tell("session at " + host_.now().to_string() + ", random " + std::to_string(host_.random()));
+    if (judged_ == 99) throw Failure(SLUICE_ERROR_IO, "the list can't be read");
+  }
+  void on_fills(Rows<Fill> fills) { tell("fills " + std::to_string(fills.size())); }
+  std::string save_state() const { return std::to_string(judged_); }
+  void load_state(std::string_view text) {
+    const char* end = text.data() + text.size();
+    if (std::from_chars(text.data(), end, judged_).ptr != end)
+      throw Failure(SLUICE_ERROR_ARGUMENT, "the state is not a number");
+  }
+
+ private:
+  void tell(const std::string& text) { host_.log(LogLevel::kInfo, text); }
+
+  Params params_;
+  Host host_;
+  int judged_ = 0;
+};
+
+struct SampleStrategy {
+  static constexpr auto id = "sample_strategy";
+  static constexpr auto version = "1.0.0";
+  std::uint32_t lookback_sessions() const noexcept { return 7; }
+  void on_bars(const Session&, Decisions& decisions) { decisions.target_weight(0, 0.5); }
+};
+
+struct SampleExecutor {
+  static constexpr auto id = "sample_executor";
+  static constexpr auto version = "1.0.0";
+  void begin(Rows<Instrument>) {}
+  void submit(Rows<sluice_order> orders, Reports& reports) {
+    for (const sluice_order& order : orders) {
+      open_.push_back(order.order_id);
+      reports.ack(order.order_id, Timestamp{});
+    }
+  }
+  void cancel(std::uint64_t order, Reports&) {
+    throw Failure(SLUICE_ERROR_NOT_FOUND, "no order " + std::to_string(order));
+  }
+  void poll(Reports&) {}
+  std::vector<std::uint64_t> open_orders() { return open_; }
+  Health health() { return {false, "closed on Sundays"}; }
+
+ private:
+  std::vector<std::uint64_t> open_;
+};
+
+struct SampleLive : SampleExecutor {
+  static constexpr auto id = "sample_live";
+  static constexpr std::uint64_t traits = SLUICE_TRAIT_NONDETERMINISTIC;
+};
+
+struct SampleFeed {
+  static constexpr auto id = "sample_feed";
+  static constexpr auto version = "1.0.0";
+  FeedInfo open(const FeedRequest&, Issues&) {
+    left_ = 3;
+    return {0, 3, {}, {}, "abc", false};
+  }
+  std::size_t pull(std::span<sluice_bar> bars) {
+    std::size_t count = 0;
+    for (; count < bars.size() && left_ > 0; --left_) bars[count++].close = left_;
+    return count;
+  }
+
+ private:
+  int left_ = 0;
+};
+
+struct SampleReport {
+  static constexpr auto id = "sample_report";
+  static constexpr auto version = "1.0.0";
+  static constexpr auto file_name = "sample.txt";
+  void begin(const Run& run) { title_ = run.title(); }
+  void on_days(Rows<sluice_report_day>) {}
+  void on_trades(Rows<sluice_report_trade>) {}
+  void on_blocked(Rows<sluice_report_blocked>) {}
+  void render(Sink& sink) { sink.write("title: " + title_); }
+
+ private:
+  std::string title_;
+};
+
+}  // namespace
+
+SLUICE_LIBRARY("sample", "2.0.1", sluice::risk_rule<SampleRule>, sluice::strategy<SampleStrategy>,
+               sluice::executor<SampleExecutor>, sluice::executor<SampleLive>,
+               sluice::feed<SampleFeed>, sluice::report<SampleReport>)

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/registry.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "fixture.hpp"
+#include "plugins/sha256.hpp"
+
+namespace sluice::plugins {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class RegistryTest : public PluginsTest {};
+
+std::string sha256_of_file(const fs::path& path) {
+  const std::string text = testing::file_text(path);
+  return sha256_hex(std::as_bytes(std::span{text.data(), text.size()}));
+}
+
+TEST(Sha256, KnownText_HasTheKnownHash) {
+  EXPECT_EQ(sha256_hex(std::as_bytes(std::span{"abc", 3})),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+TEST_F(RegistryTest, KnownComponent_IsFoundWithItsSchema) {
+  install("sample");
+  const Registry registry = scan();
+  const auto info = registry.find(Kind::kRiskRule, "sample_rule");
+  ASSERT_TRUE(info.ok()) << message_of(info);
+  EXPECT_EQ((*info)->version, "1.2.3");
+  EXPECT_THAT((*info)->params_schema, HasSubstr("\"cap\""));
+  EXPECT_EQ(registry.library_of("sample_rule")->path.filename(), "sample.so");
+  EXPECT_EQ(registry.library_of("nobody"), nullptr);
+}
+
+TEST_F(RegistryTest, Scanning_RunsNoCode) {
+  install("changes_directory");
+  const auto before = fs::current_path();
+  const Registry registry = scan();
+  EXPECT_TRUE(registry.find(Kind::kRiskRule, "raw_rule").ok());
+  EXPECT_EQ(fs::current_path(), before);
+}
+
+TEST_F(RegistryTest, UnknownId_NamesTheNearestOfItsKindAndThePlaces) {
+  install("sample");
+  install("misbehaving");
+  const Registry registry = scan();
+  EXPECT_EQ(message_of(registry.find(Kind::kStrategy, "sample_strateg")),
+            "unknown strategy 'sample_strateg'; did you mean 'sample_strategy'? (searched: " +
+                directory_.path().string() + ")");
+  EXPECT_THAT(message_of(registry.find(Kind::kStrategy, "zzz")),
+              HasSubstr("there is bad_strategy, sample_strategy"));
+}
+
+TEST_F(RegistryTest, UnknownId_OfAKindNobodyOffers_SaysSo) {
+  install("raw_rule");
+  EXPECT_THAT(message_of(scan().find(Kind::kFeed, "csv")), HasSubstr("no library offers a feed"));
+}
+
+TEST_F(RegistryTest, UnknownId_TellsOfRefusedLibraries) {
+  testing::write_text(directory_ / "broken.so", "text");
+  EXPECT_THAT(message_of(scan().find(Kind::kFeed, "csv")),
+              HasSubstr("not used: broken.so: this is not a shared library"));
+}
+
+TEST_F(RegistryTest, IdOfAnotherKind_IsNamed) {
+  install("sample");
+  EXPECT_EQ(message_of(scan().find(Kind::kStrategy, "sample_rule")),
+            "'sample_rule' is a risk_rule, not a strategy");
+}
+
+TEST_F(RegistryTest, SameIdTwice_FirstOnThePathWinsAndTheOtherIsReported) {
+  const auto first = install("raw_rule", "a");
+  const auto second = install("raw_wide_rows", "b");
+  const Registry registry = scan();
+  EXPECT_EQ(registry.library_of("raw_rule")->path, first);
+  ASSERT_EQ(registry.notices().size(), 1u);
+  EXPECT_EQ(registry.notices()[0].path, second);
+  EXPECT_EQ(registry.notices()[0].message,
+            "its component 'raw_rule' is hidden by the one of " + first.string());
+}
+
+TEST_F(RegistryTest, WorldWritableLibrary_IsRefused) {
+  const auto path = install("raw_rule");
+  fs::permissions(path, fs::perms{0666});
+  const Registry registry = scan();
+  EXPECT_FALSE(registry.find(Kind::kRiskRule, "raw_rule").ok());
+  ASSERT_EQ(registry.notices().size(), 1u);
+  EXPECT_EQ(registry.notices()[0].severity, Notice::Severity::kRefused);
+  EXPECT_THAT(registry.notices()[0].message, HasSubstr("anybody may write this file"));
+}
+
+TEST_F(RegistryTest, OtherAbi_IsRefusedNamingBothSides) {
+  install("raw_abi_2");
+  const Registry registry = scan();
+  ASSERT_EQ(registry.libraries().size(), 1u);
+  EXPECT_THAT(registry.libraries()[0].refusal,
+              HasSubstr("built for ABI 2.0, this host serves 1.0"));
+}
+
+TEST_F(RegistryTest, PipeOrDirectoryNamedLikeALibrary_IsRefusedAndDoesNotBlock) {
+  ASSERT_EQ(::mkfifo((directory_ / "pipe.so").c_str(), 0600), 0);
+  fs::create_directory(directory_ / "folder.so");
+  const Registry registry = scan();
+  ASSERT_EQ(registry.libraries().size(), 2u);
+  for (const LibraryEntry& entry : registry.libraries())
+    EXPECT_EQ(entry.refusal, "not a regular file");
+}
+
+TEST_F(RegistryTest, UnreadableLink_IsRefusedWithTheSystemsWords) {
+  fs::create_symlink(directory_ / "nowhere", directory_ / "link.so");
+  EXPECT_EQ(scan().libraries()[0].refusal, "cannot open: No such file or directory");
+}
+
+TEST_F(RegistryTest, BadLibrary_DoesNotStopTheOthers) {
+  testing::write_text(directory_ / "a.so", "text");
+  install("sample");
+  EXPECT_TRUE(scan().find(Kind::kFeed, "sample_feed").ok());
+}
+
+TEST_F(RegistryTest, AllowList_WithTheRightHash_LetsItIn) {
+  const auto path = install("raw_rule");
+  std::string hash = sha256_of_file(path);
+  for (char& c : hash) c = static_cast<char>(std::toupper(c));
+  ScanOptions options;
+  options.allow_list = AllowList::from({{"raw_rule.so", hash}}).value();
+  Registry registry = scan(options);
+  EXPECT_TRUE(registry.load(Kind::kRiskRule, "raw_rule").ok());
+}
+
+TEST_F(RegistryTest, AllowList_WithAnotherHash_NamesBoth) {
+  const auto path = install("raw_rule");
+  const std::string expected(64, 'a');
+  ScanOptions options;
+  options.allow_list = AllowList::from({{"raw_rule.so", expected}}).value();
+  const Registry registry = scan(options);
+  EXPECT_FALSE(registry.find(Kind::kRiskRule, "raw_rule").ok());
+  EXPECT_EQ(registry.libraries()[0].refusal, "raw_rule.so has the SHA-256 " + sha256_of_file(path) +
+                                                 ", the allow-list expects " + expected);
+}
+
+TEST_F(RegistryTest, AllowList_WithoutTheLibrary_RefusesIt) {
+  const auto path = install("raw_rule");
+  ScanOptions options;
+  options.allow_list = AllowList::from({{"other.so", std::string(64, 'a')}}).value();
+  EXPECT_EQ(scan(options).libraries()[0].refusal,
+            "raw_rule.so is not in the allow-list; its SHA-256 is " + sha256_of_file(path));
+}
+
+TEST(AllowList, ValueThatIsNoHash_IsAnError) {
+  for (const char* hash : {"", "abc", "zz"})
+    EXPECT_THAT(message_of(AllowList::from({{"a.so", hash}})),
+                HasSubstr("expected 64 hexadecimal digits"));
+  EXPECT_THAT(message_of(AllowList::from({{"a.so", std::string(64, 'g')}})),
+              HasSubstr("expected 64 hexadecimal digits"));
+}
+
+TEST(AllowList, PathInsteadOfAName_IsAnError) {
+  EXPECT_THAT(message_of(AllowList::from({{"x/a.so", std::string(64, 'a')}})),
+              HasSubstr("'x/a.so' is not a file name"));
+}
+
+TEST_F(RegistryTest, NondeterministicComponent_WhereRunsMustRepeat_IsRefused) {
+  install("sample");
+  ScanOptions options;
+  options.require_deterministic = true;
+  Registry registry = scan(options);
+  EXPECT_THAT(message_of(registry.find(Kind::kExecutor, "sample_live")),
+              AllOf(HasSubstr("executor 'sample_live' is declared nondeterministic"),
+                    HasSubstr("must be repeatable")));
+  EXPECT_FALSE(registry.load(Kind::kExecutor, "sample_live").ok());
+  EXPECT_TRUE(registry.find(Kind::kExecutor, "sample_executor").ok());
+  EXPECT_TRUE(scan().find(Kind::kExecutor, "sample_live").ok());
+}
+
+}  // namespace
+}  // namespace sluice::plugins

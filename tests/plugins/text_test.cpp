@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugins/text.hpp"
+
+#include <gtest/gtest.h>
+
+#include "plugins/nearest.hpp"
+
+namespace sluice::plugins {
+namespace {
+
+TEST(Utf8, WellFormedText_IsAccepted) {
+  for (const char* text : {"", "plain", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80"})
+    EXPECT_TRUE(is_utf8(text)) << text;
+}
+
+TEST(Utf8, MalformedText_IsRefused) {
+  const std::string_view bad[] = {"\x80",
+                                  "\xC3",
+                                  "\xC0\xAF",
+                                  "\xE0\x80\x80",
+                                  "\xED\xA0\x80",
+                                  "\xF5\x80\x80\x80",
+                                  "\xF0\x80\x80\x80",
+                                  "\xF4\x90\x80\x80",
+                                  "a\xFF",
+                                  "\xE2\x82"};
+  for (const auto text : bad) EXPECT_FALSE(is_utf8(text)) << text;
+}
+
+TEST(Printable, ControlCharactersAndBrokenBytes_AreEscaped) {
+  EXPECT_EQ(printable("a\nb\tc\x1B[0m\x7F \xC3\xA9 \xFF", 100),
+            "a\\nb\\tc\\x1b[0m\\x7f \xC3\xA9 \\xff");
+}
+
+TEST(Printable, TextAboveTheLimit_IsCutWithinIt) {
+  EXPECT_EQ(printable("abcdefgh", 8), "abcdefgh");
+  EXPECT_EQ(printable("abcdefghi", 8), "abcde...");
+  EXPECT_EQ(printable("abcde\n\n", 8), "abcde...");
+  EXPECT_LE(printable(std::string(100, '\x01'), 10).size(), 10u);
+}
+
+TEST(Version, OnlyThreeNumbers_AreAccepted) {
+  EXPECT_TRUE(is_version("1.0.0"));
+  EXPECT_TRUE(is_version("10.20.30"));
+  for (const char* text : {"", "1", "1.0", "1.0.0.0", "1..0", "1.0.", ".1.0", "1.0.x", "v1.0.0"})
+    EXPECT_FALSE(is_version(text)) << text;
+}
+
+TEST(SnakeCase, OtherNames_AreRefused) {
+  EXPECT_TRUE(is_snake_case("max_weight_2"));
+  for (const char* text : {"", "Max", "2max", "_max", "max-weight", "max weight"})
+    EXPECT_FALSE(is_snake_case(text)) << text;
+  EXPECT_TRUE(is_snake_case(std::string(64, 'a')));
+  EXPECT_FALSE(is_snake_case(std::string(65, 'a')));
+}
+
+TEST(Nearest, FewestEdits_Win) {
+  EXPECT_EQ(nearest_id("trend_baselin", {"equal_weight", "trend_baseline", "trend_base"}),
+            "trend_baseline");
+}
+
+TEST(Nearest, NothingAlike_IsNothing) {
+  EXPECT_EQ(nearest_id("xyz", {"equal_weight", "buy_and_hold"}), "");
+  EXPECT_EQ(nearest_id("anything", {}), "");
+  EXPECT_EQ(nearest_id(std::string(1000, 'a'), {"aaa"}), "");
+}
+
+}  // namespace
+}  // namespace sluice::plugins
