@@ -6,6 +6,9 @@
 // a multiple of equity means nothing without equity: NO_EQUITY.
 #pragma once
 
+#include <cstdint>
+#include <numeric>
+#include <optional>
 #include <string_view>
 
 #include <sluice/limit.hpp>
@@ -16,13 +19,38 @@
 
 namespace sluice::risk_rules {
 
+// A Limit, ready for the hot path: a multiple as a fraction in lowest terms, so that the usual
+// amount needs no wide division.
+class AmountLimit {
+ public:
+  AmountLimit() noexcept = default;
+  explicit AmountLimit(const Limit& limit) noexcept : limit_{limit} {
+    const std::int64_t divisor = std::gcd(limit.multiple.raw(), kScale);
+    numerator_ = limit.multiple.raw() / divisor;
+    denominator_ = kScale / divisor;
+  }
+  [[nodiscard]] bool is_multiple() const noexcept { return limit_.kind == Limit::kMultiple; }
+  // What Limit::resolve gives: the amount, rounded down; nothing if it does not fit.
+  [[nodiscard]] std::optional<Money> resolve(Money equity) const noexcept {
+    if (!is_multiple()) return limit_.amount;
+    const auto product = detail::multiply(equity.raw(), numerator_);
+    const auto small = product && *product >= 0 ? detail::narrow(*product) : std::nullopt;
+    return small ? std::optional{Money::from_raw(*small / denominator_)} : limit_.resolve(equity);
+  }
+
+ private:
+  Limit limit_;
+  std::int64_t numerator_ = 0;
+  std::int64_t denominator_ = 1;
+};
+
 // `measured` is empty where it overflowed. An order that reduces is approved even above the limit:
 // one must always be able to get smaller.
-[[nodiscard]] inline Verdict judge_amount(std::optional<Money> measured, const Limit& limit,
+[[nodiscard]] inline Verdict judge_amount(std::optional<Money> measured, const AmountLimit& limit,
                                           Money equity, bool reduces,
                                           std::string_view code) noexcept {
   if (!measured) return reject(code::kValueOverflow);
-  if (limit.kind == Limit::kMultiple && !equity.is_positive())
+  if (limit.is_multiple() && !equity.is_positive())
     return reduces ? approve(*measured, Money{}) : reject(code::kNoEquity, *measured, Money{});
   const auto amount = limit.resolve(equity);
   if (!amount) return reject(code::kValueOverflow);

@@ -38,7 +38,7 @@ struct MaxGrossExposure {
   }
 
  private:
-  Limit limit_;
+  AmountLimit limit_;
 };
 
 }  // namespace sluice::risk_rules

@@ -72,11 +72,13 @@ struct MaxGroupExposure {
 
   void on_session(const RiskView& view) {
     const Rows<RiskGroup> groups = Grouping::groups(view);
-    limit_of_group_.assign(groups.size(), params_.limit);
+    std::optional<AmountLimit> common;
+    if (params_.limit) common.emplace(*params_.limit);
+    limit_of_group_.assign(groups.size(), common);
     for (const auto& [name, limit] : params_.limits) {
       const std::size_t index = find_group(groups, name);
       if (index < groups.size()) {
-        limit_of_group_[index] = limit;
+        limit_of_group_[index].emplace(limit);
       } else {
         warn_of_unused(groups, name);
       }
@@ -92,7 +94,7 @@ struct MaxGroupExposure {
     if (group == 0 || group >= groups.size() || group >= limit_of_group_.size())
       return effect.reduces ? approve() : reject(Grouping::unknown);
     const auto measured = gross_after(groups[group].gross_exposure(), effect);
-    const std::optional<Limit>& limit = limit_of_group_[group];
+    const std::optional<AmountLimit>& limit = limit_of_group_[group];
     if (!limit) return approve();
     return judge_amount(measured, *limit, view.equity(), effect.reduces, Grouping::breach);
   }
@@ -119,7 +121,7 @@ struct MaxGroupExposure {
 
   Params params_;
   Host host_;
-  std::vector<std::optional<Limit>> limit_of_group_;
+  std::vector<std::optional<AmountLimit>> limit_of_group_;
 };
 
 using MaxSectorExposure = MaxGroupExposure<SectorGrouping>;

@@ -37,7 +37,7 @@ struct MaxNotionalPerSymbol {
   }
 
  private:
-  Limit limit_;
+  AmountLimit limit_;
 };
 
 }  // namespace sluice::risk_rules

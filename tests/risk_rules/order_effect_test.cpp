@@ -6,6 +6,7 @@
 #include <rapidcheck.h>
 
 #include "account.hpp"
+#include "risk_rules/amount_limit.hpp"
 
 namespace sluice::risk_rules::test {
 namespace {
@@ -57,6 +58,18 @@ TEST(RatioUp, ForAnyAmounts_IsTheSmallestRatioNotBelow) {
     }
     RC_ASSERT(int128{*ratio} * by >= int128{value} * kScale);
     RC_ASSERT((int128{*ratio} - 1) * by < int128{value} * kScale);
+  });
+  EXPECT_TRUE(holds);
+}
+
+TEST(AmountLimit, Resolve_ForAnyEquity_IsWhatTheLimitGives) {
+  const bool holds = rc::check([] {
+    const auto multiple = Ratio::from_raw(*rc::gen::inRange<std::int64_t>(0, 100 * kScale));
+    const int128 equity = int128{*rc::gen::arbitrary<std::int64_t>()} *
+                          *rc::gen::element<std::int64_t>(1, 1'000'000, INT64_MAX);
+    const Limit limit = Limit::of(multiple);
+    RC_ASSERT(AmountLimit{limit}.resolve(Money::from_raw(equity)) ==
+              limit.resolve(Money::from_raw(equity)));
   });
   EXPECT_TRUE(holds);
 }
