@@ -103,9 +103,10 @@ TEST(Create, WithASmallErrorBuffer_StaysWithinItAndCutsBetweenCharacters) {
 
 TEST(Create, WithoutAnErrorBuffer_StillGivesTheStatus) {
   testing::MockHost host;
-  void* instance = nullptr;
+  void* instance = &host;
   EXPECT_EQ(kMoody.create(&host.raw(), to_c(R"({"mood":1})"), &instance, nullptr),
             SLUICE_ERROR_ARGUMENT);
+  EXPECT_EQ(instance, nullptr);
   EXPECT_EQ(kMoody.create(&host.raw(), {}, nullptr, nullptr), SLUICE_ERROR_ARGUMENT);
 }
 

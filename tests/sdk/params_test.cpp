@@ -186,6 +186,7 @@ TEST(Params, Parse_AtTheEdgesOfARange_Accepts) {
 TEST(Params, Parse_OfNullForAnOptional_LeavesItAbsent) {
   EXPECT_FALSE(parse(R"({"cap":1,"target":null})").target.has_value());
   EXPECT_NE(refusal(R"({"cap":null})"), "");
+  EXPECT_NE(refusal(R"({"cap":1,"window":null})"), "");
 }
 
 }  // namespace

@@ -16,7 +16,6 @@
 // any other exception SLUICE_ERROR_FAULT.
 #pragma once
 
-#include <algorithm>
 #include <cstring>
 #include <vector>
 
@@ -47,7 +46,7 @@ class Reports {
   }
   void reject(std::uint64_t order_id, std::string_view reason, Timestamp time) {
     sluice_execution_report& row = make(SLUICE_REPORT_REJECTED, order_id, time);
-    std::memcpy(row.reason, reason.data(), std::min(reason.size(), sizeof(row.reason) - 1));
+    reason.copy(row.reason, sizeof(row.reason) - 1);
   }
   void cancel(std::uint64_t order_id, Timestamp time) {
     make(SLUICE_REPORT_CANCELED, order_id, time);

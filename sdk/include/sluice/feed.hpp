@@ -9,7 +9,6 @@
 // `throw Failure(SLUICE_ERROR_IO, "…")`. Any other exception becomes SLUICE_ERROR_FAULT.
 #pragma once
 
-#include <algorithm>
 #include <cstring>
 #include <span>
 
@@ -127,8 +126,7 @@ struct FeedKind {
       info->first = found.first.nanoseconds();
       info->last = found.last.nanoseconds();
       std::memset(info->content_hash, 0, sizeof(info->content_hash));
-      std::memcpy(info->content_hash, found.content_hash.data(),
-                  std::min(found.content_hash.size(), sizeof(info->content_hash) - 1));
+      found.content_hash.copy(info->content_hash, sizeof(info->content_hash) - 1);
       info->from_cache = found.from_cache ? 1 : 0;
       return SLUICE_OK;
     });

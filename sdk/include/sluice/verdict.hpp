@@ -7,9 +7,7 @@
 // longer than the ABI's room is cut. A halt refuses the order and stops the scope.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 
 #include <sluice/c/risk_rule.h>
@@ -66,8 +64,7 @@ class Verdict {
     Verdict verdict;
     verdict.raw_.size = sizeof(sluice_verdict);
     verdict.raw_.action = action;
-    std::memcpy(verdict.raw_.code, code.data(),
-                std::min<std::size_t>(code.size(), SLUICE_CODE_SIZE - 1));
+    code.copy(verdict.raw_.code, SLUICE_CODE_SIZE - 1);
     return verdict;
   }
   template <Measurable T>
