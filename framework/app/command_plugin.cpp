@@ -24,13 +24,13 @@ constexpr const char* kUsage =
 
 int list(plugins::ScanOptions scan, bool json) {
   const auto registry = plugins::Registry::scan(std::move(scan));
-  std::cout << (json ? plugins::list_json(registry) : plugins::list_text(registry));
+  std::cout << (json ? plugins::list_json(registry) : plugins::list_text(registry)) << "\n";
   return kExitOk;
 }
 
 int inspect(const std::string& library, const plugins::AllowList& allow_list, bool json) {
   const auto inspection = plugins::inspect_library(library, allow_list);
-  std::cout << (json ? plugins::inspection_json(inspection) : plugins::inspection_text(inspection));
+  std::cout << (json ? plugins::inspection_json(inspection) : plugins::inspection_text(inspection)) << "\n";
   return inspection.manifest ? kExitOk : kExitFailed;
 }
 

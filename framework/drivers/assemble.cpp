@@ -2,6 +2,7 @@
 #include "drivers/assemble.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "drivers/feed_opener.hpp"
 #include "files/atomic_file.hpp"
@@ -12,6 +13,7 @@
 namespace sluice::drivers {
 namespace {
 
+constexpr std::size_t kMaxRememberedLines = 1000;
 constexpr std::uint64_t kMaxInputBytes = 64u << 20;
 
 market::MissingPrice missing_price(config::MissingPrice policy) {
@@ -121,8 +123,12 @@ class Assembler {
   }
 
   [[nodiscard]] plugins::LogSink log_sink() const {
-    return [log = options_.log](int level, std::string_view id, std::string_view text) {
-      if (log) log(level, std::string{id} + ": " + std::string{text});
+    // A component says the same thing every session; a person reads it once.
+    return [log = options_.log, said = said_](int level, std::string_view id, std::string_view text) {
+      std::string line = std::string{id} + ": " + std::string{text};
+      if (!log || said->contains(line)) return;
+      if (said->size() < kMaxRememberedLines) said->insert(line);
+      log(level, line);
     };
   }
 
@@ -249,6 +255,7 @@ class Assembler {
   std::shared_ptr<plugins::LaneClock> clock_;
   std::unique_ptr<RunParts> parts_;
   config::Faults faults_;
+  std::shared_ptr<std::set<std::string>> said_ = std::make_shared<std::set<std::string>>();
   std::uint32_t window_ = 0;
   std::uint32_t next_instance_ = 0;
 };

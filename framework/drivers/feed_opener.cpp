@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/feed_opener.hpp"
 
+#include <algorithm>
 #include <limits>
+#include <map>
 
 namespace sluice::drivers {
 namespace {
 
+// Dirty data has thousands of issues: one line for each kind is what a person reads, the rest is
+// for debugging.
+struct Kind {
+  std::uint64_t count = 0;
+  std::uint32_t severity = 0;
+  std::string first;
+};
+
 struct Listener {
   std::function<void(int, const std::string&)> log;
   std::string unknown_symbols;  // one line each
+  std::map<std::string, Kind> kinds;
 };
 
 std::string line_of(const sluice_feed_issue& issue) {
@@ -24,10 +35,26 @@ std::string line_of(const sluice_feed_issue& issue) {
 void take_issue(void* context, const sluice_feed_issue* issue) {
   auto& listener = *static_cast<Listener*>(context);
   const std::string line = line_of(*issue);
-  if (view(issue->code) == "UNKNOWN_SYMBOL")
+  const std::string code{view(issue->code)};
+  if (code == "UNKNOWN_SYMBOL") {
     listener.unknown_symbols += "\n  " + line;
-  else if (listener.log)
-    listener.log(static_cast<int>(issue->severity), line);
+    return;
+  }
+  Kind& kind = listener.kinds[code];
+  if (kind.count == 0) kind.first = line;
+  kind.count += issue->count;
+  kind.severity = std::max(kind.severity, issue->severity);
+  if (listener.log) listener.log(SLUICE_LOG_DEBUG, line);
+}
+
+void tell_kinds(const Listener& listener) {
+  if (!listener.log) return;
+  for (const auto& [code, kind] : listener.kinds) {
+    const std::string more = kind.count > 1 ? " (and " + std::to_string(kind.count - 1) +
+                                                  " more; --log-level debug shows them)"
+                                            : "";
+    listener.log(static_cast<int>(kind.severity), kind.first + more);
+  }
 }
 
 sluice_time time_or(const std::optional<Date>& date, sluice_time otherwise) {
@@ -43,6 +70,7 @@ Result<OpenFeed> open(plugins::FeedInstance& feed, const std::vector<sluice_str>
   request.from = time_or(window.from, std::numeric_limits<sluice_time>::min());
   request.to = time_or(window.to, std::numeric_limits<sluice_time>::max());
   const auto info = feed.open(request, {&listener, &take_issue});
+  tell_kinds(listener);
   if (!info) return info.error();
   if (!listener.unknown_symbols.empty())
     return Error{"the universe names symbols that the data has no price of:" +
@@ -65,7 +93,7 @@ std::function<Result<OpenFeed>(const FeedWindow&)> feed_opener(
     symbols.push_back(borrow(instruments.symbol(id)));
   return [shared = std::shared_ptr<plugins::FeedInstance>{std::move(feed)},
           symbols = std::move(symbols), log = std::move(log)](const FeedWindow& window) {
-    Listener listener{log, {}};
+    Listener listener{log, {}, {}};
     return open(*shared, symbols, window, listener);
   };
 }
