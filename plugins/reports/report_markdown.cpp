@@ -21,7 +21,7 @@ std::string heading(const Digest& digest, const statistics::Performance& figures
   const auto row = [&](const char* name, const std::string& value) {
     if (!value.empty()) out += table_row({name, markdown_text(value)});
   };
-  row("Strategy", run.description);
+  row("Description", run.description);
   row("Driver", run.driver);
   row("Config", run.config_hash);
   row("Data", run.data_source);

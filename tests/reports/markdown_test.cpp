@@ -28,6 +28,8 @@ TEST(Markdown, Heading_NamesRunPeriodConfigAndData) {
   const std::string markdown = run_with_trades().markdown();
   EXPECT_TRUE(markdown.starts_with("# trend\n\n2024-03-01 to 2024-03-06, 6 days.\n"));
   const auto rows = table_under(markdown, "# trend");
+  EXPECT_THAT(rows, ::testing::Contains(
+                        ::testing::ElementsAre("Description", "long above the slow average")));
   EXPECT_THAT(rows, ::testing::Contains(::testing::ElementsAre("Config", "00ff")));
   EXPECT_THAT(rows, ::testing::Contains(::testing::ElementsAre("Data", "csv 0123")));
   EXPECT_THAT(rows, ::testing::Contains(::testing::ElementsAre("Driver", "backtest")));

@@ -3,6 +3,7 @@
 // report_test.cpp: what is in report.json and report.csv, and runs with nothing in them.
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -161,10 +162,12 @@ TEST(Reports, OfOneDay_HaveAReturnAndNoRatio) {
 TEST(Reports, OfAmountsThatDoNotAddUp_SayNothingRatherThanSomethingWrong) {
   SampleRun run;
   run.run.seed_capital = money("1000000000000000000000000000000").to_c();
-  auto& first = run.day("2024-01-02", "1700000000000000000000000000000");
-  first.traded_notional = first.commission = first.equity;
-  auto& second = run.day("2024-01-03", "-1700000000000000000000000000000");
-  second.traded_notional = second.commission = first.equity;
+  const std::string most = "1700000000000000000000000000000";
+  for (const auto& [date, equity] :
+       {std::pair{"2024-01-02", most}, std::pair{"2024-01-03", "-" + most}}) {
+    auto& day = run.day(date, equity);
+    day.traded_notional = day.commission = money(most).to_c();
+  }
   run.trade("2024-01-02", "A", SLUICE_SIDE_BUY, "92233720368", "92233720368",
             "1700000000000000000000000000000");
   run.trade("2024-01-02", "A", SLUICE_SIDE_BUY, "92233720368", "92233720368",

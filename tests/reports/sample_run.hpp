@@ -39,6 +39,10 @@ struct SampleRun {
     run.seed_capital = money("100000").to_c();
     run.periods_per_year = 252;
   }
+  // The rows point into the texts.
+  SampleRun(const SampleRun&) = delete;
+  SampleRun(SampleRun&&) = default;
+
   sluice_str keep(std::string text) { return to_c(texts.emplace_back(std::move(text))); }
 
   sluice_report_day& day(std::string_view date, std::string_view equity) {
