@@ -197,6 +197,25 @@ TEST_F(CsvPolicy, Session_WhenMissingForTheMinority_IsToldAndNotFilled) {
                           "symbols, has no bar of 1: CCC -> filled nothing"));
 }
 
+TEST_F(CsvPolicy, Session_WhenASymbolHasEndedOrNotBegun_IsNotMissingForIt) {
+  const auto run = run_text(
+      "date,symbol,close\n2006-01-03,AAA,1\n2006-01-03,BBB,1\n2006-01-03,CCC,1\n2006-01-03,OLD,1\n"
+      "2006-01-04,AAA,2\n2006-01-04,BBB,2\n"
+      "2006-01-05,AAA,3\n2006-01-05,BBB,3\n2006-01-05,CCC,3\n2006-01-05,NEW,3\n",
+      {"AAA", "BBB", "CCC", "OLD", "NEW"});
+  EXPECT_THAT(run.issue_lines(),
+              ElementsAre("MISSING_SESSION:0 [CCC] 2006-01-04, a session of most "
+                          "symbols, has no bar of 1: CCC -> filled nothing"));
+}
+
+TEST_F(CsvPolicy, Issues_WhenFoundLate_StandInTheOrderOfLines) {
+  const auto run = run_text(
+      "date,symbol,close\n2006-01-03,AAA,1\n2006-01-03,AAA,1\n2006-01-04,AAA,0\n", {"AAA"});
+  ASSERT_EQ(run.issues.size(), 2u);
+  EXPECT_EQ(run.issues[0].code, "DUPLICATE_ROW");
+  EXPECT_EQ(run.issues[1].code, "BAD_PRICE");
+}
+
 TEST_F(CsvPolicy, Session_WhenMissingForTheMajorityOrOutsideALife_IsNotTold) {
   const auto run = run_text(
       "date,symbol,close\n2006-01-03,AAA,1\n2006-01-03,BBB,1\n"

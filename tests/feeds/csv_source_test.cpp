@@ -68,6 +68,23 @@ TEST_F(CsvSource, Header_WhenAColumnIsGivenTwice_IsAnError) {
   EXPECT_THAT(run.error, HasSubstr("column 'Close' is given twice, as column 3 and 4"));
 }
 
+TEST_F(CsvSource, Symbols_WhenAlikeForEightCharacters_AreKeptApart) {
+  const auto run = run_text(
+      "date,symbol,close\n2006-01-03,LONGNAME,1\n2006-01-03,LONGNAMEA,2\n2006-01-03,LONGNAMEB,3\n"
+      "2006-01-04,LONGNAME,4\n2006-01-04,LONGNAMEB,5\n2006-01-04,LONGNAMEA,6\n",
+      {"LONGNAME", "LONGNAMEA", "LONGNAMEB"});
+  EXPECT_THAT(run.bar_lines(),
+              ElementsAre("2006-01-03 #0 C1", "2006-01-03 #1 C2", "2006-01-03 #2 C3",
+                          "2006-01-04 #0 C4", "2006-01-04 #1 C6", "2006-01-04 #2 C5"));
+}
+
+TEST_F(CsvSource, Lines_WhenTheyEndInCrLf_AreCountedOnce) {
+  const auto run = run_text(
+      "date,symbol,close\r\n2006-01-03,AAA,1\r\n2006-01-04,AAA,2\r\n2006-01-05,AAA,x\r\n", {"AAA"});
+  ASSERT_EQ(run.issues.size(), 1u);
+  EXPECT_EQ(run.issues[0].line, 4u);
+}
+
 TEST_F(CsvSource, File_WhenWithByteOrderMark_IsRead) {
   const auto run = run_text(
       "\xef\xbb\xbf"
