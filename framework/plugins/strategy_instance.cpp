@@ -55,11 +55,11 @@ Result<void> StrategyInstance::on_bars(const sluice_session& session,
 }
 
 Result<void> StrategyInstance::on_fill(const Fill& fill) {
+  // Most components have no use for fills, and this is called for every one.
+  if (!SLUICE_HAS_SLOT(&functions_, sluice_strategy_v1, on_fills)) return {};
   const sluice_fill row = fill_row(fill);
   return call("on_fills", [&](sluice_error* error) {
-    return SLUICE_HAS_SLOT(&functions_, sluice_strategy_v1, on_fills)
-               ? functions_.on_fills(instance(), {&row, 1, sizeof row}, error)
-               : sluice_status{SLUICE_OK};
+    return functions_.on_fills(instance(), {&row, 1, sizeof row}, error);
   });
 }
 

@@ -112,8 +112,7 @@ struct MaxGroupExposure {
     for (std::size_t index = 1; index < groups.size(); ++index)
       names.push_back(groups[index].name());
     const std::string noun{Grouping::noun};
-    std::string text = std::string{id} + ": no instrument has the " + noun + " '" + name +
-                       "', its limit has no effect";
+    std::string text = "no instrument has the " + noun + " '" + name + "', its limit has no effect";
     const std::string_view nearest = nearest_name(name, names);
     if (!nearest.empty()) text += "; the nearest " + noun + " is '" + std::string{nearest} + "'";
     host_.log(LogLevel::kWarning, text);
