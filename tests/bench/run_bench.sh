@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# run_bench.sh SLUICE MAKE_PANEL [--quick]: the figures of docs/performance.md, as medians of one run.
+#
+# Work: the oracle's (trend 20/50 over every symbol, daily rebalance, whole shares, fills at the next open, costs) on a
+# generated panel of 500 symbols x 2,520 sessions. Times are of whole processes, start to exit.
+set -euo pipefail
+sluice=$1
+make_panel=$2
+runs=9
+[ "${3:-}" = --quick ] && runs=3
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+"$make_panel" panel.csv --universe universe.txt >/dev/null
+cat > panel.yaml <<'CONFIG'
+strategy_name: panel
+strategy: {type: trend_baseline, ma_fast: 20, ma_slow: 50, exposure: 0.95}
+universe: {file: universe.txt}
+data: {source: csv, path: panel.csv}
+trading: {freq: 1d, rebalance_freq: D, max_gross_exposure: 1.0}
+costs: {commission_bps: 5, spread_w: 1, spread: 0.0002, impact_w: 0}
+portfolio: {seed_capital: 10000000}
+executor: {type: paper, fill_model: next_open}
+router: {min_notional: 0}
+reports: []
+output: {root: out, strategy_dir: panel}
+CONFIG
+backtest=("$sluice" backtest -c panel.yaml)
+
+# median NAME PREPARE COMMAND…: runs it `runs` times and prints the median, the least and the most, in milliseconds.
+median() {
+  local name=$1 prepare=$2
+  shift 2
+  local times=()
+  for _ in $(seq "$runs"); do
+    eval "$prepare"
+    local begin end
+    begin=$(date +%s%N)
+    "$@" >/dev/null 2>&1
+    end=$(date +%s%N)
+    times+=($(((end - begin) / 10000)))
+  done
+  printf '%s\n' "${times[@]}" | sort -n | awk -v name="$name" -v n="$runs" '
+    { t[NR] = $1 / 100 }
+    END { printf "%-58s %9.2f ms  (%.2f to %.2f, %d runs)\n", name, t[int((n + 1) / 2)], t[1], t[n], n }'
+}
+
+# peak NAME COMMAND…: the largest resident set, in MiB.
+peak() {
+  local name=$1
+  shift
+  /usr/bin/time -f '%M' -o peak.txt "$@" >/dev/null 2>&1
+  awk -v name="$name" '{ printf "%-58s %9.1f MiB\n", name, $1 / 1024 }' peak.txt
+}
+
+bytes=$(stat -c %s panel.csv)
+echo "panel: 500 symbols x 2,520 sessions, $((bytes / 1000000)) MB of CSV"
+median 'backtest from CSV, no cache yet, no audit trail' 'rm -rf .sluice-cache' "${backtest[@]}" --no-audit
+peak 'backtest from CSV, largest memory' env -C "$work" bash -c 'rm -rf .sluice-cache; exec "$@"' _ "${backtest[@]}" --no-audit
+median 'backtest from the cache, no audit trail' ':' "${backtest[@]}" --no-audit
+peak 'backtest from the cache, largest memory' "${backtest[@]}" --no-audit
+median 'backtest from the cache, full audit trail' ':' "${backtest[@]}"
+"${backtest[@]}" --json | grep -E '"(orders|trades|final_equity)"' | tr -d ' ,' | paste -sd' '
+rm -rf out
+
+# A track is caught up to the day before, kept, and the day is run cold again and again.
+days=$(cut -d, -f1 panel.csv | tail -n +2 | uniq)
+day_cost() {
+  local number=$1
+  local before day
+  before=$(sed -n "$((number - 1))p" <<<"$days")
+  day=$(sed -n "${number}p" <<<"$days")
+  "$sluice" paper-track run -c panel.yaml --from 2000-01-01 --to "$before" >/dev/null 2>&1
+  rm -rf kept
+  cp -r out kept
+  median "paper-track run of day $number, cold, from the cache" 'rm -rf out; cp -r kept out; sync -f out' \
+    "$sluice" paper-track run -c panel.yaml --date "$day"
+}
+day_cost 50
+day_cost 2500
