@@ -127,12 +127,12 @@ TEST(Performance, OfConstantEquity_HasNoRatios) {
   EXPECT_FALSE(result.deepest_drawdown);
 }
 
-// Each return is 1 %, but for the last bit: that is no deviation to divide by.
+// Each return is 0.1 %, but for the last bit: that is no deviation to divide by.
 TEST(Performance, OfConstantGrowth_HasNoSharpeRatioMadeOfRounding) {
   std::vector<double> equity;
-  double value = 100'000;
-  for (int i = 0; i < 500; ++i) equity.push_back(value *= 1.01);
+  for (int i = 1; i <= 500; ++i) equity.push_back(100'000 * std::pow(1.001, i));
   const auto result = performance_of(100'000, equity);
+  EXPECT_GT(result.volatility.value(), 0);
   EXPECT_FALSE(result.sharpe || result.skew || result.excess_kurtosis);
 }
 
@@ -177,6 +177,17 @@ TEST(Performance, Turnover_IsTradedOverAverageEquityAYear) {
   EXPECT_DOUBLE_EQ(result.average_equity.value(), 200);
   EXPECT_DOUBLE_EQ(result.traded, 80);
   EXPECT_DOUBLE_EQ(result.turnover.value(), 80.0 / 200.0 * 252.0 / 2.0);
+}
+
+TEST(Performance, Turnover_OfDebtsOrWithoutAYear_IsAbsent) {
+  const auto turnover = [](double equity, double periods) {
+    statistics::PerformanceAccumulator sums{100, periods, 5};
+    sums.add({day("2024-01-02"), equity, 50, std::nullopt});
+    return sums.summary().turnover;
+  };
+  EXPECT_TRUE(turnover(100, 252));
+  EXPECT_FALSE(turnover(-100, 252));
+  EXPECT_FALSE(turnover(100, 0));
 }
 
 }  // namespace

@@ -184,6 +184,29 @@ TEST(Reports, OfAmountsThatDoNotAddUp_SayNothingRatherThanSomethingWrong) {
             "-1,700,000,000,000,000,000,000,000,000,000.00");
 }
 
+TEST(Reports, OnDaysInDebt_CountNoExposure) {
+  SampleRun run;
+  run.day("2024-01-02", "100000").positions_value = money("50000").to_c();
+  run.day("2024-01-03", "-1").positions_value = money("10").to_c();
+  const json metrics = run.json()["metrics"];
+  EXPECT_EQ(metrics["average_invested"], 0.5);
+  EXPECT_EQ(metrics["lowest_invested"], 0.5);
+  EXPECT_TRUE(metrics["final_invested"].is_null());
+}
+
+TEST(Reports, ToldNumbersThatAreNone_ShowNone) {
+  SampleRun run;
+  run.run.periods_per_year = std::nan("");
+  run.day("2024-01-02", "101000").benchmark_return = HUGE_VAL;
+  run.day("2024-01-03", "100000").benchmark_return = -HUGE_VAL;
+  EXPECT_EQ(csv_metrics(run.csv()).at("periods_per_year"), "");
+  EXPECT_EQ(csv_metrics(run.csv()).at("benchmark_days"), "0");
+  const json report = run.json();
+  EXPECT_TRUE(report["metrics"]["volatility"].is_null());
+  EXPECT_TRUE(report["days"][0]["benchmark_return"].is_null());
+  EXPECT_THAT(run.markdown(), ::testing::Not(::testing::HasSubstr("nan")));
+}
+
 TEST(Reports, BeforeBegin_RefuseRows) {
   testing::MockHost host;
   testing::MockReport report{sluice::report<ReportCsv>.describe(), "{}", host};
