@@ -14,7 +14,6 @@ void PortfolioPnl::rebuild(const RiskView& view, const ReturnWindow& returns) {
   gross_ = 0;
   net_ = 0;
   ++revision_;
-  is_whole_ = false;
   if (view.rows().size() == values_.size()) follow_all(view, returns);
 }
 
@@ -27,13 +26,11 @@ bool PortfolioPnl::sync(const RiskView& view, const ReturnWindow& returns,
 }
 
 bool PortfolioPnl::follow_all(const RiskView& view, const ReturnWindow& returns) noexcept {
-  is_whole_ = false;
   const auto count = static_cast<std::uint32_t>(values_.size());
   for (std::uint32_t i = 0; i < count; ++i)
     if (!follow(i, view, returns)) return false;
   now_ = view.now().nanoseconds();
   equity_ = view.equity().raw();
-  is_whole_ = true;
   return true;
 }
 

@@ -45,9 +45,8 @@ class PortfolioPnl {
 
  private:
   [[nodiscard]] bool agrees(const RiskView& view) const noexcept {
-    return is_whole_ && gross_ == view.gross_exposure().raw() &&
-           net_ == view.net_exposure().raw() && now_ == view.now().nanoseconds() &&
-           equity_ == view.equity().raw();
+    return gross_ == view.gross_exposure().raw() && net_ == view.net_exposure().raw() &&
+           now_ == view.now().nanoseconds() && equity_ == view.equity().raw();
   }
   bool follow(std::uint32_t instrument, const RiskView& view, const ReturnWindow& returns) noexcept;
   bool follow_all(const RiskView& view, const ReturnWindow& returns) noexcept;
@@ -59,7 +58,6 @@ class PortfolioPnl {
   int128 equity_ = 0;
   sluice_time now_ = 0;
   std::uint64_t revision_ = 0;
-  bool is_whole_ = false;  // every row was followed
 };
 
 }  // namespace sluice::risk_rules

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "executors/cost_model.hpp"
 
-#include <cmath>
-
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
@@ -29,24 +27,24 @@ CostParams rooted(std::string_view word, std::string_view impact_w = "0.5") {
 TEST(CostModel, FillPrice_OfConstantCosts_IsTheFormula) {
   // 1 * 0.0002 = 2 bp of 100
   const CostModel two_bp{constant("5", "1", "0.0002", "0", "0")};
-  EXPECT_EQ(two_bp.fill_price(true, price("100"), {quantity("10")}), price("100.02"));
-  EXPECT_EQ(two_bp.fill_price(false, price("100"), {quantity("10")}), price("99.98"));
+  EXPECT_EQ(two_bp.fill_price(true, price("100"), {quantity("10"), {}}), price("100.02"));
+  EXPECT_EQ(two_bp.fill_price(false, price("100"), {quantity("10"), {}}), price("99.98"));
   // 0.25 * 0.0002 + 0.5 * 0.001 = 0.00055 of 80
   const CostModel both{constant("0", "0.25", "0.0002", "0.5", "0.001")};
-  EXPECT_EQ(both.fill_price(true, price("80"), {quantity("10")}), price("80.044"));
-  EXPECT_EQ(both.fill_price(false, price("80"), {quantity("10")}), price("79.956"));
+  EXPECT_EQ(both.fill_price(true, price("80"), {quantity("10"), {}}), price("80.044"));
+  EXPECT_EQ(both.fill_price(false, price("80"), {quantity("10"), {}}), price("79.956"));
 }
 
 TEST(CostModel, FillPrice_WithARest_IsRoundedAgainstUs) {
   // 0.33333333 * 0.0001 = 0.000033333333 of 1.00000003: 0.0000333333339999… more
   const CostModel model{constant("0", "0.33333333", "0.0001", "0", "0")};
-  EXPECT_EQ(model.fill_price(true, price("1.00000003"), {quantity("1")}), price("1.00003337"));
-  EXPECT_EQ(model.fill_price(false, price("1.00000003"), {quantity("1")}), price("0.99996669"));
+  EXPECT_EQ(model.fill_price(true, price("1.00000003"), {quantity("1"), {}}), price("1.00003337"));
+  EXPECT_EQ(model.fill_price(false, price("1.00000003"), {quantity("1"), {}}), price("0.99996669"));
 }
 
 TEST(CostModel, FillPrice_WithoutCosts_IsThePrice) {
   const CostModel free{constant("0", "0", "0", "0", "0")};
-  EXPECT_EQ(free.fill_price(true, price("12.34567891"), {quantity("3")}), price("12.34567891"));
+  EXPECT_EQ(free.fill_price(true, price("12.34567891"), {quantity("3"), {}}), price("12.34567891"));
   EXPECT_EQ(free.commission(price("12.34567891"), quantity("3")), Money{});
 }
 
@@ -81,17 +79,20 @@ TEST(CostModel, FillPrice_OfSqrtImpactThatIsNotWhole_IsRoundedUp) {
 
 TEST(CostModel, FillPrice_WithoutImpactWeight_NeedsNoVolume) {
   const CostModel model{rooted("sqrt_volatility", "0")};
-  EXPECT_EQ(model.fill_price(true, price("100"), {quantity("1"), quantity("1"), std::nan("")}),
+  EXPECT_EQ(model.fill_price(true, price("100"), {quantity("1"), quantity("1"), 1e300}),
             price("100.005"));
 }
 
 TEST(CostModel, FillPrice_ThatWouldNotBePositiveOrFit_IsNone) {
   const CostModel all{constant("0", "1", "1", "0", "0")};
-  EXPECT_EQ(all.fill_price(false, price("100"), {quantity("1")}), std::nullopt);
-  EXPECT_EQ(all.fill_price(true, Price::from_raw(INT64_MAX), {quantity("1")}), std::nullopt);
+  EXPECT_EQ(all.fill_price(false, price("100"), {quantity("1"), {}}), std::nullopt);
+  EXPECT_EQ(all.fill_price(true, Price::from_raw(INT64_MAX), {quantity("1"), {}}), std::nullopt);
   const CostModel nearly{constant("0", "0.5", "1", "0", "0")};
-  EXPECT_EQ(nearly.fill_price(false, Price::from_raw(2), {quantity("1")}), Price::from_raw(1));
-  EXPECT_EQ(nearly.fill_price(false, Price::from_raw(1), {quantity("1")}), std::nullopt);
+  EXPECT_EQ(nearly.fill_price(false, Price::from_raw(2), {quantity("1"), {}}), Price::from_raw(1));
+  EXPECT_EQ(nearly.fill_price(false, Price::from_raw(1), {quantity("1"), {}}), std::nullopt);
+  const CostModel light{rooted("sqrt_volatility", "0.00000001")};
+  EXPECT_EQ(light.fill_price(false, price("100"), {quantity("1"), quantity("1"), 1e300}),
+            std::nullopt);
   const CostModel rooted_all{rooted("sqrt_volatility", "100")};
   EXPECT_EQ(rooted_all.fill_price(true, price("100"), {quantity("1"), quantity("1"), 1e300}),
             std::nullopt);
@@ -128,8 +129,10 @@ TEST(CostModel, ForAnyConstantCosts_EqualsTheExactFormula) {
     const int128 one = int128{kScale} * kScale;
     const int128 share = int128{params.spread_w.raw()} * params.spread.raw() +
                          int128{params.impact_w.raw()} * params.impact.ratio.raw();
-    const auto bought = model.fill_price(true, Price::from_raw(base), {Quantity::from_raw(amount)});
-    const auto sold = model.fill_price(false, Price::from_raw(base), {Quantity::from_raw(amount)});
+    const auto bought =
+        model.fill_price(true, Price::from_raw(base), {Quantity::from_raw(amount), {}});
+    const auto sold =
+        model.fill_price(false, Price::from_raw(base), {Quantity::from_raw(amount), {}});
     RC_ASSERT(bought.has_value());
     RC_ASSERT(bought->raw() == (base * (one + share) + one - 1) / one);
     const int128 least = base * (one - share) / one;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "executors/safe_csv.hpp"
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
-#include <unistd.h>
+#include <sys/resource.h>
 
 #include "executors/order_file.hpp"
 #include "venue.hpp"
@@ -140,18 +141,51 @@ TEST_F(SafeCsvTest, Submit_WhenTheRenameFails_LeavesNoTemporaryFileAndCanBeTried
   EXPECT_THAT(venue->submit(batch), ElementsAre("ACKED 1 day 1"));
 }
 
-TEST_F(SafeCsvTest, Submit_WhenTheDiskIsFull_LeavesTheFileAsItWas) {
-  if (!fs::exists("/dev/full")) GTEST_SKIP() << "needs /dev/full";
-  EXPECT_EQ(::access("/dev/full", W_OK), 0);
+// Files of this process cannot grow beyond so many bytes: a write fails in the middle.
+class SmallFiles {
+ public:
+  explicit SmallFiles(rlim_t bytes) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit small{bytes, before_.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &small);
+    handler_ = std::signal(SIGXFSZ, SIG_IGN);
+  }
+  ~SmallFiles() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+  SmallFiles(const SmallFiles&) = delete;
+  SmallFiles& operator=(const SmallFiles&) = delete;
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int) = SIG_DFL;
+};
+
+TEST_F(SafeCsvTest, Submit_WhenTheWriteFailsHalfway_LeavesTheFileAsItWas) {
   auto venue = make(root_);
   venue->submit({venue->order(1, 1, 0, kBuy, "1")});
   const std::string before = file_of(1);
-  // A link planted in the place of the temporary file is not followed.
-  fs::create_symlink("/dev/full", root_ / ".orders_20241005.csv.tmp");
-  EXPECT_EQ(venue->executor().submit(std::vector{venue->order(2, 1, 0, kBuy, "1")}),
-            SLUICE_ERROR_IO);
+  const std::vector batch{venue->order(2, 1, 0, kBuy, "1")};
+  {
+    const SmallFiles limit{before.size() + 10};
+    EXPECT_EQ(venue->executor().submit(batch), SLUICE_ERROR_IO);
+  }
+  EXPECT_THAT(venue->executor().error(),
+              ::testing::AllOf(HasSubstr("orders_20241005.csv"), HasSubstr("File too large")));
   EXPECT_EQ(file_of(1), before);
+  EXPECT_EQ(files(), 1u);
   EXPECT_THAT(venue->executor().open_orders(), ElementsAre(1u));
+  EXPECT_THAT(venue->submit(batch), ElementsAre("ACKED 2 day 1"));
+}
+
+TEST_F(SafeCsvTest, Submit_WithALinkInThePlaceOfItsTemporaryFile_DoesNotFollowIt) {
+  std::ofstream{root_ / "victim"} << "precious";
+  fs::create_symlink(root_ / "victim", root_ / ".orders_20241005.csv.tmp");
+  auto venue = make(root_);
+  EXPECT_EQ(venue->executor().submit(std::vector{venue->order(1, 1, 0, kBuy, "1")}),
+            SLUICE_ERROR_IO);
+  EXPECT_EQ(read(root_ / "victim"), "precious");
 }
 
 TEST_F(SafeCsvTest, Cancel_OfAnOrderHandedOver_IsUnsupported) {

@@ -80,6 +80,15 @@ TEST_F(GroupLimit, Check_BeforeTheFirstSession_RefusesIncreases) {
               RefusesWith("UNKNOWN_SECTOR"));
 }
 
+TEST_F(GroupLimit, Check_OfAGroupThatTheViewHasNoMore_Refuses) {
+  MockRule rule{risk_rule<MaxSectorExposure>.describe(), R"({"limit":1000000})", host_};
+  ASSERT_EQ(rule.on_session(account_.view()), SLUICE_OK);
+  Account smaller{1};
+  smaller.row(0).sector = energy_;
+  EXPECT_THAT(rule.check(market_order(0, kBuy, "1", "100"), smaller.view()),
+              RefusesWith("UNKNOWN_SECTOR"));
+}
+
 TEST_F(GroupLimit, Check_OfRegions_MeasuresTheRegion) {
   account_.hold(2, "100");
   EXPECT_THAT(judge<MaxRegionExposure>(R"({"limit":25000})", market_order(2, kBuy, "50", "100")),

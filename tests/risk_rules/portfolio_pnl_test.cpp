@@ -65,6 +65,24 @@ TEST_F(PortfolioPnlTest, Sync_AtALaterTime_ComparesEveryRow) {
   EXPECT_TRUE(equals_a_rebuild());
 }
 
+TEST_F(PortfolioPnlTest, Sync_WhenAPositionTurnsRound_SeesItThoughGrossIsTheSame) {
+  account_.hold(0, "10");
+  ASSERT_TRUE(sync(0));
+  account_.hold(0, "-10");
+  ASSERT_TRUE(sync(3));
+  EXPECT_TRUE(equals_a_rebuild());
+}
+
+TEST_F(PortfolioPnlTest, Sync_WhenOnlyGrossChanged_SeesIt) {
+  account_.hold(0, "10");
+  account_.hold(1, "-10");
+  ASSERT_TRUE(sync(0));
+  account_.hold(0, "20");
+  account_.hold(1, "-20");
+  ASSERT_TRUE(sync(3));
+  EXPECT_TRUE(equals_a_rebuild());
+}
+
 TEST_F(PortfolioPnlTest, Sync_WithTheViewUnchanged_KeepsItsRevision) {
   account_.hold(0, "10");
   ASSERT_TRUE(sync(0));

@@ -77,6 +77,18 @@ TEST_F(ReturnWindowTest, Update_TakesItsAxisFromTheSeriesThatReachesFurthest) {
   EXPECT_EQ(returns_of(window, 1), (std::vector<double>{1}));
 }
 
+TEST_F(ReturnWindowTest, Update_AmongSeriesThatReachAsFar_TakesTheOneWithMostBars) {
+  market_.add_instrument("Young");
+  market_.add_instrument("Old");
+  for (int number = 1; number <= 5; ++number) {
+    if (number >= 4) add(0, number, "100");
+    add(1, number, "100");
+  }
+  ReturnWindow window{10};
+  window.update(market_.view());
+  EXPECT_EQ(window.length(), 4u);
+}
+
 TEST_F(ReturnWindowTest, Update_WithClosesThatAreNotPositive_GivesZero) {
   market_.add_instrument("A");
   for (const auto& [number, close] : {std::pair{1, "100"}, {2, "0"}, {3, "100"}, {4, "-5"}})
@@ -100,11 +112,14 @@ TEST_F(ReturnWindowTest, HasHistory_NeedsHalfAWindowOfReturns) {
   market_.add_instrument("Enough");
   market_.add_instrument("Short");
   market_.add_instrument("Early");
+  market_.add_instrument("Edge");
   for (int number = 1; number <= 20; ++number) {
     add(0, number, "100");
     if (number >= 14) add(1, number, "100");  // 7 bars, 6 returns
     if (number >= 15) add(2, number, "100");  // 6 bars, 5 returns
     if (number <= 12) add(3, number, "100");  // plenty, but only 4 in the window
+    // 7 bars, but the window begins after the second
+    if (number >= 7 && number <= 13) add(4, number, "100");
   }
   ReturnWindow window{12};
   window.update(market_.view());
@@ -113,6 +128,7 @@ TEST_F(ReturnWindowTest, HasHistory_NeedsHalfAWindowOfReturns) {
   EXPECT_FALSE(window.has_history(2));
   EXPECT_FALSE(window.has_history(3));
   EXPECT_FALSE(window.has_history(4));
+  EXPECT_FALSE(window.has_history(5));
 }
 
 TEST_F(ReturnWindowTest, Update_WithLessThanTwoBars_IsEmpty) {

@@ -53,6 +53,18 @@ TEST_F(NotionalLimit, Check_WithWorkingOrders_CountsThemAsFilled) {
               Refuses("MAX_NOTIONAL_PER_SYMBOL", "10100", "10000"));
 }
 
+TEST_F(NotionalLimit, Check_SellingWhatWorkingOrdersSellAlready_IsAnIncrease) {
+  account_.hold(0, "100");
+  account_.row(0).working_sell = units("100");
+  EXPECT_THAT(judge(R"({"limit":50})", market_order(0, kSell, "1", "100")),
+              Refuses("MAX_NOTIONAL_PER_SYMBOL", "100", "50"));
+  account_.hold(0, "-100");
+  account_.row(0).working_sell = 0;
+  account_.row(0).working_buy = units("100");
+  EXPECT_THAT(judge(R"({"limit":50})", market_order(0, kBuy, "1", "100")),
+              Refuses("MAX_NOTIONAL_PER_SYMBOL", "100", "50"));
+}
+
 TEST_F(NotionalLimit, Check_SecondOrderOfABatch_SeesTheFirst) {
   const auto order = market_order(0, kBuy, "60", "100");
   EXPECT_THAT(judge(R"({"limit":10000})", order), Approves("6000", "10000"));
