@@ -197,7 +197,7 @@ sluice_status begin_report(void* instance, const sluice_report_run*, sluice_erro
 }
 sluice_status render(void*, const sluice_sink*, sluice_error*) { return SLUICE_OK; }
 
-constexpr sluice_risk_rule_v1 kRule{sizeof kRule, 0, check, on_session, on_fills};
+constexpr sluice_risk_rule_v1 kRule{sizeof kRule, 0, check, on_session, on_fills, lookback};
 constexpr sluice_strategy_v1 kStrategy{sizeof kStrategy, 0, lookback, on_bars, on_fills};
 constexpr sluice_executor_v1 kExecutor{sizeof kExecutor, 0,      no_rows, submit, cancel, poll,
                                        open_orders,      health, nullptr};

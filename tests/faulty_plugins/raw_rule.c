@@ -96,10 +96,15 @@ MAYBE_UNUSED static void check(void* instance, const sluice_order* order,
   verdict->code[0] = '\0';
 }
 
-/* Beyond the table of variants that say it ends with `check`: must not be called there. */
+/* Beyond the table of variants that say it ends with `check`: these must not be called there. */
 static sluice_status on_session(void* instance, const sluice_risk_view* view, sluice_error* error) {
   (void)instance, (void)view, (void)error;
   return TABLE_SIZE == sizeof(sluice_risk_rule_v1) ? SLUICE_OK : SLUICE_ERROR_FAULT;
+}
+
+static uint32_t lookback_sessions(void* instance) {
+  (void)instance;
+  return 20;
 }
 
 static char the_instance;
@@ -116,8 +121,8 @@ MAYBE_UNUSED static sluice_status create(const sluice_host* host, sluice_str par
 
 MAYBE_UNUSED static void destroy(void* instance) { (void)instance; }
 
-MAYBE_UNUSED static const sluice_risk_rule_v1 table = {TABLE_SIZE, 0, TABLE_CHECK, on_session,
-                                                       NULL};
+MAYBE_UNUSED static const sluice_risk_rule_v1 table = {TABLE_SIZE, 0,    TABLE_CHECK,
+                                                       on_session, NULL, lookback_sessions};
 
 /* A row of a newer header: it has grown. */
 struct row {

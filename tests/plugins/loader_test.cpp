@@ -59,6 +59,7 @@ TEST_F(LoaderTest, RowsAndTablesOfOtherSizes_AreServed) {
     ASSERT_TRUE(rule.ok()) << message_of(rule);
     ASSERT_TRUE((*rule)->start().ok());
     // A slot beyond the table's size is not called: there it would be a fault.
+    EXPECT_EQ((*rule)->lookback_sessions(), name == std::string{"raw_wide_rows"} ? 20u : 0u);
     EXPECT_TRUE((*rule)->on_session({}).ok());
     EXPECT_TRUE((*rule)->on_fill({}).ok());
     fs::remove(path);

@@ -90,6 +90,12 @@ TEST_F(RuleTest, FaultReportedByAStatus_Quarantines) {
   expect_refused_for_fault(check(*rule));
 }
 
+TEST_F(RuleTest, LookbackThatThrows_FailsTheCreation) {
+  EXPECT_THAT(message_of(create_bad<RuleInstance>("lookback throws")),
+              HasSubstr("lookback_sessions: threw an exception"));
+  EXPECT_EQ(start_bad<RuleInstance>("")->lookback_sessions(), 1u);
+}
+
 class GoodVerdictTest : public RuleTest, public ::testing::WithParamInterface<const char*> {};
 
 TEST_P(GoodVerdictTest, IsTakenAsItIs) {
