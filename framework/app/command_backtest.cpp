@@ -69,6 +69,7 @@ int command_backtest(const Arguments& arguments) {
   if (backtest.from && backtest.to && *backtest.from > *backtest.to)
     throw UsageError{"--from is later than --to"};
   drivers::AssembleOptions assembly = switch_off_options(values);
+  assembly.persist_halts = false;
   assembly.with_reports = !values["no-reports"].as<bool>();
   RunSetup setup = set_up_run(common, assembly);
   if (!setup.ok()) return setup.exit_code;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <chrono>
+#include <cstdlib>
 #include <iostream>
+#include <unistd.h>
 
 #include <boost/program_options.hpp>
 #include <fmt/format.h>
@@ -16,7 +18,7 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr const char* kUsage =
-    "Usage: sluice paper-track run|status --config FILE [options]\n\n"
+    "Usage: sluice paper-track run|status|pause|resume --config FILE [options]\n\n"
     "A strategy on paper, day after day, kept on disk. `run` without dates goes on to the end of "
     "the data (a new\n"
     "track begins with its newest session); a run that was interrupted goes on where it was by "
@@ -25,7 +27,8 @@ constexpr const char* kUsage =
     "  sluice paper-track run -c configs/demo/dow30.yaml --from 1991-01-02 --to 2000-12-29\n"
     "  sluice paper-track run -c configs/demo/dow30.yaml --date 2001-01-02\n"
     "  sluice paper-track run -c configs/demo/dow30.yaml --date 2001-01-02 --force\n"
-    "  sluice paper-track status -c configs/demo/dow30.yaml --json\n";
+    "  sluice paper-track status -c configs/demo/dow30.yaml --json\n"
+    "  sluice paper-track pause -c configs/demo/dow30.yaml --reason 'prices under review'\n";
 
 Date today() {
   const auto now = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
@@ -92,6 +95,37 @@ int run(const po::variables_map& values) {
   return kExitBlocked;
 }
 
+// Who runs this: for the record, not for security.
+std::string actor() {
+  const char* const user = std::getenv("USER");
+  return user != nullptr ? user : "uid " + std::to_string(getuid());
+}
+
+int pause_or_resume(const po::variables_map& values, bool pause) {
+  const CommonOptions common = common_options(values);
+  const std::string reason = values.count("reason") != 0 ? values["reason"].as<std::string>() : "";
+  if (reason.empty() || reason.find('\n') != std::string::npos)
+    throw UsageError{"--reason TEXT is required: one line"};
+  const RunSetup setup = load_config(common);
+  if (!setup.ok()) return setup.exit_code;
+  const auto& output = setup.loaded->config.output;
+  const auto directory = output.root / output.strategy_dir;
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const drivers::PauseNote note{
+      actor(), reason,
+      Timestamp::from_nanoseconds(
+          std::chrono::duration_cast<std::chrono::nanoseconds>(now).count())};
+  const auto failure =
+      pause ? drivers::pause_track(directory, note) : drivers::resume_track(directory, note);
+  if (failure) return report_error(failure->message, failure->exit_code, common.json);
+  const char* const word = pause ? "paused" : "resumed";
+  if (common.json)
+    std::cout << "{\n  \"ok\": true,\n  \"track\": \"" << word << "\"\n}\n";
+  else
+    std::cout << directory.string() << ": " << word << "\n";
+  return kExitOk;
+}
+
 int status(const po::variables_map& values) {
   const CommonOptions common = common_options(values);
   const RunSetup setup = load_config(common);
@@ -100,10 +134,14 @@ int status(const po::variables_map& values) {
   const auto track = drivers::read_track_status(output.root / output.strategy_dir);
   if (track.failure)
     return report_error(track.failure->message, track.failure->exit_code, common.json);
-  if (common.json)
-    std::cout << track_status_json(*track.state) << "\n";
-  else
-    print_state(*track.state);
+  const auto paused = drivers::pause_reason(output.root / output.strategy_dir);
+  const std::string pause = paused ? *paused : paused.error().message;
+  if (common.json) {
+    std::cout << track_status_json(*track.state, pause) << "\n";
+    return kExitOk;
+  }
+  print_state(*track.state);
+  if (!pause.empty()) std::cout << "  paused      " << pause << "\n";
   return kExitOk;
 }
 
@@ -128,7 +166,8 @@ int command_paper_track(const Arguments& arguments) {
   const std::string action = values.count("action") != 0 ? values["action"].as<std::string>() : "";
   if (action == "run") return run(values);
   if (action == "status") return status(values);
-  throw UsageError{"paper-track " + action + ": expected run or status"};
+  if (action == "pause" || action == "resume") return pause_or_resume(values, action == "pause");
+  throw UsageError{"paper-track " + action + ": expected run, status, pause or resume"};
 }
 
 int command_report(const Arguments& arguments) {

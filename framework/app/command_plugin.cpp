@@ -30,7 +30,8 @@ int list(plugins::ScanOptions scan, bool json) {
 
 int inspect(const std::string& library, const plugins::AllowList& allow_list, bool json) {
   const auto inspection = plugins::inspect_library(library, allow_list);
-  std::cout << (json ? plugins::inspection_json(inspection) : plugins::inspection_text(inspection)) << "\n";
+  std::cout << (json ? plugins::inspection_json(inspection) : plugins::inspection_text(inspection))
+            << "\n";
   return inspection.manifest ? kExitOk : kExitFailed;
 }
 

@@ -87,8 +87,9 @@ std::string eod_json(const drivers::EodResult& result) {
       boolean(result.blocked_by_kill_switch), json_quoted(result.file.string())));
 }
 
-std::string track_status_json(const records::TrackState& state) {
-  return records::indent_json("{" + state_fields(state) + "}");
+std::string track_status_json(const records::TrackState& state, const std::string& pause_reason) {
+  const std::string paused = pause_reason.empty() ? "null" : json_quoted(pause_reason);
+  return records::indent_json("{" + state_fields(state) + ",\"paused\":" + paused + "}");
 }
 
 }  // namespace sluice::app

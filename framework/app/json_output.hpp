@@ -20,6 +20,7 @@ namespace sluice::app {
 [[nodiscard]] std::string backtest_json(const drivers::BacktestResult& result);
 [[nodiscard]] std::string paper_track_json(const drivers::PaperTrackResult& result);
 [[nodiscard]] std::string eod_json(const drivers::EodResult& result);
-[[nodiscard]] std::string track_status_json(const records::TrackState& state);
+[[nodiscard]] std::string track_status_json(const records::TrackState& state,
+                                            const std::string& pause_reason);
 
 }  // namespace sluice::app

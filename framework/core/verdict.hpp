@@ -36,8 +36,9 @@ struct RuleVerdict {
   sluice_verdict verdict{};
 
   [[nodiscard]] bool refuses() const noexcept {
-    return mode == RuleMode::kEnforce &&
-           (verdict.action == SLUICE_VERDICT_REJECT || verdict.action == SLUICE_VERDICT_HALT);
+    // What is not an action at all refuses: fail closed.
+    return mode == RuleMode::kEnforce && verdict.action != SLUICE_VERDICT_APPROVE &&
+           verdict.action != SLUICE_VERDICT_RESIZE;
   }
   [[nodiscard]] std::string_view code() const noexcept { return verdict.code; }
 };

@@ -124,12 +124,13 @@ class Assembler {
 
   [[nodiscard]] plugins::LogSink log_sink() const {
     // A component says the same thing every session; a person reads it once.
-    return [log = options_.log, said = said_](int level, std::string_view id, std::string_view text) {
-      std::string line = std::string{id} + ": " + std::string{text};
-      if (!log || said->contains(line)) return;
-      if (said->size() < kMaxRememberedLines) said->insert(line);
-      log(level, line);
-    };
+    return
+        [log = options_.log, said = said_](int level, std::string_view id, std::string_view text) {
+          std::string line = std::string{id} + ": " + std::string{text};
+          if (!log || said->contains(line)) return;
+          if (said->size() < kMaxRememberedLines) said->insert(line);
+          log(level, line);
+        };
   }
 
   // A component that keeps state keeps it under its role.
@@ -153,14 +154,30 @@ class Assembler {
         market::select_instruments(config_.universe.symbols, described));
   }
 
+  // Only reports compare with it.
   void read_benchmark() {
-    if (!config_.benchmark || !config_.benchmark->file) return;
+    if (!config_.benchmark || !options_.with_reports || config_.reports.empty()) return;
+    if (!config_.benchmark->file) return read_benchmark_symbol(config_.benchmark->symbol);
     const auto& file = *config_.benchmark->file;
     const auto text = files::read_file(file, kMaxInputBytes);
     auto parsed =
         text ? parse_benchmark(*text, file.filename().string()) : Result<Benchmark>{text.error()};
     if (!parsed) return fault("benchmark.file", parsed.error().message);
     parts_->benchmark = std::move(parsed).value();
+  }
+
+  // The closes of one symbol of the feed, through a feed of its own.
+  void read_benchmark_symbol(const std::string& symbol) {
+    auto feed = make<plugins::FeedInstance>(config_.feed);
+    if (!feed) return;
+    Instrument instrument;
+    instrument.symbol = symbol;
+    const InstrumentTable table{{instrument}};
+    const auto open = feed_opener(std::move(feed), table, {});
+    const auto data = open({});
+    auto read = data ? benchmark_of(*data->source, symbol) : Result<Benchmark>{data.error()};
+    if (!read) return fault("benchmark.symbol", read.error().message);
+    parts_->benchmark = std::move(read).value();
   }
 
   void make_strategy() {
@@ -240,8 +257,9 @@ class Assembler {
     parts.gate.disable_rules = options_.disable_pre_trade_checks;
     parts.output_directory = config_.output.root / config_.output.strategy_dir;
     const auto latch = config_.kill_switch.latch_file.value_or(config_.output.root / "KILL_SWITCH");
-    parts.kill_switch = std::make_unique<risk::KillSwitch>(risk::KillSwitchConfig{
-        config_.kill_switch.env, latch.string(), options_.ignore_kill_switch});
+    parts.kill_switch = std::make_unique<risk::KillSwitch>(
+        risk::KillSwitchConfig{config_.kill_switch.env, latch.string(), options_.persist_halts,
+                               options_.ignore_kill_switch});
     parts.sync = sync_of(config_.journal_sync);
     parts.description = config_.description;
     parts.config_hash = loaded_.hash;

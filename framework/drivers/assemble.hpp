@@ -22,6 +22,8 @@ struct AssembleOptions {
   bool disable_pre_trade_checks = false;
   bool ignore_kill_switch = false;
   bool with_reports = true;
+  // false: a rule that halts stops this run, and leaves no latch behind for others.
+  bool persist_halts = true;
   // Orders are handed over as files in {output}/eod, whatever executor the config names.
   bool hand_over_orders = false;
   // A line of a component or about the data: level is SLUICE_LOG_….

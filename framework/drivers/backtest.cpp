@@ -95,10 +95,9 @@ Result<void> Backtest::open_journal(Timestamp first) {
   const auto directory = folder_->path() / "audit";
   if (auto made = files::make_directories(directory, files::Durability::kVolatile); !made)
     return made;
-  auto writer = journal::Writer::create(
-      directory / ("order_audit." + first.date().to_compact() + ".jsonl"),
-      {first, {{"strategy", parts_.path.strategy_name}, {"config", parts_.config_hash}}},
-      journal::Sync::kNone);
+  auto writer =
+      journal::Writer::create(directory / ("order_audit." + first.date().to_compact() + ".jsonl"),
+                              parts_.journal_header(first), journal::Sync::kNone);
   if (!writer) return writer.error();
   writer_.emplace(std::move(writer).value());
   journal_audit_.write_to(*writer_);

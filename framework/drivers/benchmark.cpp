@@ -88,4 +88,21 @@ Result<Benchmark> parse_benchmark(std::string_view text, const std::string& file
   return benchmark;
 }
 
+Result<Benchmark> benchmark_of(BarSource& source, const std::string& symbol) {
+  Benchmark benchmark{symbol, {}};
+  std::vector<sluice_bar> bars(1024);
+  std::optional<double> previous;
+  for (;;) {
+    const auto pulled = source.pull(bars);
+    if (!pulled) return pulled.error();
+    if (*pulled == 0) return benchmark;
+    for (std::size_t i = 0; i < *pulled; ++i) {
+      const double close = Price::from_raw(bars[i].close).to_double();
+      const Date day = Timestamp::from_nanoseconds(bars[i].time).date();
+      if (previous) benchmark.returns[day] = close / *previous - 1.0;
+      previous = close;
+    }
+  }
+}
+
 }  // namespace sluice::drivers

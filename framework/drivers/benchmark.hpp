@@ -14,6 +14,8 @@
 #include <sluice/result.hpp>
 #include <sluice/time.hpp>
 
+#include "core/ports.hpp"
+
 namespace sluice::drivers {
 
 struct Benchmark {
@@ -23,6 +25,9 @@ struct Benchmark {
   // NaN where the day has none.
   [[nodiscard]] double return_on(Date day) const;
 };
+
+// From the closes of the one instrument `source` gives bars of.
+[[nodiscard]] Result<Benchmark> benchmark_of(BarSource& source, const std::string& symbol);
 
 [[nodiscard]] Result<Benchmark> parse_benchmark(std::string_view text, const std::string& file);
 

@@ -126,10 +126,7 @@ Result<void> Eod::run_all() {
   const auto trail = directory / ("order_audit." + day + ".jsonl");
   std::error_code ignored;
   std::filesystem::remove(trail, ignored);  // orders of the same evening replace each other
-  auto writer = journal::Writer::create(
-      trail,
-      {session->time, {{"strategy", parts_.path.strategy_name}, {"config", parts_.config_hash}}},
-      parts_.sync);
+  auto writer = journal::Writer::create(trail, parts_.journal_header(session->time), parts_.sync);
   if (!writer) return writer.error();
   audit_.write_to(*writer);
   if (auto ran = path.run(*session); !ran) return ran;

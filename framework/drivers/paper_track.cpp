@@ -132,6 +132,14 @@ Result<void> PaperTrack::open_store() {
   auto loaded = store_->load(fresh_state());
   if (!loaded) return loaded.error();
   state_ = std::move(loaded->state);
+  const auto paused = pause_reason(parts_.output_directory);
+  if (!paused || !paused->empty()) {
+    const std::string why = paused ? *paused : paused.error().message;
+    failure_ =
+        Failure{kExitBlocked, "the track is paused: " + why +
+                                  " (sluice paper-track resume --reason ... lets it run again)"};
+    return Error{failure_->message};
+  }
   for (const auto& notice : loaded->notices) console_.warn(notice);
   if (state_.strategy_name != parts_.path.strategy_name)
     return usage(parts_.output_directory.string() + " holds the track of strategy '" +
@@ -254,12 +262,11 @@ Result<void> PaperTrack::run_sessions(OrderPath& path, SessionReader& reader) {
 }
 
 Result<void> PaperTrack::run_day(OrderPath& path, const SessionBars& session) {
-  const journal::Header header{
-      session.time, {{"strategy", parts_.path.strategy_name}, {"config", parts_.config_hash}}};
   const auto last_hash = journal::Hash::parse(state_.journal.hash);
   SLUICE_ASSERT(last_hash.has_value());
-  auto writer = journal::Writer::resume(store_->segment_path(session.time.date()), header,
-                                        parts_.sync, {state_.journal.next_seq, *last_hash});
+  auto writer = journal::Writer::resume(store_->segment_path(session.time.date()),
+                                        parts_.journal_header(session.time), parts_.sync,
+                                        {state_.journal.next_seq, *last_hash});
   if (!writer) return writer.error();
   audit_.write_to(*writer);
   if (auto ran = path.run(session); !ran) return ran;

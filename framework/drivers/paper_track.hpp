@@ -44,6 +44,20 @@ struct TrackStatus {
 };
 [[nodiscard]] TrackStatus read_track_status(const std::filesystem::path& directory);
 
+// A paused track runs no day until it is resumed. Both are kept, with who, when and why, in
+// state/pauses.jsonl.
+struct PauseNote {
+  std::string actor;
+  std::string reason;
+  Timestamp time;
+};
+// Empty where the track is not paused.
+[[nodiscard]] Result<std::string> pause_reason(const std::filesystem::path& directory);
+[[nodiscard]] std::optional<Failure> pause_track(const std::filesystem::path& directory,
+                                                 const PauseNote& note);
+[[nodiscard]] std::optional<Failure> resume_track(const std::filesystem::path& directory,
+                                                  const PauseNote& note);
+
 // Renders the reports of a track from its journal.
 struct TrackReports {
   std::optional<Failure> failure;

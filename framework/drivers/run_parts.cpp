@@ -10,4 +10,11 @@ std::vector<std::string> RunParts::rule_names() const {
   return names;
 }
 
+journal::Header RunParts::journal_header(Timestamp time) const {
+  journal::Header header{time, {{"strategy", path.strategy_name}, {"config", config_hash}}};
+  if (gate.disable_rules) header.fields.push_back({"pre_trade_checks", "disabled"});
+  if (kill_switch->is_ignored()) header.fields.push_back({"kill_switch", "ignored"});
+  return header;
+}
+
 }  // namespace sluice::drivers

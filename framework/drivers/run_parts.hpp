@@ -68,6 +68,8 @@ struct RunParts {
 
   // The gate's chain as the audit trail names it: id@version.
   [[nodiscard]] std::vector<std::string> rule_names() const;
+  // First record of a segment that begins at `time`; tells which controls were switched off.
+  [[nodiscard]] journal::Header journal_header(Timestamp time) const;
 };
 
 // How a driver talks while it works. Any of them may be empty.

@@ -11,19 +11,51 @@ namespace {
 constexpr std::string_view kColumns[] = {"symbol",   "name", "sector", "region",
                                          "currency", "tick", "lot",    "adv"};
 
-std::vector<std::string_view> split(std::string_view line) {
-  std::vector<std::string_view> fields;
-  for (std::size_t at = 0; at <= line.size();) {
-    const std::size_t comma = std::min(line.find(',', at), line.size());
-    std::string_view field = line.substr(at, comma - at);
-    while (!field.empty() && (field.front() == ' ' || field.front() == '"')) field.remove_prefix(1);
-    while (!field.empty() && (field.back() == ' ' || field.back() == '"' || field.back() == '\r'))
-      field.remove_suffix(1);
-    fields.push_back(field);
-    at = comma + 1;
-  }
-  return fields;
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\r')) text.remove_suffix(1);
+  return text;
 }
+
+// A field in quotes and what follows its closing quote up to the comma; nothing if it does not end.
+std::optional<std::string> take_quoted(std::string_view& line) {
+  std::string field;
+  for (std::size_t at = 1; at < line.size(); ++at) {
+    if (line[at] != '"') {
+      field += line[at];
+    } else if (at + 1 < line.size() && line[at + 1] == '"') {
+      field += line[at++];
+    } else {
+      line.remove_prefix(at + 1);
+      return field;
+    }
+  }
+  return std::nullopt;
+}
+
+// The fields of a line, blanks around them dropped; nothing if a quoted one does not end or has
+// something behind it.
+std::optional<std::vector<std::string>> split(std::string_view line) {
+  std::vector<std::string> fields;
+  for (;;) {
+    line = trimmed(line);
+    if (!line.empty() && line.front() == '"') {
+      auto field = take_quoted(line);
+      if (!field) return std::nullopt;
+      fields.push_back(*std::move(field));
+      line = trimmed(line);
+      if (!line.empty() && line.front() != ',') return std::nullopt;
+    } else {
+      const std::size_t comma = std::min(line.find(','), line.size());
+      fields.emplace_back(trimmed(line.substr(0, comma)));
+      line.remove_prefix(comma);
+    }
+    if (line.empty()) return fields;
+    line.remove_prefix(1);
+  }
+}
+
+constexpr std::string_view kBadQuotes = "a quoted field does not end, or has text behind it";
 
 class Parser {
  public:
@@ -33,11 +65,13 @@ class Parser {
     std::string expected;
     for (const auto column : kColumns)
       expected += (expected.empty() ? "" : ", ") + std::string{column};
-    for (const auto column : split(line)) {
+    const auto names = split(line);
+    if (!names) return fault(std::string{kBadQuotes});
+    for (const auto& column : *names) {
       if (std::find(std::begin(kColumns), std::end(kColumns), column) == std::end(kColumns))
-        return fault("unknown column '" + std::string{column} + "', expected some of " + expected);
+        return fault("unknown column '" + column + "', expected some of " + expected);
       if (std::find(columns_.begin(), columns_.end(), column) != columns_.end())
-        return fault("column '" + std::string{column} + "' stands twice");
+        return fault("column '" + column + "' stands twice");
       columns_.emplace_back(column);
     }
     if (std::find(columns_.begin(), columns_.end(), "symbol") == columns_.end())
@@ -47,12 +81,13 @@ class Parser {
 
   Result<void> row(std::string_view line, std::vector<Instrument>& out) {
     const auto fields = split(line);
-    if (fields.size() != columns_.size())
-      return fault(std::to_string(fields.size()) + " fields, expected " +
+    if (!fields) return fault(std::string{kBadQuotes});
+    if (fields->size() != columns_.size())
+      return fault(std::to_string(fields->size()) + " fields, expected " +
                    std::to_string(columns_.size()));
     Instrument instrument;
-    for (std::size_t i = 0; i < fields.size(); ++i)
-      if (auto taken = take(columns_[i], fields[i], instrument); !taken) return taken;
+    for (std::size_t i = 0; i < fields->size(); ++i)
+      if (auto taken = take(columns_[i], (*fields)[i], instrument); !taken) return taken;
     if (instrument.symbol.empty()) return fault("the symbol is empty");
     const auto [known, fresh] = lines_.try_emplace(instrument.symbol, line_);
     if (!fresh)

@@ -4,10 +4,11 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
+#include <filesystem>
 #include <strings.h>
 #include <sys/stat.h>
-#include <unistd.h>
+
+#include "files/atomic_file.hpp"
 
 namespace sluice::risk {
 namespace {
@@ -19,16 +20,11 @@ bool is_any_of(const char* text, std::initializer_list<const char*> words) {
 }
 
 // Writes the latch so that it is on disk before anyone acts on it.
-Result<void> persist_latch(const std::string& path, const std::string& why) {
-  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
-  const std::string text = why + "\n";
-  const bool written = fd >= 0 &&
-                       write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                       fsync(fd) == 0;
-  const int error = errno;
-  if (fd >= 0) close(fd);
-  if (written) return {};
-  return Error{"cannot write the kill switch's latch file " + path + ": " + std::strerror(error)};
+Result<void> persist_latch(const std::filesystem::path& path, const std::string& why) {
+  if (path.has_parent_path())
+    if (auto made = files::make_directories(path.parent_path(), files::Durability::kDurable); !made)
+      return made;
+  return files::replace_file(path, why + "\n", files::Durability::kDurable);
 }
 
 }  // namespace
@@ -48,8 +44,9 @@ std::string KillSwitch::reason() const {
 }
 
 Result<void> KillSwitch::engage(const std::string& why) {
-  const auto persisted =
-      config_.latch_file.empty() ? Result<void>{} : persist_latch(config_.latch_file, why);
+  const auto persisted = config_.latch_file.empty() || !config_.persist
+                             ? Result<void>{}
+                             : persist_latch(config_.latch_file, why);
   halted_by_rule_ = why;
   engaged_ = why;
   return persisted;

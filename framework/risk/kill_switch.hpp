@@ -22,7 +22,9 @@ namespace sluice::risk {
 struct KillSwitchConfig {
   std::vector<std::string> environment_names;
   std::string latch_file;  // empty: none
-  bool ignore = false;     // debugging of offline runs only; said aloud by whoever sets it
+  bool persist =
+      true;  // false: a halting rule writes no latch (a backtest must not stop a live track)
+  bool ignore = false;  // debugging of offline runs only; said aloud by whoever sets it
 };
 
 class KillSwitch {
@@ -40,6 +42,7 @@ class KillSwitch {
     if (--orders_to_poll_ == 0) poll();
     return engaged_.has_value();
   }
+  [[nodiscard]] bool is_ignored() const noexcept { return config_.ignore; }
   // Where it came from: "environment variable SLUICE_KILL_SWITCH=1". Empty when not engaged.
   [[nodiscard]] std::string reason() const;
 

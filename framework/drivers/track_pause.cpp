@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <system_error>
+
+#include "drivers/paper_track.hpp"
+#include "files/atomic_file.hpp"
+#include "records/text.hpp"
+
+namespace sluice::drivers {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kMaxMarkerBytes = 64 * 1024;
+
+fs::path marker_of(const fs::path& directory) { return directory / "state" / "PAUSED"; }
+
+Result<void> note_change(const fs::path& directory, const char* what, const PauseNote& note) {
+  const fs::path log = directory / "state" / "pauses.jsonl";
+  std::error_code missing;
+  const auto size = fs::file_size(log, missing);
+  const std::string line = std::string{R"({"time":")"} + note.time.to_string() + R"(","action":")" +
+                           what + R"(","actor":)" + records::json_string(note.actor) +
+                           R"(,"reason":)" + records::json_string(note.reason) + "}\n";
+  return files::append_at(log, missing ? 0 : size, line, files::Durability::kDurable);
+}
+
+std::optional<Failure> no_track(const fs::path& directory) {
+  std::error_code ignored;
+  if (fs::exists(directory / "state", ignored)) return std::nullopt;
+  return usage_failure("no paper track in " + directory.string());
+}
+
+}  // namespace
+
+Result<std::string> pause_reason(const fs::path& directory) {
+  std::error_code ignored;
+  if (!fs::exists(marker_of(directory), ignored)) return std::string{};
+  auto text = files::read_file(marker_of(directory), kMaxMarkerBytes);
+  if (!text) return text.error();
+  std::string reason = std::move(text).value();
+  if (!reason.empty() && reason.back() == '\n') reason.pop_back();
+  return reason.empty() ? std::string{"no reason given"} : reason;
+}
+
+std::optional<Failure> pause_track(const fs::path& directory, const PauseNote& note) {
+  if (auto missing = no_track(directory)) return missing;
+  // The marker first: what blocks must not wait for what tells.
+  const auto marked =
+      files::replace_file(marker_of(directory), note.reason + "\n", files::Durability::kDurable);
+  if (!marked) return run_failure(marked.error());
+  const auto noted = note_change(directory, "pause", note);
+  return noted ? std::nullopt : std::optional{run_failure(noted.error())};
+}
+
+std::optional<Failure> resume_track(const fs::path& directory, const PauseNote& note) {
+  if (auto missing = no_track(directory)) return missing;
+  const auto paused = pause_reason(directory);
+  if (paused && paused->empty())
+    return usage_failure("the track in " + directory.string() + " is not paused");
+  // The note first: a track never runs again without saying who allowed it.
+  if (const auto noted = note_change(directory, "resume", note); !noted)
+    return run_failure(noted.error());
+  std::error_code error;
+  fs::remove(marker_of(directory), error);
+  if (error)
+    return Failure{kExitFailed,
+                   "cannot remove " + marker_of(directory).string() + ": " + error.message()};
+  const auto synced = files::sync_directory(directory / "state");
+  return synced ? std::nullopt : std::optional{run_failure(synced.error())};
+}
+
+}  // namespace sluice::drivers
