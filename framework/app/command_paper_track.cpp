@@ -152,6 +152,7 @@ int command_paper_track(const Arguments& arguments) {
   options.add_options()("date", po::value<std::string>(), "run this day")(
       "from", po::value<std::string>(), "first day (default: the day after the last run)")(
       "to", po::value<std::string>(), "last day (default: the end of the data)")(
+      "reason", po::value<std::string>(), "why the track is paused or resumed")(
       "force", po::bool_switch(), "run the last day again, from the state before it");
   add_switch_off_options(options);
   add_common_options(options);

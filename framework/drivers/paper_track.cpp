@@ -264,9 +264,10 @@ Result<void> PaperTrack::run_sessions(OrderPath& path, SessionReader& reader) {
 Result<void> PaperTrack::run_day(OrderPath& path, const SessionBars& session) {
   const auto last_hash = journal::Hash::parse(state_.journal.hash);
   SLUICE_ASSERT(last_hash.has_value());
-  auto writer = journal::Writer::resume(store_->segment_path(session.time.date()),
-                                        parts_.journal_header(session.time), parts_.sync,
-                                        {state_.journal.next_seq, *last_hash});
+  journal::Header header = parts_.journal_header(session.time);
+  header.caller_synchronises = is_catch_up();
+  auto writer = journal::Writer::resume(store_->segment_path(session.time.date()), header,
+                                        parts_.sync, {state_.journal.next_seq, *last_hash});
   if (!writer) return writer.error();
   audit_.write_to(*writer);
   if (auto ran = path.run(session); !ran) return ran;
@@ -371,11 +372,9 @@ DayFiles PaperTrack::files_of(const OrderPath& path, records::TrackState& next,
 
 Result<void> PaperTrack::end_run() {
   if (result_.days_run == 0) return {};
-  if (is_catch_up()) {
-    store_->set_durability(files::Durability::kDurable);
-    if (auto synced = store_->sync(state_); !synced) return synced;
-  }
-  return store_->write_config(parts_.config_yaml);
+  store_->set_durability(files::Durability::kDurable);
+  if (auto written = store_->write_config(parts_.config_yaml); !written) return written;
+  return is_catch_up() ? files::sync_file_system(store_->directory()) : Result<void>{};
 }
 
 }  // namespace

@@ -121,19 +121,6 @@ Result<void> TrackStore::commit_day(const DayFiles& day, const records::TrackSta
                                             durability_);
 }
 
-Result<void> TrackStore::sync(const records::TrackState& state) {
-  // Appending nothing is a way to have a file's content synchronised.
-  for (const auto& [name, size] : state.files)
-    if (auto synced = files::append_at(directory_ / name, size, {}, durability_); !synced)
-      return synced;
-  if (auto synced = files::replace_file(state_path(), records::state_file_text(state), durability_);
-      !synced)
-    return synced;
-  for (const auto& folder : {audit_directory(), directory_ / "runs", directory_})
-    if (auto synced = files::sync_directory(folder); !synced) return synced;
-  return {};
-}
-
 Result<void> TrackStore::write_config(const std::string& yaml) {
   const fs::path path = directory_ / "config.yaml";
   const auto current = files::read_file(path, kMaxStateBytes);

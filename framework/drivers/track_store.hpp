@@ -51,8 +51,6 @@ class TrackStore {
   // Writes the day's files, then the state; `state.files` holds the aggregated sizes with the day's
   // rows in.
   Result<void> commit_day(const DayFiles& day, const records::TrackState& state);
-  // Makes what volatile days wrote durable.
-  Result<void> sync(const records::TrackState& state);
   // The normalised config, beside the output.
   Result<void> write_config(const std::string& yaml);
 

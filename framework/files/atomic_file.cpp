@@ -216,6 +216,13 @@ Result<void> make_directories(const fs::path& path, Durability durability) {
   return durability == Durability::kDurable ? sync_directory(parent) : Result<void>{};
 }
 
+Result<void> sync_file_system(const fs::path& directory) {
+  auto opened = File::open(directory, File::Mode::kRead);
+  if (!opened) return opened.error();
+  if (syncfs(opened->descriptor()) == 0) return {};
+  return system_error("synchronise the file system of", directory, errno);
+}
+
 Result<void> sync_directory(const fs::path& path) {
   auto directory = File::open(path, File::Mode::kRead);
   if (!directory) return directory.error();

@@ -51,6 +51,10 @@ Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t m
 // Creates the directory and its missing parents; an existing directory is success.
 Result<void> make_directories(const std::filesystem::path& path, Durability durability);
 
+// Everything written so far to the file system that holds `directory`: one call instead of one for
+// each of thousands of files.
+Result<void> sync_file_system(const std::filesystem::path& directory);
+
 // Makes renames, creations and removals in the directory durable.
 Result<void> sync_directory(const std::filesystem::path& path);
 

@@ -75,14 +75,18 @@ struct Writer::State {
   std::string old;
   std::size_t matched = 0;
   std::uint64_t bytes = 0;
+  bool deferred = false;  // the caller synchronises
   bool unsynced = false;  // written, and not synchronised since
   std::optional<Error> poison;
   Outcome outcome;
 
-  State(fs::path segment, Sync setting, const ChainPoint& start)
-      : path{std::move(segment)}, sync{setting}, builder{start} {}
+  State(fs::path segment, const Header& header, Sync setting, const ChainPoint& start)
+      : path{std::move(segment)},
+        sync{setting},
+        builder{start},
+        deferred{header.caller_synchronises && setting != Sync::kAlways} {}
 
-  [[nodiscard]] bool durable() const noexcept { return sync != Sync::kNone; }
+  [[nodiscard]] bool durable() const noexcept { return sync != Sync::kNone && !deferred; }
   [[nodiscard]] bool finished() const noexcept { return file->descriptor() < 0; }
   [[nodiscard]] bool matching() const noexcept { return matched < old.size(); }
 
@@ -199,7 +203,7 @@ Writer::~Writer() = default;
 Result<Writer> Writer::create(const fs::path& path, const Header& header, Sync sync,
                               const ChainPoint& start) {
   if (auto names = check_names(header); !names) return names.error();
-  auto state = std::make_unique<State>(path, sync, start);
+  auto state = std::make_unique<State>(path, header, sync, start);
   if (auto created = state->create_file(); !created) return created.error();
   if (auto added = state->add_header(header); !added) return added.error();
   return Writer{std::move(state)};
@@ -213,7 +217,7 @@ Result<Writer> Writer::resume(const fs::path& path, const Header& header, Sync s
   if (auto names = check_names(header); !names) return names.error();
   auto leftover = read_leftover(path);
   if (!leftover) return leftover.error();
-  auto state = std::make_unique<State>(path, sync, start);
+  auto state = std::make_unique<State>(path, header, sync, start);
   if (auto adopted = state->adopt(std::move(*leftover)); !adopted) return adopted.error();
   if (auto added = state->add_header(header); !added) return added.error();
   return Writer{std::move(state)};

@@ -46,6 +46,9 @@ struct Header {
   };
   Timestamp time;
   std::vector<Field> fields;  // in this order: config hash, strategy, ...
+  // The caller synchronises the file system before anything in the segment counts (a catch-up over
+  // many days): this writer only writes. Not with kAlways.
+  bool caller_synchronises = false;
 };
 
 // Where a segment ends now; what state files carry.
