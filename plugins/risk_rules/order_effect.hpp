@@ -7,12 +7,15 @@
 // used.
 //
 //   before = |projected value of the symbol|, as the view has it (earlier approvals are in it)
-//   after  = |projected value + signed quantity * reference price|, rounded up once
+//   after  = |projected value + signed quantity * price|, rounded up once; the price is the
+//   reference
+//            or, where it is higher, the order's limit: that much may be paid
 //
 // `reduces` is judged on quantities, for one must be able to leave a position at any price: the
 // projected quantity with the order is not larger, in magnitude, than without it.
 #pragma once
 
+#include <algorithm>
 #include <string_view>
 
 #include <sluice/order_view.hpp>
@@ -53,7 +56,9 @@ struct OrderEffect {
   if (order.instrument() >= view.rows().size())
     return effect.fault = code::kUnknownInstrument, effect;
   const sluice_risk_row& row = view.row(order.instrument()).raw();
-  const std::int64_t price = order.raw().reference_price;
+  const std::int64_t price = order.raw().reference_price > 0
+                                 ? std::max(order.raw().reference_price, order.raw().limit_price)
+                                 : 0;
   if (price <= 0) return effect.fault = code::kNoReferencePrice, effect;
   effect.reduces = reduces_position(order, row);
   // A position without a price counts as nothing in the view: adding to it cannot be judged.

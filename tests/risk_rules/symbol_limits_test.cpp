@@ -26,6 +26,16 @@ TEST_F(NotionalLimit, Check_BelowAtAndAboveTheLimit_ApprovesUpToIt) {
               Refuses("MAX_NOTIONAL_PER_SYMBOL", "10000.000001", "10000"));
 }
 
+TEST_F(NotionalLimit, Check_LimitAboveTheReference_IsMeasuredAtTheLimit) {
+  const auto limit = R"({"limit":10000})";
+  EXPECT_THAT(judge(limit, limit_order(0, kBuy, "50", "200", "100")), Approves("10000", "10000"));
+  EXPECT_THAT(judge(limit, limit_order(0, kBuy, "51", "200", "100")),
+              Refuses("MAX_NOTIONAL_PER_SYMBOL", "10200", "10000"));
+  EXPECT_THAT(judge(limit, limit_order(0, kBuy, "101", "50", "100")),
+              Refuses("MAX_NOTIONAL_PER_SYMBOL", "10100", "10000"));
+  EXPECT_THAT(judge(limit, limit_order(0, kBuy, "1", "50")), RefusesWith("NO_REFERENCE_PRICE"));
+}
+
 TEST_F(NotionalLimit, Check_OfShortPosition_MeasuresItsMagnitude) {
   const auto limit = R"({"limit":10000})";
   EXPECT_THAT(judge(limit, market_order(0, kSell, "100", "100")), Approves("10000", "10000"));
