@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// kill_switch_test.cpp: what engages it, and that doubt engages it too.
+#include "risk/kill_switch.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/file_text.hpp"
+#include "support/temporary_directory.hpp"
+
+namespace sluice::risk {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+constexpr const char* kFirst = "SLUICE_TEST_KILL_ONE";
+constexpr const char* kSecond = "SLUICE_TEST_KILL_TWO";
+
+class KillSwitchTest : public ::testing::Test {
+ protected:
+  KillSwitchTest() {
+    ::unsetenv(kFirst);
+    ::unsetenv(kSecond);
+    config_.environment_names = {kFirst, kSecond};
+    config_.latch_file = latch_.native();
+  }
+  ~KillSwitchTest() override {
+    ::unsetenv(kFirst);
+    ::unsetenv(kSecond);
+  }
+  bool engaged() {
+    KillSwitch kill_switch{config_};
+    return kill_switch.is_engaged();
+  }
+  std::string reason() {
+    KillSwitch kill_switch{config_};
+    kill_switch.poll();
+    return kill_switch.reason();
+  }
+  testing::TemporaryDirectory directory_;
+  fs::path latch_ = directory_ / "KILL";
+  KillSwitchConfig config_;
+};
+
+TEST_F(KillSwitchTest, WithoutAnySource_IsNotEngaged) {
+  EXPECT_FALSE(engaged());
+  EXPECT_EQ(reason(), "");
+}
+
+struct EnvironmentValue {
+  const char* value;
+  bool engaged;
+};
+
+TEST_F(KillSwitchTest, EnvironmentVariable_EngagesByItsValueInAnyCase) {
+  constexpr EnvironmentValue kTable[] = {{"1", true},
+                                         {"true", true},
+                                         {"TRUE", true},
+                                         {"True", true},
+                                         {"yes", true},
+                                         {"YES", true},
+                                         {"yEs", true},
+                                         {"on", true},
+                                         {"ON", true},
+                                         {"", false},
+                                         {"0", false},
+                                         {"false", false},
+                                         {"FALSE", false},
+                                         {"no", false},
+                                         {"No", false},
+                                         {"off", false},
+                                         {"OFF", false},
+                                         // Not understood: counts as engaged.
+                                         {"2", true},
+                                         {"of", true},
+                                         {"nope", true},
+                                         {" ", true},
+                                         {"0 ", true},
+                                         {"tru", true},
+                                         {"disabled", true}};
+  for (const auto& row : kTable) {
+    ::setenv(kFirst, row.value, 1);
+    EXPECT_EQ(engaged(), row.engaged) << "'" << row.value << "'";
+  }
+}
+
+TEST_F(KillSwitchTest, EveryConfiguredName_Engages) {
+  ::setenv(kFirst, "0", 1);
+  ::setenv(kSecond, "1", 1);
+  EXPECT_EQ(reason(), std::string{"environment variable "} + kSecond + "=1");
+}
+
+TEST_F(KillSwitchTest, ValueThatIsNotUnderstood_IsToldAsSuch) {
+  ::setenv(kFirst, "maybe", 1);
+  EXPECT_THAT(reason(), HasSubstr("=maybe (not understood, counts as engaged)"));
+}
+
+TEST_F(KillSwitchTest, LatchFile_EngagesByItsExistence) {
+  testing::write_text(latch_, "");
+  EXPECT_EQ(reason(), "latch file " + latch_.native());
+}
+
+TEST_F(KillSwitchTest, WithoutALatchFileConfigured_LooksForNone) {
+  config_.latch_file.clear();
+  EXPECT_FALSE(engaged());
+}
+
+TEST_F(KillSwitchTest, LatchThatCannotBeRead_CountsAsEngaged) {
+  testing::write_text(directory_ / "file", "");
+  config_.latch_file = (directory_ / "file/KILL").native();  // ENOTDIR
+  EXPECT_THAT(reason(), HasSubstr("can't be read"));
+  config_.latch_file = (directory_ / std::string(300, 'x')).native();  // ENAMETOOLONG
+  EXPECT_TRUE(engaged());
+  fs::create_symlink("loop", directory_ / "loop");
+  config_.latch_file = (directory_ / "loop").native();  // ELOOP
+  EXPECT_TRUE(engaged());
+}
+
+TEST_F(KillSwitchTest, Engage_PersistsAndSurvivesARestart) {
+  KillSwitch before{config_};
+  EXPECT_TRUE(before.engage("rule loss halted trading"));
+  EXPECT_TRUE(before.is_engaged());
+  EXPECT_EQ(before.reason(), "rule loss halted trading");
+  EXPECT_EQ(testing::file_text(latch_), "rule loss halted trading\n");
+  KillSwitch after{config_};
+  EXPECT_TRUE(after.is_engaged());
+}
+
+TEST_F(KillSwitchTest, Engage_StaysEngagedWhenPolledAgain) {
+  config_.latch_file.clear();
+  KillSwitch kill_switch{config_};
+  EXPECT_TRUE(kill_switch.engage("why"));
+  kill_switch.poll();
+  EXPECT_TRUE(kill_switch.is_engaged());
+  EXPECT_EQ(kill_switch.reason(), "why");
+}
+
+TEST_F(KillSwitchTest, Engage_WhenTheLatchCannotBeWritten_IsAnErrorAndEngagedAllTheSame) {
+  testing::write_text(directory_ / "file", "");
+  config_.latch_file = (directory_ / "file/KILL").native();
+  KillSwitch kill_switch{config_};
+  const auto persisted = kill_switch.engage("why");
+  ASSERT_FALSE(persisted);
+  EXPECT_THAT(persisted.error().message, HasSubstr("file"));
+  EXPECT_TRUE(kill_switch.is_engaged());
+}
+
+TEST_F(KillSwitchTest, Engage_WhenNotPersisting_LeavesNoLatchBehind) {
+  config_.persist = false;
+  KillSwitch kill_switch{config_};
+  EXPECT_TRUE(kill_switch.engage("why"));
+  EXPECT_TRUE(kill_switch.is_engaged());
+  EXPECT_FALSE(fs::exists(latch_));
+}
+
+TEST_F(KillSwitchTest, Ignored_IsNeverEngaged) {
+  ::setenv(kFirst, "1", 1);
+  testing::write_text(latch_, "");
+  config_.ignore = true;
+  KillSwitch kill_switch{config_};
+  kill_switch.request_stop();
+  kill_switch.poll();
+  EXPECT_FALSE(kill_switch.is_engaged());
+  EXPECT_EQ(kill_switch.reason(), "");
+}
+
+TEST_F(KillSwitchTest, RequestStop_EngagesAtTheNextOrder) {
+  KillSwitch kill_switch{config_};
+  EXPECT_FALSE(kill_switch.is_engaged());
+  kill_switch.request_stop();
+  EXPECT_TRUE(kill_switch.is_engaged());
+  EXPECT_EQ(kill_switch.reason(), "signal");
+}
+
+TEST_F(KillSwitchTest, LatchMadeWithinADecision_IsSeenWithinKOrdersPerPoll) {
+  KillSwitch kill_switch{config_};
+  kill_switch.poll();
+  testing::write_text(latch_, "");
+  std::uint32_t passed = 0;
+  while (passed <= KillSwitch::kOrdersPerPoll && !kill_switch.is_engaged()) ++passed;
+  EXPECT_LT(passed, KillSwitch::kOrdersPerPoll);
+}
+
+TEST_F(KillSwitchTest, LatchMadeBeforeADecision_IsSeenByItsFirstOrder) {
+  KillSwitch kill_switch{config_};
+  EXPECT_FALSE(kill_switch.is_engaged());
+  testing::write_text(latch_, "");
+  kill_switch.poll();
+  EXPECT_TRUE(kill_switch.is_engaged());
+}
+
+TEST_F(KillSwitchTest, NeverPolled_ReadsItsSourcesAtTheFirstOrder) {
+  testing::write_text(latch_, "");
+  EXPECT_TRUE(engaged());
+}
+
+TEST_F(KillSwitchTest, WhenTheLatchIsRemoved_IsReleasedAtTheNextPoll) {
+  testing::write_text(latch_, "");
+  KillSwitch kill_switch{config_};
+  EXPECT_TRUE(kill_switch.is_engaged());
+  fs::remove(latch_);
+  kill_switch.poll();
+  EXPECT_FALSE(kill_switch.is_engaged());
+}
+
+}  // namespace
+}  // namespace sluice::risk

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// risk_book_test.cpp: the sums that are kept order by order are the ones counted from scratch.
+#include "risk/risk_book.hpp"
+
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include "support/domain_values.hpp"
+
+namespace sluice::risk {
+namespace {
+
+using testing::day;
+using testing::instrument;
+using testing::money;
+using testing::px;
+using testing::qty;
+
+std::vector<Instrument> universe() {
+  return {instrument("A", "Tech", "US"), instrument("B", "Tech", "EU"), instrument("C", "", "US"),
+          instrument("D", "Energy", "")};
+}
+
+Money gross(const sluice_rows& groups, std::uint64_t i) {
+  return Money::from_c(SLUICE_ROW(groups, sluice_risk_group, i)->gross_exposure);
+}
+
+class RiskBookTest : public ::testing::Test {
+ protected:
+  void price_all() {
+    for (InstrumentId id = 0; id < table_.size(); ++id) book_.set_last(id, px("10"), {});
+  }
+  const InstrumentTable table_{universe()};
+  RiskBook book_{table_};
+};
+
+TEST_F(RiskBookTest, Rows_CarryLotGroupsAndAverageVolume) {
+  Instrument one = instrument("X", "Tech", "US");
+  one.lot = qty("5");
+  one.average_daily_volume = qty("1000");
+  const InstrumentTable table{{instrument("U"), one}};
+  RiskBook book{table};
+  EXPECT_EQ(book.row(1).lot, qty("5").raw());
+  EXPECT_EQ(book.row(1).average_daily_volume, qty("1000").raw());
+  EXPECT_EQ(book.row(1).sector, 1u);
+  EXPECT_EQ(book.row(1).region, 1u);
+  EXPECT_EQ(book.row(0).sector, 0u);
+  EXPECT_EQ(book.row(0).average_daily_volume, 0);
+  book.set_average_daily_volume(0, qty("7"));
+  EXPECT_EQ(book.row(0).average_daily_volume, qty("7").raw());
+}
+
+TEST_F(RiskBookTest, Groups_AreNamed) {
+  const auto& view = book_.view();
+  ASSERT_EQ(view.sectors.count, 3u);
+  EXPECT_EQ(sluice::view(SLUICE_ROW(view.sectors, sluice_risk_group, 2)->name), "Energy");
+  ASSERT_EQ(view.regions.count, 3u);
+  EXPECT_EQ(sluice::view(SLUICE_ROW(view.regions, sluice_risk_group, 1)->name), "US");
+}
+
+TEST_F(RiskBookTest, BeginSession_ShowsTheAccount) {
+  sluice_market_view market{};
+  book_.begin_session(day("2024-01-02"), {money("1"), money("2"), money("-3"), money("4")},
+                      &market);
+  const auto& view = book_.view();
+  EXPECT_EQ(view.now, day("2024-01-02").nanoseconds());
+  EXPECT_EQ(Money::from_c(view.cash), money("1"));
+  EXPECT_EQ(Money::from_c(view.equity), money("2"));
+  EXPECT_EQ(Money::from_c(view.day_pnl), money("-3"));
+  EXPECT_EQ(Money::from_c(view.peak_equity), money("4"));
+  EXPECT_EQ(view.market, &market);
+}
+
+TEST_F(RiskBookTest, ProjectedValue_ContainsWhatIsWorking) {
+  price_all();
+  book_.set_position(0, qty("5"));
+  book_.add_working(0, Side::kBuy, qty("3"));
+  book_.add_working(0, Side::kSell, qty("10"));
+  EXPECT_EQ(Money::from_c(book_.row(0).projected_value), money("-20"));
+  EXPECT_EQ(Money::from_c(book_.view().net_exposure), money("-20"));
+  EXPECT_EQ(Money::from_c(book_.view().gross_exposure), money("20"));
+}
+
+TEST_F(RiskBookTest, Exposure_IsCountedInTheInstrumentsGroups) {
+  price_all();
+  book_.set_position(0, qty("1"));
+  book_.set_position(1, qty("-2"));
+  book_.set_position(2, qty("4"));
+  const auto& view = book_.view();
+  EXPECT_EQ(gross(view.sectors, 1), money("30"));  // Tech: A and B
+  EXPECT_EQ(gross(view.sectors, 0), money("40"));  // unknown: C
+  EXPECT_EQ(gross(view.sectors, 2), money("0"));
+  EXPECT_EQ(gross(view.regions, 1), money("50"));  // US: A and C
+  EXPECT_EQ(gross(view.regions, 2), money("20"));
+  EXPECT_EQ(Money::from_c(view.gross_exposure), money("70"));
+  EXPECT_EQ(Money::from_c(view.net_exposure), money("30"));
+}
+
+TEST_F(RiskBookTest, SetLast_KeepsTheTimeEvenIfThePriceIsTheSame) {
+  book_.set_last(0, px("10"), day("2024-01-02"));
+  book_.set_last(0, px("10"), day("2024-01-03"));
+  EXPECT_EQ(book_.row(0).last_time, day("2024-01-03").nanoseconds());
+}
+
+TEST_F(RiskBookTest, WorkingPastTheLargestQuantity_IsClampedNotWrapped) {
+  price_all();
+  book_.add_working(0, Side::kBuy, Quantity::from_raw(INT64_MAX));
+  book_.add_working(0, Side::kBuy, Quantity::from_raw(INT64_MAX));
+  EXPECT_EQ(book_.row(0).working_buy, INT64_MAX);
+  EXPECT_EQ(Money::from_c(book_.row(0).projected_value),
+            notional(px("10"), Quantity::from_raw(INT64_MAX), Rounding::kHalfEven));
+}
+
+TEST_F(RiskBookTest, RemovingMoreThanWorks_IsAProgrammersMistake) {
+  book_.add_working(0, Side::kBuy, qty("1"));
+  EXPECT_DEATH(book_.remove_working(0, Side::kBuy, qty("2")), "assertion failed");
+  EXPECT_DEATH(book_.fill_working(0, Side::kSell, qty("1")), "assertion failed");
+}
+
+// --- Against a plain model -----------------------------------------------------------------------
+
+struct ModelRow {
+  std::int64_t position = 0, buy = 0, sell = 0, last = 0;
+};
+
+void expect_sums_from_scratch(const RiskBook& book, const InstrumentTable& table,
+                              const std::vector<ModelRow>& model) {
+  int128 total = 0, net = 0;
+  std::vector<int128> sectors(table.sectors().size()), regions(table.regions().size());
+  for (InstrumentId id = 0; id < model.size(); ++id) {
+    const auto& row = model[id];
+    const int128 value =
+        notional(Price::from_raw(row.last), Quantity::from_raw(row.position + row.buy - row.sell),
+                 Rounding::kHalfEven)
+            .raw();
+    const int128 size = value < 0 ? -value : value;
+    total += size;
+    net += value;
+    sectors[table.sector_of(id)] += size;
+    regions[table.region_of(id)] += size;
+    RC_ASSERT(book.row(id).position == row.position);
+    RC_ASSERT(book.row(id).working_buy == row.buy);
+    RC_ASSERT(book.row(id).working_sell == row.sell);
+    RC_ASSERT(book.row(id).last == row.last);
+    RC_ASSERT(Money::from_c(book.row(id).projected_value) == Money::from_raw(value));
+  }
+  const auto& view = book.view();
+  RC_ASSERT(Money::from_c(view.gross_exposure) == Money::from_raw(total));
+  RC_ASSERT(Money::from_c(view.net_exposure) == Money::from_raw(net));
+  for (std::uint64_t i = 0; i < sectors.size(); ++i)
+    RC_ASSERT(gross(view.sectors, i) == Money::from_raw(sectors[i]));
+  for (std::uint64_t i = 0; i < regions.size(); ++i)
+    RC_ASSERT(gross(view.regions, i) == Money::from_raw(regions[i]));
+}
+
+TEST(RiskBookProperty, AfterAnySequence_SumsAreThoseCountedFromScratch) {
+  EXPECT_TRUE(rc::check("incremental = from scratch", [] {
+    const InstrumentTable table{universe()};
+    RiskBook book{table};
+    std::vector<ModelRow> model(table.size());
+    const int steps = *rc::gen::inRange(1, 60);
+    for (int i = 0; i < steps; ++i) {
+      const auto id = *rc::gen::inRange<InstrumentId>(0, 4);
+      auto& row = model[id];
+      const auto side = *rc::gen::element(Side::kBuy, Side::kSell);
+      auto& working = side == Side::kBuy ? row.buy : row.sell;
+      const auto up_to = [](std::int64_t high) {
+        return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::int64_t>(0, high + 1));
+      };
+      switch (*rc::gen::inRange(0, 5)) {
+        case 0:
+          row.last = up_to(5000 * kScale);
+          book.set_last(id, Price::from_raw(row.last), {});
+          break;
+        case 1:
+          row.position = up_to(1'000'000 * kScale) - 500'000 * kScale;
+          book.set_position(id, Quantity::from_raw(row.position));
+          break;
+        case 2: {
+          const auto added = up_to(1000 * kScale);
+          working += added;
+          book.add_working(id, side, Quantity::from_raw(added));
+          break;
+        }
+        case 3: {
+          const auto removed = up_to(working);
+          working -= removed;
+          book.remove_working(id, side, Quantity::from_raw(removed));
+          break;
+        }
+        default: {
+          const auto filled = up_to(working);
+          working -= filled;
+          row.position += side == Side::kBuy ? filled : -filled;
+          book.fill_working(id, side, Quantity::from_raw(filled));
+        }
+      }
+      expect_sums_from_scratch(book, table, model);
+    }
+  }));
+}
+
+}  // namespace
+}  // namespace sluice::risk
