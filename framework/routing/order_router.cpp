@@ -65,6 +65,7 @@ void OrderRouter::restore(std::vector<Order> open, OrderId next_id) {
 
 Result<void> OrderRouter::submit(std::span<const ApprovedOrder> orders, Money cash, Timestamp now) {
   batch_.clear();
+  filled_.clear();
   for (const ApprovedOrder& approved : orders) prepare(approved, cash, now);
   if (batch_.empty()) return audit_.commit();
   return send(now);
@@ -149,6 +150,7 @@ Result<void> OrderRouter::take_reports(sluice_rows reports) {
 Result<void> OrderRouter::take_report(const sluice_execution_report& report) {
   const auto time = Timestamp::from_nanoseconds(report.time);
   Order* const order = find(report.order_id);
+  if (order == nullptr && is_late_ack(report)) return {};
   if (order == nullptr)
     return fault("execution report for unknown order " + std::to_string(report.order_id), time);
   const auto event = event_of(report, *order);
@@ -159,13 +161,13 @@ Result<void> OrderRouter::take_report(const sluice_execution_report& report) {
                      " is not possible",
                  time);
   if (report.kind == SLUICE_REPORT_FILLED) return take_fill(*order, report);
-  const bool news = order->state != *to;
+  if (order->state == *to) return {};
   order->state = *to;
   if (*event == OrderEvent::kReject) {
     const std::string_view code{report.reason, strnlen(report.reason, sizeof report.reason)};
     set_reason(*order, code.empty() ? reason::kVenueRejected : code);
   }
-  if (news) audit_.on_order(*order, time);
+  audit_.on_order(*order, time);
   if (is_final(order->state)) finish(*order);
   return {};
 }
@@ -209,7 +211,14 @@ void OrderRouter::finish(Order& order) {
   observer_.on_final(order);
 }
 
+bool OrderRouter::is_late_ack(const sluice_execution_report& report) const noexcept {
+  return report.kind == SLUICE_REPORT_ACKED &&
+         std::find(filled_.begin(), filled_.end(), report.order_id) != filled_.end();
+}
+
 void OrderRouter::forget_final_orders() {
+  for (const Order& order : open_)
+    if (order.state == OrderState::kFilled) filled_.push_back(order.id);
   std::erase_if(open_, [](const Order& order) { return is_final(order.state); });
 }
 

@@ -53,6 +53,7 @@ class OrderRouter {
   Result<void> take_fill(Order& order, const sluice_execution_report& report);
   void finish(Order& order);
   void forget_final_orders();
+  [[nodiscard]] bool is_late_ack(const sluice_execution_report& report) const noexcept;
   [[nodiscard]] Order* find(OrderId id) noexcept;
   [[nodiscard]] Result<void> fault(std::string text, Timestamp now);
   [[nodiscard]] sluice_report_sink sink() noexcept;
@@ -65,6 +66,7 @@ class OrderRouter {
   IntentRegistry registry_;
   OrderId next_id_ = 1;
   std::vector<Order> open_;          // sorted by id
+  std::vector<OrderId> filled_;      // since the newest decision: their acknowledgement may be late
   std::vector<sluice_order> batch_;  // rows on their way to the venue
   Result<void> report_error_;        // the first report that could not be taken in
 };
