@@ -70,7 +70,10 @@ std::string amount_for_people(Money amount) {
   return text;
 }
 
-std::string percent_for_people(double ratio) { return fmt::format("{:.2f} %", 100 * ratio); }
+std::string percent_for_people(double ratio) {
+  const std::string text = fmt::format("{:.2f} %", 100 * ratio);
+  return text == "-0.00 %" ? text.substr(1) : text;
+}
 
 std::string indent_json(std::string_view compact) {
   std::string out;
