@@ -107,6 +107,8 @@ Result<void> TrackStore::create(const records::TrackState& state) {
 Result<void> TrackStore::commit_day(const DayFiles& day, const records::TrackState& state) {
   const fs::path run = directory_ / "runs" / day.run_directory;
   if (auto made = files::make_directories(run, durability_); !made) return made;
+  // What a killed run of this day left behind.
+  if (auto cleaned = files::remove_temporaries(run); !cleaned) return cleaned.error();
   // Derived from the journal, which is durable: they need not be.
   for (const auto& [name, content] : day.artefacts)
     if (auto written = files::replace_file(run / name, content, files::Durability::kVolatile);
