@@ -161,9 +161,10 @@ Result<void> Backtest::finish(const OrderPath& path) {
     return written;
   if (auto written = folder_->write("config.yaml", parts_.config_yaml); !written) return written;
   const auto reports = reports_.render(folder_->path());
+  if (!reports) return reports.error();
   if (auto placed = folder_->place(); !placed) return placed;
   result_.directory = folder_->target();
-  for (const auto& report : reports)
+  for (const auto& report : *reports)
     result_.reports.push_back(folder_->target() / report.filename());
   return {};
 }

@@ -64,12 +64,16 @@ class PaperTrack {
 
  private:
   Result<void> run_all();
+  Result<void> run_range();
+  Result<void> render_due_reports();
   Result<void> open_store();
   Result<void> check_dates();
   // Whether there is anything to run in the data; says why not.
   Result<bool> has_sessions(const OpenFeed& data);
   Result<void> restore(OrderPath& path);
   Result<void> run_sessions(OrderPath& path, SessionReader& reader);
+  // What a run leaves beside its days: the config it ran by, and whether reports are due.
+  Result<void> note_run();
   Result<void> run_day(OrderPath& path, const SessionBars& session);
   records::TrackState state_after(const OrderPath& path);
   DayFiles files_of(const OrderPath& path, records::TrackState& next,
@@ -108,7 +112,26 @@ records::TrackState PaperTrack::fresh_state() const {
 Result<void> PaperTrack::run_all() {
   if (auto opened = open_store(); !opened) return opened;
   if (auto checked = check_dates(); !checked) return checked;
-  if (first_ && last_ && *first_ > *last_) return {};  // all of it has run already
+  const bool all_ran = first_ && last_ && *first_ > *last_;
+  if (!all_ran)
+    if (auto ran = run_range(); !ran) return ran;
+  return render_due_reports();
+}
+
+// One day's run costs the same every day; reports cost the more, the longer the track, and follow a
+// catch-up, or the run that completes an interrupted one.
+Result<void> PaperTrack::render_due_reports() {
+  if (result_.interrupted || !store_->reports_are_due()) return {};
+  auto reports = render_track_reports(parts_, console_);
+  result_.reports = std::move(reports.files);
+  if (reports.failure) {
+    failure_ = std::move(reports.failure);
+    return Error{failure_->message};
+  }
+  return store_->mark_reports_done();
+}
+
+Result<void> PaperTrack::run_range() {
   // A single day is made durable at once; a catch-up at its end, for its days can be run again.
   store_->set_durability(is_catch_up() ? files::Durability::kVolatile
                                        : files::Durability::kDurable);
@@ -250,6 +273,8 @@ Result<void> PaperTrack::run_sessions(OrderPath& path, SessionReader& reader) {
       result_.interrupted = true;
       return {};
     }
+    // Before the day, so that a run killed behind it has left nothing undone.
+    if (auto noted = note_run(); !noted) return noted;
     if (auto ran = run_day(path, session); !ran)
       return Error{day.to_string() + ": " + ran.error().message};
     console_.advance(++result_.days_run, day);
@@ -259,6 +284,11 @@ Result<void> PaperTrack::run_sessions(OrderPath& path, SessionReader& reader) {
                      ? last_->to_string() + " is not a trading session of this data; nothing to do"
                      : std::string{"no session to run"});
   return {};
+}
+
+Result<void> PaperTrack::note_run() {
+  if (result_.days_run == 0) return store_->write_config(parts_.config_yaml);
+  return result_.days_run == 1 ? store_->mark_reports_due() : Result<void>{};
 }
 
 Result<void> PaperTrack::run_day(OrderPath& path, const SessionBars& session) {
@@ -372,8 +402,6 @@ DayFiles PaperTrack::files_of(const OrderPath& path, records::TrackState& next,
 
 Result<void> PaperTrack::end_run() {
   if (result_.days_run == 0) return {};
-  store_->set_durability(files::Durability::kDurable);
-  if (auto written = store_->write_config(parts_.config_yaml); !written) return written;
   return is_catch_up() ? files::sync_file_system(store_->directory()) : Result<void>{};
 }
 
@@ -381,15 +409,7 @@ Result<void> PaperTrack::end_run() {
 
 PaperTrackResult run_paper_track(RunParts& parts, const PaperTrackOptions& options,
                                  const Console& console) {
-  PaperTrackResult result = PaperTrack{parts, options, console}.run();
-  const bool whole_range = options.from != options.to || !options.to;
-  if (result.failure || result.days_run < 2 || !whole_range) return result;
-  // One day's run costs the same every day; reports cost the more, the longer the track, and follow
-  // a catch-up.
-  auto reports = render_track_reports(parts, console);
-  result.failure = reports.failure;
-  result.reports = std::move(reports.files);
-  return result;
+  return PaperTrack{parts, options, console}.run();
 }
 
 TrackStatus read_track_status(const fs::path& directory) {
@@ -421,7 +441,12 @@ TrackReports render_track_reports(RunParts& parts, const Console& console) {
   const fs::path directory = parts.output_directory / "reports";
   if (auto made = files::make_directories(directory, files::Durability::kVolatile); !made)
     return {run_failure(made.error()), {}};
-  return {std::nullopt, feed.render(directory)};
+  // What a killed run left behind.
+  if (auto cleaned = files::remove_temporaries(directory); !cleaned)
+    return {run_failure(cleaned.error()), {}};
+  auto rendered = feed.render(directory);
+  if (!rendered) return {run_failure(rendered.error()), {}};
+  return {std::nullopt, std::move(rendered).value()};
 }
 
 }  // namespace sluice::drivers

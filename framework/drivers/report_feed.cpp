@@ -95,8 +95,10 @@ void ReportFeed::on_day(const records::Day& day) {
   });
 }
 
-std::vector<std::filesystem::path> ReportFeed::render(const std::filesystem::path& directory) {
+Result<std::vector<std::filesystem::path>> ReportFeed::render(
+    const std::filesystem::path& directory) {
   std::vector<std::filesystem::path> written;
+  std::optional<Error> disk;
   each([&](Report& report) -> Result<void> {
     std::string text;
     const sluice_sink sink{
@@ -106,11 +108,14 @@ std::vector<std::filesystem::path> ReportFeed::render(const std::filesystem::pat
         }};
     if (auto rendered = report.render(sink); !rendered) return rendered;
     const auto path = directory / report.file_name();
-    if (auto replaced = files::replace_file(path, text, files::Durability::kVolatile); !replaced)
-      return replaced;
+    if (auto replaced = files::replace_file(path, text, files::Durability::kVolatile); !replaced) {
+      if (!disk) disk = replaced.error();
+      return {};
+    }
     written.push_back(path);
     return {};
   });
+  if (disk) return *disk;
   return written;
 }
 

@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include <sluice/result.hpp>
+
 #include "core/ports.hpp"
 #include "drivers/benchmark.hpp"
 #include "records/day.hpp"
@@ -36,8 +38,9 @@ class ReportFeed {
 
   void begin(const ReportRun& run);
   void on_day(const records::Day& day);
-  // Renders every report into `directory`, each file atomically. Returns the files written.
-  std::vector<std::filesystem::path> render(const std::filesystem::path& directory);
+  // Renders every report into `directory`, each file atomically. Returns the files written. A
+  // report that fails is a warning; a file that cannot be written is an error.
+  Result<std::vector<std::filesystem::path>> render(const std::filesystem::path& directory);
 
  private:
   template <typename Call>

@@ -130,4 +130,22 @@ Result<void> TrackStore::write_config(const std::string& yaml) {
   return files::replace_file(path, yaml, durability_);
 }
 
+bool TrackStore::reports_are_due() const {
+  std::error_code ignored;
+  return fs::exists(reports_due_path(), ignored);
+}
+
+Result<void> TrackStore::mark_reports_due() {
+  if (reports_are_due()) return {};
+  return files::replace_file(reports_due_path(), "", durability_);
+}
+
+Result<void> TrackStore::mark_reports_done() {
+  std::error_code error;
+  fs::remove(reports_due_path(), error);
+  if (error)
+    return Error{"cannot remove '" + reports_due_path().string() + "': " + error.message()};
+  return {};
+}
+
 }  // namespace sluice::drivers

@@ -53,6 +53,11 @@ class TrackStore {
   Result<void> commit_day(const DayFiles& day, const records::TrackState& state);
   // The normalised config, beside the output.
   Result<void> write_config(const std::string& yaml);
+  // Whether the reports are older than the days of a catch-up; kept on disk, so that a killed
+  // catch-up's reports are rendered by the run that completes it.
+  [[nodiscard]] bool reports_are_due() const;
+  Result<void> mark_reports_due();
+  Result<void> mark_reports_done();
 
   [[nodiscard]] const std::filesystem::path& directory() const noexcept { return directory_; }
   [[nodiscard]] std::filesystem::path audit_directory() const { return directory_ / "audit"; }
@@ -66,6 +71,9 @@ class TrackStore {
       : directory_{std::move(directory)}, lock_{std::move(lock)}, durability_{durability} {}
   [[nodiscard]] std::filesystem::path state_path() const {
     return directory_ / "state" / "state.json";
+  }
+  [[nodiscard]] std::filesystem::path reports_due_path() const {
+    return directory_ / "state" / "reports_due";
   }
   Result<std::optional<records::TrackState>> read_state(const std::filesystem::path& path);
   Result<std::optional<records::TrackState>> rebuild_from_journal();
