@@ -6,6 +6,8 @@
 #include <exception>
 #include <iostream>
 
+#include <boost/program_options.hpp>
+
 #include "app/command_line.hpp"
 #include "app/commands.hpp"
 #include "app/version.hpp"
@@ -23,7 +25,8 @@ struct Command {
 constexpr Command kCommands[] = {
     {"eod", &command_eod, "the orders of one evening, as a file"},
     {"backtest", &command_backtest, "the whole history in one run"},
-    {"paper-track", &command_paper_track, "a strategy on paper, day after day (run, status)"},
+    {"paper-track", &command_paper_track,
+     "a strategy on paper, day after day (run, status, pause, resume)"},
     {"report", &command_report, "the reports of a paper track, rendered anew"},
     {"plugin", &command_plugin, "components and libraries (list, inspect)"},
     {"config", &command_config, "a config's faults, defaults and schema (check, show, schema)"},
@@ -74,7 +77,20 @@ int run(const Arguments& words) {
 
 }  // namespace
 
-int command_version(const Arguments&) {
+int command_version(const Arguments& arguments) {
+  boost::program_options::options_description options{"Options"};
+  options.add_options()("json", boost::program_options::bool_switch(), "machine-readable output")(
+      "help,h", boost::program_options::bool_switch(), "this text");
+  const auto parsed = parse_arguments(arguments, options);
+  if (parsed.help) {
+    std::cout << "Usage: sluice version [--json]\n\nExample:\n  sluice version\n\n" << options;
+    return kExitOk;
+  }
+  if ((*parsed.values)["json"].as<bool>()) {
+    std::cout << "{\n  \"version\": \"" << kVersion << "\",\n  \"abi\": \"" << SLUICE_ABI_MAJOR
+              << "." << SLUICE_ABI_MINOR << "\"\n}\n";
+    return kExitOk;
+  }
   std::cout << "sluice " << kVersion << ", plugin ABI " << SLUICE_ABI_MAJOR << "."
             << SLUICE_ABI_MINOR << "\n";
   return kExitOk;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "config/nearest.hpp"
 #include "drivers/journal_audit.hpp"
 #include "files/atomic_file.hpp"
 
@@ -10,6 +11,13 @@ namespace sluice::drivers {
 namespace {
 
 constexpr std::uint64_t kMaxPositionsBytes = 16u << 20;
+
+std::string unknown_symbol(std::string_view symbol, const InstrumentTable& instruments) {
+  std::vector<std::string> known;
+  for (InstrumentId id = 0; id < instruments.size(); ++id) known.push_back(instruments.symbol(id));
+  return "'" + std::string{symbol} + "' is not in the universe" +
+         config::did_you_mean(symbol, known);
+}
 
 // symbol,qty with a header; every fault names file and line.
 Result<std::vector<Quantity>> read_positions(const std::filesystem::path& file,
@@ -36,7 +44,7 @@ Result<std::vector<Quantity>> read_positions(const std::filesystem::path& file,
     if (comma == std::string_view::npos) return fault("expected symbol,qty");
     const auto id = instruments.find(line.substr(0, comma));
     const auto quantity = Quantity::parse(line.substr(comma + 1));
-    if (!id) return fault("'" + std::string{line.substr(0, comma)} + "' is not in the universe");
+    if (!id) return fault(unknown_symbol(line.substr(0, comma), instruments));
     if (!quantity) return fault("'" + std::string{line.substr(comma + 1)} + "' is not a quantity");
     if (!positions[*id].is_zero()) return fault(instruments.symbol(*id) + " stands twice");
     positions[*id] = *quantity;
@@ -84,6 +92,8 @@ Result<SessionBars> Eod::find_session(OrderPath& path) {
     if (session.time.date() == wanted) return session;
     if (auto warmed = path.warm_up(session); !warmed) return warmed.error();
   }
+  if (wanted >= data->first && wanted <= data->last)
+    return Error{wanted.to_string() + " is not a trading session of this data"};
   return Error{"no prices for " + wanted.to_string() + ": the data reaches from " +
                data->first.to_string() + " to " + data->last.to_string()};
 }
@@ -125,7 +135,10 @@ Result<void> Eod::run_all() {
   const std::string day = session->time.date().to_compact();
   const auto trail = directory / ("order_audit." + day + ".jsonl");
   std::error_code ignored;
-  std::filesystem::remove(trail, ignored);  // orders of the same evening replace each other
+  // Orders of the same evening replace each other, also where none is left to be written.
+  const auto orders = directory / ("orders_" + day + ".csv");
+  std::filesystem::remove(trail, ignored);
+  std::filesystem::remove(orders, ignored);
   auto writer = journal::Writer::create(trail, parts_.journal_header(session->time), parts_.sync);
   if (!writer) return writer.error();
   audit_.write_to(*writer);
@@ -140,7 +153,7 @@ Result<void> Eod::run_all() {
   result_.by_code = batch.by_code;
   result_.blocked = batch.blocked;
   result_.blocked_by_kill_switch = batch.kill_switch_engaged;
-  if (result_.orders > 0) result_.file = directory / ("orders_" + day + ".csv");
+  if (result_.orders > 0) result_.file = orders;
   return {};
 }
 

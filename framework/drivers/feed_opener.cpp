@@ -47,9 +47,15 @@ void take_issue(void* context, const sluice_feed_issue* issue) {
   if (listener.log) listener.log(SLUICE_LOG_DEBUG, line);
 }
 
-void tell_kinds(const Listener& listener) {
+// A single issue that stopped the feed is told by its error.
+bool is_told_by(const Error* failure, const Kind& kind) {
+  return failure != nullptr && kind.severity >= SLUICE_LOG_ERROR && kind.count <= 1;
+}
+
+void tell_kinds(const Listener& listener, const Error* failure) {
   if (!listener.log) return;
   for (const auto& [code, kind] : listener.kinds) {
+    if (is_told_by(failure, kind)) continue;
     const std::string more = kind.count > 1 ? " (and " + std::to_string(kind.count - 1) +
                                                   " more; --log-level debug shows them)"
                                             : "";
@@ -70,7 +76,7 @@ Result<OpenFeed> open(plugins::FeedInstance& feed, const std::vector<sluice_str>
   request.from = time_or(window.from, std::numeric_limits<sluice_time>::min());
   request.to = time_or(window.to, std::numeric_limits<sluice_time>::max());
   const auto info = feed.open(request, {&listener, &take_issue});
-  tell_kinds(listener);
+  tell_kinds(listener, info ? nullptr : &info.error());
   if (!info) return info.error();
   if (!listener.unknown_symbols.empty())
     return Error{"the universe names symbols that the data has no price of:" +

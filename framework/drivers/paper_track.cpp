@@ -164,6 +164,11 @@ Result<void> PaperTrack::open_store() {
     return Error{failure_->message};
   }
   for (const auto& notice : loaded->notices) console_.warn(notice);
+  if (loaded->foreign_version)
+    return usage("the state in " + parts_.output_directory.string() + " is of version " +
+                 *loaded->foreign_version + ", this build reads version " +
+                 std::string{records::kStateVersion} +
+                 "; run it with the build that wrote it, or move that track away");
   if (state_.strategy_name != parts_.path.strategy_name)
     return usage(parts_.output_directory.string() + " holds the track of strategy '" +
                  state_.strategy_name + "', the config is of '" + parts_.path.strategy_name +
@@ -171,7 +176,7 @@ Result<void> PaperTrack::open_store() {
   if (state_.seed_capital != parts_.path.seed_capital)
     return usage("this track began with a seed capital of " + state_.seed_capital.to_amount() +
                  ", the config says " + parts_.path.seed_capital.to_amount());
-  if (loaded->existed && state_.config_hash != parts_.config_hash)
+  if (state_.last_run_date && state_.config_hash != parts_.config_hash)
     console_.warn("the config has changed since the last run of this track");
   return loaded->existed ? Result<void>{} : store_->create(state_);
 }
@@ -260,12 +265,14 @@ Result<void> PaperTrack::restore(OrderPath& path) {
 
 Result<void> PaperTrack::run_sessions(OrderPath& path, SessionReader& reader) {
   SessionBars session;
+  std::size_t left_out = 0;
   for (;;) {
     const auto more = reader.next(session);
     if (!more) return more.error();
     if (!*more) break;
     const Date day = session.time.date();
     if (day < *first_) {
+      if (state_.last_run_date && day > *state_.last_run_date) ++left_out;
       if (auto warmed = path.warm_up(session); !warmed) return warmed;
       continue;
     }
@@ -273,6 +280,12 @@ Result<void> PaperTrack::run_sessions(OrderPath& path, SessionReader& reader) {
       result_.interrupted = true;
       return {};
     }
+    if (left_out > 0)
+      console_.warn(std::to_string(left_out) + " sessions between the last run (" +
+                    state_.last_run_date->to_string() + ") and " + day.to_string() +
+                    " are left out; --from " + next_day(*state_.last_run_date).to_string() +
+                    " would have run them");
+    left_out = 0;
     // Before the day, so that a run killed behind it has left nothing undone.
     if (auto noted = note_run(); !noted) return noted;
     if (auto ran = run_day(path, session); !ran)

@@ -41,10 +41,26 @@ Result<std::optional<records::TrackState>> TrackStore::read_state(const fs::path
   return std::optional{std::move(state).value()};
 }
 
+// A day counts once its rows are in the aggregated files: a day that died between its journal and
+// these has to run again.
+bool TrackStore::holds_files_of(const records::TrackState& state) const {
+  for (const auto& [name, size] : state.files) {
+    std::error_code error;
+    const auto found = fs::file_size(directory_ / name, error);
+    if (error || found < size) return false;
+  }
+  return true;
+}
+
 Result<LoadedState> TrackStore::load(const records::TrackState& fresh) {
   const fs::path path = state_path();
   auto current = read_state(path);
-  if (current && *current) return LoadedState{std::move(**current), true, {}};
+  if (current && *current) return LoadedState{std::move(**current), true, {}, {}};
+  if (!current) {
+    const auto text = files::read_file(path, kMaxStateBytes);
+    if (auto version = text ? records::foreign_state_version(*text) : std::nullopt)
+      return LoadedState{fresh, true, {}, std::move(version)};
+  }
   const std::string damage =
       current ? "is missing" : "is damaged (" + current.error().message + ")";
   const auto repaired = [&](records::TrackState state,
@@ -54,20 +70,24 @@ Result<LoadedState> TrackStore::load(const records::TrackState& fresh) {
       return written.error();
     const std::string notice =
         path.string() + " " + damage + "; restored from " + source + " (" + last_day(state) + ")";
-    return LoadedState{std::move(state), true, {notice}};
+    return LoadedState{std::move(state), true, {notice}, {}};
   };
   const fs::path backup = files::backup_path(path);
   auto previous = read_state(backup);
-  if (previous && *previous) return repaired(std::move(**previous), backup.string());
   auto rebuilt = rebuild_from_journal();
-  if (rebuilt && *rebuilt) return repaired(std::move(**rebuilt), "the journal");
+  const bool has_backup = previous && *previous;
+  const bool has_journal = rebuilt && *rebuilt && holds_files_of(**rebuilt);
+  // The backup is a day older than the state was.
+  if (has_journal && (!has_backup || (*rebuilt)->last_run_date > (*previous)->last_run_date))
+    return repaired(std::move(**rebuilt), "the journal");
+  if (has_backup) return repaired(std::move(**previous), backup.string());
   if (!current || !previous)
     return Error{path.string() + " " + damage + ", and neither its backup (" +
                  (previous ? "missing" : previous.error().message) + ") nor the journal (" +
-                 (rebuilt ? "no state in it" : rebuilt.error().message) +
+                 (rebuilt ? "no whole day in it" : rebuilt.error().message) +
                  ") can replace it; move the track's folder away to begin anew"};
   if (!rebuilt) return rebuilt.error();
-  return LoadedState{fresh, false, {}};
+  return LoadedState{fresh, false, {}, {}};
 }
 
 Result<std::optional<records::TrackState>> TrackStore::rebuild_from_journal() {

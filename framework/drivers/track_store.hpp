@@ -32,7 +32,8 @@ struct DayFiles {
 struct LoadedState {
   records::TrackState state;
   bool existed = false;
-  std::vector<std::string> notices;  // what had to be repaired, for people
+  std::vector<std::string> notices;            // what had to be repaired, for people
+  std::optional<std::string> foreign_version;  // of a state another build wrote: hands off
 };
 
 class TrackStore {
@@ -41,8 +42,8 @@ class TrackStore {
   static Result<TrackStore> open(const std::filesystem::path& directory,
                                  files::Durability durability);
 
-  // The newest state: from state.json, else its backup, else the journal. `fresh` where there is
-  // none.
+  // The newest state: from state.json; where that is damaged, from the journal or the backup,
+  // whichever is newer. `fresh` where there is none.
   Result<LoadedState> load(const records::TrackState& fresh);
   // Puts the state before the last day in place again.
   Result<records::TrackState> step_back();
@@ -77,6 +78,7 @@ class TrackStore {
   }
   Result<std::optional<records::TrackState>> read_state(const std::filesystem::path& path);
   Result<std::optional<records::TrackState>> rebuild_from_journal();
+  [[nodiscard]] bool holds_files_of(const records::TrackState& state) const;
 
   std::filesystem::path directory_;
   files::LockFile lock_;

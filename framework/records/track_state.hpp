@@ -78,6 +78,8 @@ struct TrackState {
 [[nodiscard]] std::string state_file_text(const TrackState& state);
 // Reads a state file. An error says what is wrong with it: cut short, hash, version, field.
 [[nodiscard]] Result<TrackState> parse_state_file(std::string_view text);
+// The version of a state file that is whole and of another version than this build reads.
+[[nodiscard]] std::optional<std::string> foreign_state_version(std::string_view text);
 // Reads what compact_state wrote; `journal` stays empty.
 [[nodiscard]] Result<TrackState> parse_compact_state(std::string_view text);
 

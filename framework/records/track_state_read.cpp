@@ -159,7 +159,27 @@ Json parse_json(std::string_view text) {
   return json;
 }
 
+// The content of a whole state file; throws where it is not whole.
+Json parse_whole(std::string_view text) {
+  constexpr std::string_view kHashLine = ",\n  \"hash\": \"";
+  const auto at = text.rfind(kHashLine);
+  if (at == std::string_view::npos)
+    throw Malformed{"it is cut short: its last line, the hash, is missing"};
+  const std::string expected = std::string{kHashLine} + sha256_hex(text.substr(0, at)) + "\"\n}\n";
+  if (text.substr(at) != expected) throw Malformed{"its content does not match its hash"};
+  return parse_json(text);
+}
+
 }  // namespace
+
+std::optional<std::string> foreign_state_version(std::string_view text) try {
+  const std::string version = records::text(parse_whole(text), "version");
+  return version == kStateVersion ? std::nullopt : std::optional{version};
+} catch (const Malformed&) {
+  return std::nullopt;
+} catch (const Json::exception&) {
+  return std::nullopt;
+}
 
 Result<TrackState> parse_compact_state(std::string_view text) try {
   return read_state(parse_json(text));
@@ -170,13 +190,7 @@ Result<TrackState> parse_compact_state(std::string_view text) try {
 }
 
 Result<TrackState> parse_state_file(std::string_view text) try {
-  constexpr std::string_view kHashLine = ",\n  \"hash\": \"";
-  const auto at = text.rfind(kHashLine);
-  if (at == std::string_view::npos)
-    return Error{"it is cut short: its last line, the hash, is missing"};
-  const std::string expected = std::string{kHashLine} + sha256_hex(text.substr(0, at)) + "\"\n}\n";
-  if (text.substr(at) != expected) return Error{"its content does not match its hash"};
-  const Json json = parse_json(text);
+  const Json json = parse_whole(text);
   TrackState state = read_state(json);
   const Json& journal = member(json, "journal");
   state.journal = {records::text(journal, "segment"), count(journal, "bytes"),
