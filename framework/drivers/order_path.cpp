@@ -41,15 +41,20 @@ void OrderPath::restore(PathState state) {
   portfolio_.restore_cash(state.cash);
   peak_equity_ = state.peak_equity;
   last_equity_ = state.last_equity;
-  if (state.last_session) last_session_ = state.last_session->date();
+  last_session_ = state.last_session;
   for (const Order& order : state.open_orders)
     book_.add_working(order.intent.instrument, order.intent.side, order.remaining());
   router_.restore(std::move(state.open_orders), state.next_order_id);
 }
 
 PathState OrderPath::state() const {
-  return {portfolio_.positions(), portfolio_.cash(),      peak_equity_, last_equity_, now_,
-          router_.open_orders(),  router_.next_order_id()};
+  return {portfolio_.positions(), portfolio_.cash(),     peak_equity_,           last_equity_,
+          last_session_,          router_.open_orders(), router_.next_order_id()};
+}
+
+void OrderPath::restore_price(InstrumentId id, market::LastPrice last) {
+  prices_.restore(id, last);
+  book_.set_last(id, last.price, last.time);
 }
 
 Result<void> OrderPath::warm_up(const SessionBars& session) {
@@ -69,7 +74,9 @@ Result<void> OrderPath::run(const SessionBars& session) {
   day_.blocked = 0;
   day_.kill_switch_engaged = false;
   day_.time = session.time;
-  rebalance_ = day_.rebalance = is_rebalance(config_.rebalance, last_session_, session.time.date());
+  rebalance_ = day_.rebalance = is_rebalance(
+      config_.rebalance, last_session_ ? std::optional{last_session_->date()} : std::nullopt,
+      session.time.date());
   if (auto done = trade_at_open(session); !done) return done;
   if (auto done = see_market(session); !done) return done;
   if (auto done = decide(session); !done) return done;
@@ -105,6 +112,7 @@ Result<void> OrderPath::see_market(const SessionBars& session) {
 Result<void> OrderPath::decide(const SessionBars& session) {
   intents_.clear();
   targets_.clear();
+  has_target_.assign(parts_.instruments.size(), false);
   batch_.clear();
   if (auto asked = ask_strategy(session); !asked) return asked;
   if (auto sized = size_targets(session); !sized) return sized;
@@ -117,6 +125,7 @@ Result<void> OrderPath::decide(const SessionBars& session) {
   });
   begin_risk_session();
   parts_.gate.judge(intents_, book_, batch_);
+  end_risk_session();
   record_batch();
   if (auto routed = route(); !routed) return routed;
   if (router_.open_orders().empty()) return {};
@@ -151,10 +160,13 @@ sluice_status OrderPath::take_targets(sluice_rows targets) {
   if (!rebalance_) return SLUICE_ERROR_STATE;
   for (std::uint64_t i = 0; i < targets.count; ++i) {
     const auto* target = SLUICE_ROW(targets, sluice_target, i);
+    // Two targets for one instrument contradict each other.
     const bool valid = target->instrument < parts_.instruments.size() &&
+                       !has_target_[target->instrument] &&
                        (target->kind == SLUICE_TARGET_QUANTITY ||
                         (target->kind == SLUICE_TARGET_WEIGHT && std::isfinite(target->weight)));
     if (!valid) return SLUICE_ERROR_ARGUMENT;
+    has_target_[target->instrument] = true;
     targets_.push_back(*target);
   }
   return SLUICE_OK;
@@ -189,18 +201,19 @@ Result<void> OrderPath::size_targets(const SessionBars& session) {
     const InstrumentId id = target.instrument;
     if (!prices_.is_tradable(id)) continue;
     const auto& row = book_.row(id);
-    const std::int64_t held = row.position + row.working_buy - row.working_sell;
+    const int128 held = int128{row.position} + row.working_buy - row.working_sell;
     auto wanted = std::optional{Quantity::from_raw(target.quantity)};
     if (target.kind == SLUICE_TARGET_WEIGHT)
       wanted = quantity_for_weight(scale == 1.0 ? target.weight : target.weight * scale, worth,
                                    prices_.last(id).price, parts_.instruments[id].lot);
-    if (!wanted)
+    const int128 change = wanted ? int128{wanted->raw()} - held : 0;
+    const auto size = detail::narrow(change < 0 ? -change : change);
+    if (!wanted || !size)
       return Error{"the target of " + parts_.instruments.symbol(id) + " on " +
                    session.time.date().to_string() + " is larger than a quantity can be"};
-    const std::int64_t change = wanted->raw() - held;
     if (change != 0)
       add_intent(id, change > 0 ? Side::kBuy : Side::kSell, OrderType::kMarket, TimeInForce::kDay,
-                 Quantity::from_raw(change > 0 ? change : -change), Price{});
+                 Quantity::from_raw(*size), Price{});
   }
   return {};
 }
@@ -232,6 +245,14 @@ void OrderPath::begin_risk_session() {
   for (const Intent& intent : intents_)
     book_.set_average_daily_volume(intent.instrument, intent.average_daily_volume);
   parts_.gate.begin_session(book_);
+}
+
+// What the instrument file says stands again: a run that starts here sees the same rows.
+void OrderPath::end_risk_session() {
+  for (const Intent& intent : intents_)
+    book_.set_average_daily_volume(
+        intent.instrument,
+        parts_.instruments[intent.instrument].average_daily_volume.value_or(Quantity{}));
 }
 
 Result<void> OrderPath::route() { return router_.submit(batch_.approved, portfolio_.cash(), now_); }
@@ -307,7 +328,7 @@ void OrderPath::close_day() {
   day_.positions = portfolio_.open_positions();
   last_equity_ = day_.equity;
   peak_equity_ = std::max(peak_equity_, day_.equity);
-  last_session_ = now_.date();
+  last_session_ = now_;
 }
 
 Money OrderPath::equity() const {

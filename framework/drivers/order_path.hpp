@@ -74,7 +74,7 @@ class OrderPath final : private OrderObserver {
 
   void restore(PathState state);
   // A price from before the window, for an instrument that has not traded since.
-  void restore_price(InstrumentId id, market::LastPrice last) { prices_.restore(id, last); }
+  void restore_price(InstrumentId id, market::LastPrice last);
   [[nodiscard]] PathState state() const;
   [[nodiscard]] const market::PriceBook& prices() const noexcept { return prices_; }
   [[nodiscard]] const portfolio::Portfolio& portfolio() const noexcept { return portfolio_; }
@@ -92,6 +92,7 @@ class OrderPath final : private OrderObserver {
   void add_intent(InstrumentId id, Side side, OrderType type, TimeInForce tif, Quantity quantity,
                   Price limit);
   void begin_risk_session();
+  void end_risk_session();
   void record_batch();
   void close_day();
   [[nodiscard]] Money equity() const;
@@ -109,7 +110,7 @@ class OrderPath final : private OrderObserver {
   IntentIdentity identity_;
 
   Timestamp now_;
-  std::optional<Date> last_session_;
+  std::optional<Timestamp> last_session_;
   Money last_equity_;
   Money peak_equity_;
   std::uint64_t inputs_hash_ = 0;
@@ -117,6 +118,7 @@ class OrderPath final : private OrderObserver {
 
   std::vector<sluice_bar> open_bars_;
   std::vector<sluice_target> targets_;
+  std::vector<bool> has_target_;  // by instrument
   std::vector<Intent> intents_;
   risk::BatchResult batch_;
   records::Day day_;

@@ -2,39 +2,58 @@
 #include "drivers/sizing.hpp"
 
 #include <cmath>
+#include <limits>
 #include <numeric>
+
+#include <boost/multiprecision/cpp_int.hpp>
 
 namespace sluice::drivers {
 namespace {
 
-// floor(weight * equity / price / lot), exactly: weight = mantissa * 2^-shift. Nothing where 128
-// bits are too few.
-std::optional<int128> exact_lots(double weight, Money equity, Price price, Quantity lot) {
+// A finite double > 0 as mantissa * 2^-shift with an odd mantissa, or without a shift.
+struct BinaryFraction {
+  std::int64_t mantissa;
+  int shift;
+};
+
+BinaryFraction binary_fraction(double value) {
   int exponent = 0;
-  auto mantissa = static_cast<std::int64_t>(std::ldexp(std::frexp(weight, &exponent), 53));
+  auto mantissa = static_cast<std::int64_t>(std::ldexp(std::frexp(value, &exponent), 53));
   int shift = 53 - exponent;
   while (mantissa % 2 == 0 && shift > 0) {
     mantissa /= 2;
     --shift;
   }
+  return {mantissa, shift};
+}
+
+// floor(weight * equity / price / lot), exactly. Nothing where 128 bits are too few.
+std::optional<int128> exact_lots(const BinaryFraction& weight, Money equity, Price price,
+                                 Quantity lot) {
+  if (weight.shift > 100 || weight.shift < 0) return std::nullopt;
   const std::int64_t common = std::gcd(kScale, lot.raw());
-  auto numerator = detail::multiply(equity.raw(), mantissa);
+  auto numerator = detail::multiply(equity.raw(), weight.mantissa);
   if (numerator) numerator = detail::multiply(*numerator, kScale / common);
   auto denominator = detail::multiply(price.raw(), lot.raw() / common);
-  if (shift > 100 || shift < -60) return std::nullopt;
-  if (denominator && shift > 0) denominator = detail::multiply(*denominator, int128{1} << shift);
-  if (numerator && shift < 0) numerator = detail::multiply(*numerator, int128{1} << -shift);
+  if (denominator) denominator = detail::multiply(*denominator, int128{1} << weight.shift);
   if (!numerator || !denominator) return std::nullopt;
   return *numerator / *denominator;
 }
 
-// The same through money rounded down first: may be one lot short where the exact product is too
-// wide.
-std::optional<int128> nearby_lots(double weight, Money equity, Price price, Quantity lot) {
-  const auto share = Money::from_double(weight * equity.to_double(), Rounding::kDown);
-  const auto quantity = share ? checked_divide(*share, price, Rounding::kDown) : std::nullopt;
-  if (!quantity) return std::nullopt;
-  return quantity->raw() / lot.raw();
+// The same in as many bits as it takes; nothing for more lots than there are quantities.
+std::optional<int128> exact_wide_lots(const BinaryFraction& weight, Money equity, Price price,
+                                      Quantity lot) {
+  using Integer = boost::multiprecision::cpp_int;
+  Integer numerator{equity.raw()};
+  numerator *= weight.mantissa;
+  numerator *= kScale;
+  Integer denominator{price.raw()};
+  denominator *= lot.raw();
+  if (weight.shift < 0) numerator <<= -weight.shift;
+  if (weight.shift > 0) denominator <<= weight.shift;
+  const Integer lots = numerator / denominator;
+  if (lots > std::numeric_limits<std::int64_t>::max()) return std::nullopt;
+  return lots.convert_to<std::int64_t>();
 }
 
 }  // namespace
@@ -55,8 +74,9 @@ std::optional<Quantity> quantity_for_weight(double weight, Money equity, Price p
   if (estimate < 1e15 && estimate - whole > doubt && whole + 1 - estimate > doubt) {
     lots = static_cast<std::int64_t>(whole);
   } else {
-    lots = exact_lots(magnitude, equity, price, lot);
-    if (!lots) lots = nearby_lots(magnitude, equity, price, lot);
+    const BinaryFraction fraction = binary_fraction(magnitude);
+    lots = exact_lots(fraction, equity, price, lot);
+    if (!lots) lots = exact_wide_lots(fraction, equity, price, lot);
   }
   const auto wide = lots ? detail::multiply(*lots, lot.raw()) : std::nullopt;
   const auto units = wide ? detail::narrow(*wide) : std::nullopt;

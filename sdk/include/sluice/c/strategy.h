@@ -17,7 +17,8 @@ extern "C" {
 
 enum { SLUICE_TARGET_WEIGHT = 1, SLUICE_TARGET_QUANTITY = 2 };
 
-/* Where an instrument's position should be. Instruments without a target are left alone. */
+/* Where an instrument's position should be: at most one a session. Instruments without a target are
+ * left alone. */
 typedef struct sluice_target {
   uint32_t instrument;
   uint32_t kind;            /* SLUICE_TARGET_… */
