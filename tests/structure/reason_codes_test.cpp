@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// reason_codes_test.cpp: the pages that list reason codes say what the code says.
+#include "core/reason_codes.hpp"
+
+#include <fstream>
+#include <set>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "structure/source_tree.hpp"
+
+namespace sluice::structure {
+namespace {
+
+std::string page() {
+  std::string text =
+      "<!-- Generated from framework/core/reason_codes.hpp by structure_test: "
+      "SLUICE_REGENERATE=1 rewrites it. -->\n"
+      "# Reason codes\n\n"
+      "Why an order was refused, as it stands in the journal, the blotter and the reports:\n"
+      "`CODE: key=value, key=value`. These are the codes of the host itself.\n\n"
+      "| code | meaning |\n|---|---|\n";
+  for (const auto& each : kReasonCodes) {
+    text += "| `" + std::string{each.code} + "` | " + std::string{each.meaning} + " |\n";
+  }
+  text +=
+      "\nRules bring their own codes. Those of the shipped rules are explained in\n"
+      "[pre-trade limits](../rules/pre_trade.md); those of another library in its own documents.\n";
+  return text;
+}
+
+// The texts between quotes of the lines that define a constant.
+std::vector<std::string> constants_of(std::string_view text) {
+  std::vector<std::string> found;
+  for (const auto line : lines_of(text)) {
+    if (!line.starts_with("inline constexpr std::string_view k")) continue;
+    const auto begin = line.find('"');
+    const auto end = line.rfind('"');
+    if (begin != end) found.emplace_back(line.substr(begin + 1, end - begin - 1));
+  }
+  return found;
+}
+
+TEST(ReasonCodes, Page_IsWhatTheTableSays) {
+  const auto path = project_directory() / "docs/reference/reason_codes.md";
+  if (regenerating()) std::ofstream{path, std::ios::binary | std::ios::trunc} << page();
+  EXPECT_EQ(read_text(path), page()) << "SLUICE_REGENERATE=1 structure_test rewrites the page";
+}
+
+TEST(ReasonCodes, EveryConstant_HasOneRowInTheTable) {
+  std::multiset<std::string> rows;
+  for (const auto& each : kReasonCodes) rows.emplace(each.code);
+  std::multiset<std::string> constants;
+  for (auto& each :
+       constants_of(read_text(project_directory() / "framework/core/reason_codes.hpp")))
+    constants.insert(std::move(each));
+  EXPECT_EQ(rows, constants);
+}
+
+TEST(ReasonCodes, EveryCodeOfTheShippedRules_IsExplained) {
+  const auto codes = constants_of(read_text(project_directory() / "plugins/risk_rules/codes.hpp"));
+  const auto document = read_text(project_directory() / "docs/rules/pre_trade.md");
+  EXPECT_FALSE(codes.empty());
+  for (const auto& code : codes) {
+    EXPECT_NE(document.find("`" + code + "`"), std::string::npos)
+        << code << " is not explained in docs/rules/pre_trade.md";
+  }
+}
+
+}  // namespace
+}  // namespace sluice::structure
