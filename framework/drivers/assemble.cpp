@@ -57,6 +57,17 @@ Ratio from_bps(double bps) {
   return Ratio::from_double(bps / 1e4, Rounding::kUp).value_or(Ratio{});
 }
 
+// Prices that are not there are told with the config's other faults, not when the feed opens them.
+void check_data_path(const config::ComponentConfig& feed, config::Faults& faults) {
+  const config::Value* const value = feed.params.find("path");
+  const std::string* const path = value != nullptr ? value->text() : nullptr;
+  std::error_code ignored;
+  if (path == nullptr || path->empty() || std::filesystem::exists(feed.folder / *path, ignored))
+    return;
+  faults.push_back(
+      config::fault_at(value->where, feed.path + ".path", "no such file or folder: " + *path));
+}
+
 class Assembler {
  public:
   Assembler(const config::LoadResult& loaded, plugins::Registry& registry,
@@ -168,6 +179,7 @@ class Assembler {
 
   // The closes of one symbol of the feed, through a feed of its own.
   void read_benchmark_symbol(const std::string& symbol) {
+    check_data_path(config_.feed, faults_);
     auto feed = make<plugins::FeedInstance>(config_.feed);
     if (!feed) return;
     Instrument instrument;
@@ -222,6 +234,7 @@ class Assembler {
   }
 
   void make_feed() {
+    check_data_path(config_.feed, faults_);
     auto feed = make<plugins::FeedInstance>(config_.feed);
     if (!feed || !parts_->instruments) return;
     parts_->open_feed = feed_opener(std::move(feed), *parts_->instruments, options_.log);
@@ -309,6 +322,7 @@ config::Faults check_components(const config::RunConfig& config,
   };
   check(plugins::Kind::kStrategy, config.strategy);
   check(plugins::Kind::kFeed, config.feed);
+  check_data_path(config.feed, faults);
   check(plugins::Kind::kExecutor, config.executor);
   for (const auto& rule : config.pre_trade) check(plugins::Kind::kRiskRule, rule);
   for (const auto& rule : config.risk_rules) check(plugins::Kind::kRiskRule, rule);

@@ -281,10 +281,10 @@ Result<void> PaperTrack::run_sessions(OrderPath& path, SessionReader& reader) {
       return {};
     }
     if (left_out > 0)
-      console_.warn(std::to_string(left_out) + " sessions between the last run (" +
-                    state_.last_run_date->to_string() + ") and " + day.to_string() +
-                    " are left out; --from " + next_day(*state_.last_run_date).to_string() +
-                    " would have run them");
+      console_.warn(std::to_string(left_out) + (left_out == 1 ? " session" : " sessions") +
+                    " between the last run (" + state_.last_run_date->to_string() + ") and " +
+                    day.to_string() + (left_out == 1 ? " is" : " are") + " left out; --from " +
+                    next_day(*state_.last_run_date).to_string() + " would have run them");
     left_out = 0;
     // Before the day, so that a run killed behind it has left nothing undone.
     if (auto noted = note_run(); !noted) return noted;

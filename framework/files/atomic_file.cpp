@@ -211,6 +211,9 @@ Result<void> make_directories(const fs::path& path, Durability durability) {
     const int reason = errno;
     // Another process may have been first.
     if (reason == EEXIST && fs::is_directory(own, ignored)) return {};
+    if (reason == EEXIST)
+      return Error{"cannot create the directory '" + own.native() +
+                   "': there is a file of that name"};
     return system_error("create the directory", own, reason);
   }
   return durability == Durability::kDurable ? sync_directory(parent) : Result<void>{};
