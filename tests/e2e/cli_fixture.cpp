@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "e2e/cli_fixture.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
@@ -111,6 +112,17 @@ std::string difference(const Tree& expected, const Tree& actual) {
 void replace_tree(const fs::path& from, const fs::path& to) {
   fs::remove_all(to);
   if (fs::exists(from)) fs::copy(from, to, fs::copy_options::recursive);
+}
+
+std::string errors_of(std::string_view err) {
+  std::string errors;
+  while (!err.empty()) {
+    const std::size_t end = std::min(err.find('\n'), err.size() - 1) + 1;
+    const std::string_view line = err.substr(0, end);
+    if (!line.starts_with("warning: ") && !line.starts_with("info: ")) errors += line;
+    err.remove_prefix(end);
+  }
+  return errors;
 }
 
 std::size_t count_of(std::string_view text, std::string_view part) {

@@ -60,6 +60,9 @@ using Tree = std::map<std::string, std::string>;
 // `to` becomes a copy of `from`.
 void replace_tree(const std::filesystem::path& from, const std::filesystem::path& to);
 
+// What is told on standard error, without the warnings and notices of the log.
+[[nodiscard]] std::string errors_of(std::string_view err);
+
 [[nodiscard]] std::size_t count_of(std::string_view text, std::string_view part);
 
 class CliTest : public ::testing::Test {
