@@ -12,6 +12,7 @@
 #endif
 
 #include "fixture.hpp"
+#include "plugins/inspect.hpp"
 
 namespace sluice::plugins {
 namespace {
@@ -194,10 +195,7 @@ TEST_F(LoaderTest, FileReplacedSinceTheScan_IsNotLookedAt) {
 
 TEST_F(LoaderTest, AllowListedBytesChangedSinceTheScan_AreRefused) {
   const auto path = install("raw_rule");
-  const std::string hash = [&] {
-    Registry registry = scan();
-    return registry.load(Kind::kRiskRule, "raw_rule").value().library->sha256();
-  }();
+  const std::string hash = inspect_library(path, {}).sha256;
   ScanOptions allowing;
   allowing.allow_list = AllowList::from({{"raw_rule.so", hash}}).value();
   Registry registry = scan(allowing);
