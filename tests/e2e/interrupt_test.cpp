@@ -36,7 +36,7 @@ class InterruptTest : public CliTest, public ::testing::WithParamInterface<int> 
 };
 
 TEST_P(InterruptTest, CatchUp_StopsWithinASecondWholeUpToADay_AndIsCompletedByTheNextRun) {
-  const Words track = words({"paper-track", "run"}, "1993-12-31");
+  const Words track = words({"paper-track", "run"}, "1992-12-31");
   ASSERT_EQ(sluice(track).exit_code, 0);
   const Tree whole = read_tree(path(kTrack));
   fs::remove_all(path(kTrack));
