@@ -105,7 +105,9 @@ TEST(IntentId, DoesNotDependOnWhatTheMarketLookedLikeMeanwhile) {
 }
 
 // Written down once: the id is the same in every process, build and version of the program.
-TEST(IntentId, IsTheOneWrittenDownHere) { EXPECT_EQ(id_of(decision()).to_string(), "1b405246f88fbeff42b831435f53b7c2"); }
+TEST(IntentId, IsTheOneWrittenDownHere) {
+  EXPECT_EQ(id_of(decision()).to_string(), "1b405246f88fbeff42b831435f53b7c2");
+}
 
 TEST(IntentId, Text_IsThirtyTwoHexadecimalDigits) {
   EXPECT_EQ((IntentId{0x0123456789abcdef, 0xfedcba9876543210}).to_string(),

@@ -5,9 +5,8 @@
 // Place: tests of the SDK; independent of the host's reader. 64 bits, this machine's byte order.
 #pragma once
 
-#include <elf.h>
-
 #include <cstring>
+#include <elf.h>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -46,7 +45,8 @@ class ElfFile {
       Elf64_Sym symbol;
       std::memcpy(&symbol, symbols.data() + i * sizeof(symbol), sizeof(symbol));
       const bool is_local = ELF64_ST_BIND(symbol.st_info) == STB_LOCAL;
-      if (symbol.st_shndx != SHN_UNDEF && !is_local) found.push_back(names.c_str() + symbol.st_name);
+      if (symbol.st_shndx != SHN_UNDEF && !is_local)
+        found.push_back(names.c_str() + symbol.st_name);
     }
     return found;
   }
