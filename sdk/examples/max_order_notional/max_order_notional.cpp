@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // max_order_notional: refuses an order worth more than the configured cap.
-// Place: an example; a native rule in the gate. State: none. Units: the instrument's quote currency.
+// Place: an example; a native rule in the gate. State: none. Units: the instrument's quote
+// currency.
 #include <sluice/plugin.hpp>
 
 namespace {
@@ -15,8 +16,8 @@ struct MaxOrderNotional {
   struct Params {
     Money cap;
   };
-  static constexpr auto parameters = params(
-      param("cap", &Params::cap).required().above(0).help("largest order value allowed"));
+  static constexpr auto parameters =
+      params(param("cap", &Params::cap).required().above(0).help("largest order value allowed"));
 
   explicit MaxOrderNotional(Params params) : cap_{params.cap} {}
 
