@@ -88,6 +88,8 @@ constexpr Fault kFaults[] = {
     {"lot_too_fine", "symbol,lot\nA,0.000000001\n", "i.csv:2: lot is '0.000000001'"},
     {"adv_exponent", "symbol,adv\nA,1e6\n", "i.csv:2: adv is '1e6', expected a decimal above 0"},
     {"adv_too_large", "symbol,adv\nA,99999999999999\n", "i.csv:2: adv is '99999999999999'"},
+    {"text_behind_a_quote", "symbol,name\nA,\"B\"C\n",
+     "i.csv:2: a quoted field does not end, or has"},
     {"quote_open", "symbol,name\nA,\"B\n", "i.csv:2: a quoted field does not end"},
 };
 INSTANTIATE_TEST_SUITE_P(InstrumentFile, InstrumentFileFault, ::testing::ValuesIn(kFaults),

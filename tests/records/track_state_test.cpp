@@ -163,6 +163,14 @@ TEST(StateFile, WrittenByAnotherVersion_NamesBoth) {
   EXPECT_EQ(read.error().message, "version 2.0, this build reads version 1.0");
 }
 
+TEST(CompactState, ThatIsNoObject_IsRefused) {
+  for (const char* text : {"", "[]", "5", "null", "\"x\""}) {
+    const auto read = parse_compact_state(text);
+    ASSERT_FALSE(read) << text;
+    EXPECT_EQ(read.error().message, "not a JSON object") << text;
+  }
+}
+
 struct Damage {
   const char* name;
   const char* from;
@@ -200,12 +208,13 @@ constexpr Damage kDamages[] = {
      "a statistic is not a number"},
     {"statistic_is_a_number", "\"mean\":\"0.1\"", "\"mean\":0", "type"},
     {"intent_id_short", "0123456789abcdef", "0123", "`intent_id` has not 32 digits"},
+    {"intent_id_long", "0123456789abcdef", "0123456789abcdef0", "`intent_id` has not 32 digits"},
     {"intent_id_not_hex", "0123456789abcdef", "0123456789abcdeg", "`intent_id` is not hexadecimal"},
     {"side_unknown", "\"SELL\"", "\"SHORT\"", "`side` has the unknown value SHORT"},
     {"state_final", "\"PARTIAL\"", "\"FILLED\"", "`state` has the unknown value FILLED"},
     {"type_unknown", "\"LIMIT\"", "\"STOP\"", "`type` has the unknown value STOP"},
     {"positions_not_a_list", "\"positions\":[{", "\"positions\":5,\"other\":[{", "symbol"},
-    {"no_object", "{\"strategy_name\"", "[{\"strategy_name\"", "not a JSON object"},
+    {"no_json", "{\"strategy_name\"", "[{\"strategy_name\"", "not a JSON object"},
     {"file_size_is_a_word", "\"trades_all.csv\":0", "\"trades_all.csv\":\"0\"", "type"},
 };
 INSTANTIATE_TEST_SUITE_P(TrackState, DamagedState, ::testing::ValuesIn(kDamages),

@@ -191,6 +191,14 @@ TEST_F(GateTest, Halt_PersistsTheLatchBeforeTheOrderIsRefused) {
   EXPECT_EQ(testing::file_text(directory / "latch"), "rule loss halted trading: DAILY_LOSS\n");
 }
 
+TEST_F(GateTest, LatchMadeBetweenTwoBatches_RefusesTheFirstOrderOfTheSecond) {
+  const testing::TemporaryDirectory directory;
+  kill_config_.latch_file = (directory / "latch").native();
+  EXPECT_TRUE(judge_one().is_ok());
+  testing::write_text(directory / "latch", "");
+  EXPECT_FALSE(judge_one().is_ok());
+}
+
 TEST_F(GateTest, Halt_WhenTheLatchCannotBeWritten_HaltsAndSaysSo) {
   const testing::TemporaryDirectory directory;
   testing::write_text(directory / "file", "");

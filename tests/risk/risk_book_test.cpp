@@ -107,9 +107,15 @@ TEST_F(RiskBookTest, SetLast_KeepsTheTimeEvenIfThePriceIsTheSame) {
 
 TEST_F(RiskBookTest, WorkingPastTheLargestQuantity_IsClampedNotWrapped) {
   price_all();
-  book_.add_working(0, Side::kBuy, Quantity::from_raw(INT64_MAX));
-  book_.add_working(0, Side::kBuy, Quantity::from_raw(INT64_MAX));
+  book_.set_position(0, qty("5"));
+  book_.set_position(1, qty("-5"));
+  for (int i = 0; i < 2; ++i) {
+    book_.add_working(0, Side::kBuy, Quantity::from_raw(INT64_MAX));
+    book_.add_working(1, Side::kSell, Quantity::from_raw(INT64_MAX));
+  }
   EXPECT_EQ(book_.row(0).working_buy, INT64_MAX);
+  EXPECT_EQ(Money::from_c(book_.row(1).projected_value),
+            notional(px("10"), Quantity::from_raw(-INT64_MAX), Rounding::kHalfEven));
   EXPECT_EQ(Money::from_c(book_.row(0).projected_value),
             notional(px("10"), Quantity::from_raw(INT64_MAX), Rounding::kHalfEven));
 }

@@ -82,6 +82,8 @@ TEST(Reservations, Overflow_IsRefused) {
 
 TEST(Reservations, ShareOf_AWholeFill_IsEverything) {
   EXPECT_EQ(share_of(money("0.00000007"), qty("3"), qty("3")), money("0.00000007"));
+  const Money largest = Money::from_raw(exact::kMax128);
+  EXPECT_EQ(share_of(largest, qty("3"), qty("3")), largest);
 }
 
 TEST(ReservationsProperty, ShareOf_IsTheProportionCutTowardsZero) {

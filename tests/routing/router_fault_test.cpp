@@ -131,6 +131,16 @@ TEST_F(RouterTest, AckOfAnOrderFilledBeforeTheNewestDecision_IsUnknown) {
   EXPECT_FALSE(poll());
 }
 
+TEST_F(RouterTest, FillOfAnOrderFilledBefore_IsUnknownInALaterCallToo) {
+  venue_.say(fill_report(1, 1, "10", "100"));
+  ASSERT_TRUE(submit_one());
+  venue_.say(fill_report(1, 2, "1", "100"));
+  const auto polled = poll();
+  ASSERT_FALSE(polled);
+  EXPECT_EQ(polled.error().message, "execution report for unknown order 1");
+  EXPECT_EQ(account_.position, testing::qty("10").raw());
+}
+
 TEST_F(RouterTest, VenueThatFailsToSend_LeavesTheOrderReservedAndStopsTheRun) {
   venue_.fail_with("connection lost");
   const auto sent = submit_one();

@@ -36,7 +36,8 @@ inline std::vector<ApprovedOrder> approve(const std::vector<Intent>& intents) {
 class AccountObserver final : public OrderObserver {
  public:
   AccountObserver(Money start, testing::Log& log) : cash{start}, log_{log} {}
-  void on_fill(const Order&, const Fill& fill) override {
+  void on_fill(const Order& order, const Fill& fill) override {
+    log_.push_back("booked fill of order " + std::to_string(order.id));
     const bool buy = fill.side == Side::kBuy;
     const Money traded = notional(fill.price, fill.quantity, buy ? Rounding::kUp : Rounding::kDown);
     cash =
@@ -81,7 +82,7 @@ class RouterTest : public ::testing::Test {
       const auto at = line.find(wanted);
       const auto after = at + wanted.size();
       const bool of_order = at != std::string::npos && line.rfind("venue", 0) != 0 &&
-                            line.rfind("final", 0) != 0 &&
+                            line.rfind("final", 0) != 0 && line.rfind("booked", 0) != 0 &&
                             (after == line.size() || line[after] == ' ');
       if (of_order) state = line.substr(0, at);
     }

@@ -256,6 +256,14 @@ TEST_F(RouterTest, Fill_CarriesEverythingOfTheReport) {
   EXPECT_EQ(observer.fill.time, day("2024-01-03"));
 }
 
+TEST_F(RouterTest, Fill_IsRecordedBeforeAnyoneHearsOfIt) {
+  venue_.say(fill_report(1, 1, "10", "100"));
+  ASSERT_TRUE(submit_one());
+  EXPECT_THAT(std::vector(log_.end() - 4, log_.end()),
+              ElementsAre("FILLED order 1 fill 1: 10 @ 100", "booked fill of order 1",
+                          "final order 1 FILLED with 0 left", "commit"));
+}
+
 TEST_F(RouterTest, OpenOrders_AreThoseNotFinalById) {
   venue_.say(report(SLUICE_REPORT_ACKED, 1));
   venue_.say(fill_report(2, 1, "1", "10"));
