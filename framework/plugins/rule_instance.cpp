@@ -21,7 +21,6 @@ Result<void> RuleInstance::on_created() {
 }
 
 Result<void> RuleInstance::on_session(const sluice_risk_view& view) {
-  is_ready_for_session_ = true;
   auto prepared = call("on_session", [&](sluice_error* error) {
     return SLUICE_HAS_SLOT(&functions_, sluice_risk_rule_v1, on_session)
                ? functions_.on_session(instance(), &view, error)

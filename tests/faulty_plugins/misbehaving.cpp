@@ -59,7 +59,8 @@ sluice_status start(void* instance, sluice_error* error) {
 
 sluice_status quiesce(void* instance, sluice_error*) {
   self(instance).host->log(self(instance).host->context, SLUICE_LOG_INFO, TEXT("quiesce"));
-  if (self(instance).is("quiesce throws")) throw 7;
+  if (self(instance).is("quiesce throws") || self(instance).is("session and quiesce throw"))
+    throw 7;
   return SLUICE_OK;
 }
 
@@ -132,7 +133,8 @@ void check(void* instance, const sluice_order* order, const sluice_risk_view*,
 }
 
 sluice_status on_session(void* instance, const sluice_risk_view*, sluice_error* error) {
-  if (self(instance).is("session throws")) throw 7;
+  if (self(instance).is("session throws") || self(instance).is("session and quiesce throw"))
+    throw 7;
   if (self(instance).is("session writes too much"))
     std::memset(error->text, 'x', error->capacity + 1);
   if (self(instance).is("session ends")) return SLUICE_END;
@@ -165,6 +167,11 @@ sluice_status cancel(void*, std::uint64_t, const sluice_report_sink*, sluice_err
 }
 sluice_status poll(void*, const sluice_report_sink*, sluice_error*) { return SLUICE_OK; }
 sluice_status open_orders(void* instance, const sluice_sink* sink, sluice_error*) {
+  if (self(instance).is("open orders do not end")) {
+    const std::string many(std::size_t{1} << 20, 'x');
+    for (int i = 0; i < 9; ++i) sink->write(sink->context, many.data(), many.size());
+    return SLUICE_OK;
+  }
   return sink->write(sink->context, "1234567890",
                      self(instance).is("open orders are cut") ? 10 : 0);
 }

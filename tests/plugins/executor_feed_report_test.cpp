@@ -71,6 +71,12 @@ TEST_F(ExecutorTest, PartOfAnOrderId_IsAFault) {
   EXPECT_TRUE(start_bad<ExecutorInstance>("")->open_orders().value().empty());
 }
 
+TEST_F(ExecutorTest, MoreOpenOrdersThanTheLimit_AreAFault) {
+  auto executor = start_bad<ExecutorInstance>("open orders do not end");
+  EXPECT_THAT(message_of(executor->open_orders()), HasSubstr("named more than 1048576 orders"));
+  EXPECT_TRUE(executor->quarantined());
+}
+
 class FeedTest : public PluginsTest {
  protected:
   Result<sluice_feed_info> open(FeedInstance& feed) {

@@ -109,6 +109,13 @@ TEST_F(LifecycleTest, FirstFault_IsTheReasonKept) {
             "risk_rule 'bad_rule': on_fills: it is quarantined: on_session threw an exception");
 }
 
+TEST_F(LifecycleTest, FaultOfAQuarantinedInstance_DoesNotReplaceTheReason) {
+  auto rule = start_bad<RuleInstance>("session and quiesce throw");
+  EXPECT_FALSE(rule->on_session({}).ok());
+  EXPECT_FALSE(rule->quiesce().ok());
+  EXPECT_EQ(rule->quarantine_reason(), "on_session threw an exception");
+}
+
 TEST_F(LifecycleTest, EndWhereThereIsNone_IsAFault) {
   auto rule = start_bad<RuleInstance>("session ends");
   EXPECT_THAT(message_of(rule->on_session({})), HasSubstr("answered END"));
@@ -151,6 +158,13 @@ TEST_F(LifecycleTest, StateThatIsNotTextOrTooLong_IsAFault) {
   EXPECT_THAT(message_of(endless->save_state()), HasSubstr("above 1048576 bytes"));
   EXPECT_TRUE(endless->quarantined());
   EXPECT_EQ(start_bad<RuleInstance>("")->save_state().value().size(), SLUICE_STATE_LIMIT / 2 + 1);
+}
+
+TEST_F(LifecycleTest, StateOfAQuarantinedInstance_IsNotAskedFor) {
+  auto rule = start_bad<RuleInstance>("session throws");
+  EXPECT_FALSE(rule->on_session({}).ok());
+  EXPECT_THAT(message_of(rule->save_state()), HasSubstr("it is quarantined: on_session"));
+  EXPECT_THAT(message_of(rule->load_state("x")), HasSubstr("it is quarantined: on_session"));
 }
 
 TEST_F(LifecycleTest, StateThatCantBeLoaded_IsAnErrorAboveTheLimitAndAFaultIfItThrows) {

@@ -132,6 +132,15 @@ TEST_F(LoaderTest, LocaleChangedByAConstructor_IsPutBackAndRefused) {
   EXPECT_EQ(std::setlocale(LC_ALL, nullptr), before);
 }
 
+TEST_F(LoaderTest, LocaleOfTheHostThatOnlyCKnows_IsPutBackToo) {
+  ASSERT_NE(std::setlocale(LC_TIME, "C.UTF-8"), nullptr);
+  const std::string before = std::setlocale(LC_ALL, nullptr);
+  EXPECT_THAT(load_error("changes_locale"), HasSubstr("changed the locale"));
+  const std::string after = std::setlocale(LC_ALL, nullptr);
+  std::setlocale(LC_ALL, "C");
+  EXPECT_EQ(after, before);
+}
+
 TEST_F(LoaderTest, DirectoryChangedByAConstructor_IsPutBackAndRefused) {
   const auto before = fs::current_path();
   EXPECT_THAT(load_error("changes_directory"), HasSubstr("changed the working directory"));
