@@ -11,7 +11,7 @@ namespace {
 
 void set_reason(Order& order, std::string_view code) noexcept {
   const std::size_t size = std::min(code.size(), order.reason.size() - 1);
-  std::memcpy(order.reason.data(), code.data(), size);
+  code.copy(order.reason.data(), size);
   order.reason[size] = '\0';
 }
 
