@@ -17,7 +17,6 @@ struct ReasonCode {
 namespace reason {
 inline constexpr std::string_view kKillSwitch = "KILL_SWITCH";
 inline constexpr std::string_view kPluginFault = "PLUGIN_FAULT";
-inline constexpr std::string_view kHalted = "HALTED";
 inline constexpr std::string_view kResizeLimit = "RESIZE_LIMIT";
 inline constexpr std::string_view kReserveFailed = "RESERVE_FAILED";
 inline constexpr std::string_view kMinNotional = "MIN_NOTIONAL";
@@ -31,7 +30,6 @@ inline constexpr std::string_view kVenueRejected = "VENUE_REJECTED";
 inline constexpr ReasonCode kReasonCodes[] = {
     {reason::kKillSwitch, "the kill switch is engaged, or whether it is can't be read"},
     {reason::kPluginFault, "a rule did not answer, answered nonsense, or is quarantined"},
-    {reason::kHalted, "a rule has halted this scope; a person has to release it"},
     {reason::kResizeLimit,
      "rules kept resizing the order past the bound on passes through the chain"},
     {reason::kReserveFailed,
