@@ -84,22 +84,22 @@ void JournalAudit::on_fill(const Order& order, const Fill& fill) {
 }
 
 void JournalAudit::on_event(std::string_view type, Timestamp time, std::string_view text) {
-  writer_->begin(type, time).text("text", text);
+  sink_->begin(type, time).text("text", text);
   append();
 }
 
 Result<void> JournalAudit::commit() {
   if (!error_.ok()) return error_;
-  return writer_->commit();
+  return sink_->commit();
 }
 
 journal::RecordBuilder& JournalAudit::begin(std::string_view type, Timestamp time,
                                             const IntentId& id, std::string_view state) {
-  return writer_->begin(type, time).intent(id.hi, id.lo).state(state);
+  return sink_->begin(type, time).intent(id.hi, id.lo).state(state);
 }
 
 void JournalAudit::append() {
-  auto appended = writer_->append();
+  auto appended = sink_->append();
   if (!appended && error_.ok()) error_ = std::move(appended);
 }
 

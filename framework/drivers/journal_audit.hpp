@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/ports.hpp"
-#include "journal/writer.hpp"
+#include "journal/record_sink.hpp"
 
 namespace sluice::drivers {
 
@@ -27,8 +27,8 @@ class JournalAudit final : public AuditTrail {
   void on_event(std::string_view type, Timestamp time, std::string_view text) override;
   Result<void> commit() override;
 
-  // The writer of the next unit of work; it must outlive that.
-  void write_to(journal::Writer& writer) { writer_ = &writer; }
+  // Where the next unit of work is told: the sink must outlive that.
+  void write_to(journal::RecordSink& sink) { sink_ = &sink; }
 
  private:
   journal::RecordBuilder& begin(std::string_view type, Timestamp time, const IntentId& id,
@@ -36,7 +36,7 @@ class JournalAudit final : public AuditTrail {
   void append();
   [[nodiscard]] std::string_view rule_name(std::uint32_t rule) const;
 
-  journal::Writer* writer_ = nullptr;
+  journal::RecordSink* sink_ = nullptr;
   const InstrumentTable& instruments_;
   std::vector<std::string> rules_;
   Result<void> error_;

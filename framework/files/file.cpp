@@ -96,6 +96,31 @@ Result<std::size_t> File::read_some(char* out, std::size_t capacity) {
   return filled;
 }
 
+Result<void> File::write_at(std::uint64_t offset, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written =
+        ::pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return system_error("write", path_, errno);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+    offset += static_cast<std::uint64_t>(written);
+  }
+  return {};
+}
+
+Result<std::size_t> File::read_at(std::uint64_t offset, char* out, std::size_t capacity) const {
+  std::size_t filled = 0;
+  while (filled < capacity) {
+    const ssize_t got =
+        ::pread(descriptor_, out + filled, capacity - filled, static_cast<off_t>(offset + filled));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return system_error("read", path_, errno);
+    if (got == 0) break;
+    filled += static_cast<std::size_t>(got);
+  }
+  return filled;
+}
+
 Result<std::uint64_t> File::size() const {
   struct stat status {};
   if (::fstat(descriptor_, &status) != 0) return system_error("examine", path_, errno);

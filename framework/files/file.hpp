@@ -41,6 +41,10 @@ class File {
   Result<void> write_all(std::string_view bytes);
   // Reads until `capacity` bytes are there or the file ends; returns how many were read.
   Result<std::size_t> read_some(char* out, std::size_t capacity);
+  // At `offset`, without moving the position. Written whole or an error; a file that is too short
+  // grows, with NUL bytes in between. Reading gives fewer than `capacity` only at the end.
+  Result<void> write_at(std::uint64_t offset, std::string_view bytes);
+  Result<std::size_t> read_at(std::uint64_t offset, char* out, std::size_t capacity) const;
   Result<std::uint64_t> size() const;
   // Cuts or extends the file to `size` and moves the position there.
   Result<void> truncate_to(std::uint64_t size);

@@ -27,6 +27,7 @@
 #include "files/file.hpp"
 #include "journal/format.hpp"
 #include "journal/record_builder.hpp"
+#include "journal/record_sink.hpp"
 
 namespace sluice::journal {
 
@@ -76,7 +77,7 @@ struct Outcome {
   [[nodiscard]] std::string to_string() const;
 };
 
-class Writer {
+class Writer final : public RecordSink {
  public:
   // A new segment; the file must not exist. Its directory must.
   static Result<Writer> create(const std::filesystem::path& path, const Header& header, Sync sync,
@@ -94,14 +95,13 @@ class Writer {
   Writer(Writer&&) noexcept;
   Writer& operator=(Writer&&) noexcept;
   // Writes nothing: a writer that is dropped without finish() is as one whose process was killed.
-  ~Writer();
+  ~Writer() override;
 
-  // Starts a record; give it its fields, then append().
-  RecordBuilder& begin(std::string_view type, Timestamp time);
+  RecordBuilder& begin(std::string_view type, Timestamp time) override;
   // Ends the record. A record above kMaxRecordBytes is refused and taken back; the writer goes on.
-  Result<void> append();
+  Result<void> append() override;
   // Returns when everything appended is as safe as the sync setting promises.
-  Result<void> commit();
+  Result<void> commit() override;
   // Commits, closes; with kNone this writes the rest of the buffer. Using the writer after that is
   // an assertion.
   Result<void> finish();

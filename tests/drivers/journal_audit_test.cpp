@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include "journal/reader.hpp"
+#include "journal/writer.hpp"
 #include "support/domain_values.hpp"
 #include "support/temporary_directory.hpp"
 
