@@ -43,13 +43,16 @@ Result<std::optional<records::TrackState>> TrackStore::read_state(const fs::path
 
 // A day counts once its rows are in the aggregated files: a day that died between its journal and
 // these has to run again.
-bool TrackStore::holds_files_of(const records::TrackState& state) const {
+std::optional<std::string> TrackStore::incomplete_file_of(const records::TrackState& state) const {
   for (const auto& [name, size] : state.files) {
     std::error_code error;
     const auto found = fs::file_size(directory_ / name, error);
-    if (error || found < size) return false;
+    if (error) return name + " is missing";
+    if (found < size)
+      return name + " holds " + std::to_string(found) + " of its " + std::to_string(size) +
+             " bytes";
   }
-  return true;
+  return std::nullopt;
 }
 
 Result<LoadedState> TrackStore::load(const records::TrackState& fresh) {
@@ -76,18 +79,22 @@ Result<LoadedState> TrackStore::load(const records::TrackState& fresh) {
   auto previous = read_state(backup);
   auto rebuilt = rebuild_from_journal();
   const bool has_backup = previous && *previous;
-  const bool has_journal = rebuilt && *rebuilt && holds_files_of(**rebuilt);
+  // A track's first state is on disk before its first day: a day without any state has lost it.
+  if (current && previous && rebuilt && !has_backup && !*rebuilt)
+    return LoadedState{fresh, false, {}, {}};
+  const auto incomplete = rebuilt && *rebuilt ? incomplete_file_of(**rebuilt) : std::nullopt;
+  const bool has_journal = rebuilt && *rebuilt && !incomplete;
   // The backup is a day older than the state was.
   if (has_journal && (!has_backup || (*rebuilt)->last_run_date > (*previous)->last_run_date))
     return repaired(std::move(**rebuilt), "the journal");
   if (has_backup) return repaired(std::move(**previous), backup.string());
-  if (!current || !previous)
-    return Error{path.string() + " " + damage + ", and neither its backup (" +
-                 (previous ? "missing" : previous.error().message) + ") nor the journal (" +
-                 (rebuilt ? "no whole day in it" : rebuilt.error().message) +
-                 ") can replace it; move the track's folder away to begin anew"};
-  if (!rebuilt) return rebuilt.error();
-  return LoadedState{fresh, false, {}, {}};
+  std::string journal_fault = "no whole day in it";
+  if (!rebuilt) journal_fault = rebuilt.error().message;
+  if (incomplete) journal_fault = last_day(**rebuilt) + ", but " + *incomplete;
+  return Error{path.string() + " " + damage + ", and neither its backup (" +
+               (previous ? "missing" : previous.error().message) + ") nor the journal (" +
+               journal_fault + ") can replace it; restore the files from a copy, or move " +
+               directory_.string() + " away to begin anew"};
 }
 
 Result<std::optional<records::TrackState>> TrackStore::rebuild_from_journal() {

@@ -43,7 +43,8 @@ class TrackStore {
                                  files::Durability durability);
 
   // The newest state: from state.json; where that is damaged, from the journal or the backup,
-  // whichever is newer. `fresh` where there is none.
+  // whichever is newer. `fresh` only where none of the three ever was; a track that has lost all
+  // its states is an error, and nothing is written.
   Result<LoadedState> load(const records::TrackState& fresh);
   // Puts the state before the last day in place again.
   Result<records::TrackState> step_back();
@@ -78,7 +79,9 @@ class TrackStore {
   }
   Result<std::optional<records::TrackState>> read_state(const std::filesystem::path& path);
   Result<std::optional<records::TrackState>> rebuild_from_journal();
-  [[nodiscard]] bool holds_files_of(const records::TrackState& state) const;
+  // The aggregated file that is shorter than the state says, in words.
+  [[nodiscard]] std::optional<std::string> incomplete_file_of(
+      const records::TrackState& state) const;
 
   std::filesystem::path directory_;
   files::LockFile lock_;

@@ -94,7 +94,61 @@ TEST_F(TrackStateTest, NothingLeftToRestoreFrom_FailsAndSaysWhatToDo) {
   fs::remove_all(path("out/strategy_panel/audit"));
   const auto run = day(21);
   EXPECT_EQ(run.exit_code, 1);
-  EXPECT_THAT(run.err, HasSubstr("move the track's folder away to begin anew"));
+  EXPECT_THAT(run.err, HasSubstr("restore the files from a copy, or move "
+                                 "out/strategy_panel away to begin anew"));
+}
+
+TEST_F(TrackStateTest, StatesMissingAndAnAggregatedFileCut_IsRefusedAndNothingIsWritten) {
+  fs::remove(path(kState));
+  fs::remove(path(kBackup));
+  const std::string trades = "out/strategy_panel/trades_all.csv";
+  const auto whole = fs::file_size(path(trades));
+  fs::resize_file(path(trades), whole - 1);
+  const Tree before = read_tree(path("out"));
+
+  const auto run = day(21);
+
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_EQ(run.err,
+            "sluice: " + std::string{kState} +
+                " is missing, and neither its backup (missing) nor the journal (last run " +
+                session_date(20) + ", but trades_all.csv holds " + std::to_string(whole - 1) +
+                " of its " + std::to_string(whole) +
+                " bytes) can replace it; restore the files from a copy, or move "
+                "out/strategy_panel away to begin anew\n");
+  EXPECT_EQ(difference(before, read_tree(path("out"))), "");
+}
+
+TEST_F(TrackStateTest, StatesAndAnAggregatedFileMissing_IsRefusedByItsName) {
+  fs::remove(path(kState));
+  fs::remove(path(kBackup));
+  fs::remove(path("out/strategy_panel/equity_curve.csv"));
+  const auto run = day(21);
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_THAT(run.err, HasSubstr("but equity_curve.csv is missing)"));
+}
+
+// The state that a new track begins with is written before its first day.
+TEST_F(TrackStateTest, FirstDayKilledBeforeItsFilesWereWhole_IsRunAgain) {
+  fs::remove_all(path("out"));
+  ASSERT_EQ(day(18).exit_code, 0);
+  const Tree expected = read_tree(path("out"));
+  fs::rename(path(kBackup), path(kState));
+  fs::remove(path("out/strategy_panel/trades_all.csv"));
+  fs::resize_file(path("out/strategy_panel/equity_curve.csv"), 3);
+
+  const auto run = day(18);
+
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(difference(expected, read_tree(path("out"))), "");
+}
+
+TEST_F(TrackStateTest, EmptyFolder_BeginsAnew) {
+  const Tree expected = read_tree(path("out"));
+  fs::remove_all(path("out"));
+  fs::create_directories(path("out/strategy_panel/audit"));
+  for (int session = 18; session <= 20; ++session) ASSERT_EQ(day(session).exit_code, 0);
+  EXPECT_EQ(difference(expected, read_tree(path("out"))), "");
 }
 
 TEST_F(TrackStateTest, StateOfAnotherStrategy_IsRefused) {
