@@ -8,7 +8,7 @@
 #include <boost/program_options.hpp>
 
 #include "app/json_output.hpp"
-#include "config/nearest.hpp"
+#include "core/nearest.hpp"
 
 namespace sluice::app {
 namespace {
@@ -29,7 +29,7 @@ std::string unknown_option_message(const std::string& name,
                                    const po::options_description& options) {
   std::vector<std::string> known;
   for (const auto& option : options.options()) known.push_back("--" + option->long_name());
-  return "unknown option " + name + config::did_you_mean(name, known);
+  return "unknown option " + name + did_you_mean(name, known);
 }
 
 }  // namespace

@@ -11,7 +11,7 @@
 #include "app/command_line.hpp"
 #include "app/commands.hpp"
 #include "app/version.hpp"
-#include "config/nearest.hpp"
+#include "core/nearest.hpp"
 
 namespace sluice::app {
 namespace {
@@ -70,9 +70,9 @@ int run(const Arguments& words) {
       return report_error(error.message, kExitUsage, wants_json(arguments));
     }
   }
-  return report_error("unknown command '" + name + "'" + config::did_you_mean(name, known) +
-                          " (sluice --help lists them)",
-                      kExitUsage, wants_json(arguments));
+  return report_error(
+      "unknown command '" + name + "'" + did_you_mean(name, known) + " (sluice --help lists them)",
+      kExitUsage, wants_json(arguments));
 }
 
 }  // namespace

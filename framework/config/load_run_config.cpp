@@ -12,6 +12,7 @@
 #include "config/run_config_steps.hpp"
 #include "config/schema.hpp"
 #include "config/text.hpp"
+#include "files/sha256.hpp"
 
 namespace sluice::config {
 namespace {
@@ -37,7 +38,7 @@ void sort_faults(Faults& faults, const std::string& file) {
 
 std::string hash_of(Value root) {
   if (Value* output = root.find("output")) output->erase("root");
-  return sha256_hex(to_json(root));
+  return files::sha256_hex(to_json(root));
 }
 
 }  // namespace

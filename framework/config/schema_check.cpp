@@ -8,11 +8,11 @@
 #include <utility>
 #include <vector>
 
-#include "config/nearest.hpp"
 #include "config/path.hpp"
 #include "config/schema.hpp"
 #include "config/schema_rules.hpp"
 #include "config/text.hpp"
+#include "core/nearest.hpp"
 
 namespace sluice::config {
 namespace {

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "config/document.hpp"
-#include "config/nearest.hpp"
 #include "config/path.hpp"
 #include "config/schema.hpp"
 #include "config/schema_rules.hpp"
+#include "core/nearest.hpp"
 
 namespace sluice::config {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// text.cpp: canonical numbers, JSON and hash. The YAML side is in text_yaml.cpp.
+// text.cpp: canonical numbers and JSON. The YAML side is in text_yaml.cpp.
 #include "config/text.hpp"
 
 #include <array>
@@ -8,9 +8,6 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
-#include <stdexcept>
-
-#include <openssl/evp.h>
 
 namespace sluice::config {
 namespace {
@@ -140,21 +137,6 @@ std::optional<std::string> decimal_text(const Value& value) {
                                  std::chars_format::fixed);
   const std::string text = trimmed_decimal({buffer.data(), end.ptr});
   if (significant_digits(text) > kExactDigits) return std::nullopt;
-  return text;
-}
-
-std::string sha256_hex(std::string_view bytes) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1) {
-    throw std::runtime_error("SHA-256 is not available in this OpenSSL");
-  }
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string text;
-  for (unsigned int i = 0; i < size; ++i) {
-    text += kHex[digest[i] >> 4];
-    text += kHex[digest[i] & 15];
-  }
   return text;
 }
 

@@ -27,7 +27,4 @@ std::string number_text(double value);
 // Nothing when it is no decimal, or a fraction with more digits than a double holds exactly.
 std::optional<std::string> decimal_text(const Value& value);
 
-// Lower-case hexadecimal SHA-256 of the bytes.
-std::string sha256_hex(std::string_view bytes);
-
 }  // namespace sluice::config

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "config/nearest.hpp"
+#include "core/nearest.hpp"
 #include "drivers/journal_audit.hpp"
 #include "files/atomic_file.hpp"
 
@@ -15,8 +15,7 @@ constexpr std::uint64_t kMaxPositionsBytes = 16u << 20;
 std::string unknown_symbol(std::string_view symbol, const InstrumentTable& instruments) {
   std::vector<std::string> known;
   for (InstrumentId id = 0; id < instruments.size(); ++id) known.push_back(instruments.symbol(id));
-  return "'" + std::string{symbol} + "' is not in the universe" +
-         config::did_you_mean(symbol, known);
+  return "'" + std::string{symbol} + "' is not in the universe" + did_you_mean(symbol, known);
 }
 
 // symbol,qty with a header; every fault names file and line.

@@ -7,10 +7,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "files/sha256.hpp"
 #include "plugins/elf.hpp"
 #include "plugins/library_file.hpp"
 #include "plugins/parameter_table.hpp"
-#include "plugins/sha256.hpp"
 #include "plugins/text.hpp"
 
 namespace sluice::plugins {
@@ -126,7 +126,7 @@ Inspection inspect_library(const std::filesystem::path& path, const AllowList& a
     result.refusal = bytes.error().message;
     return result;
   }
-  result.sha256 = sha256_hex(*bytes);
+  result.sha256 = files::sha256_hex(*bytes);
   add_dynamic_facts(result, *bytes);
   auto manifest = read_manifest(*bytes);
   if (!manifest) {

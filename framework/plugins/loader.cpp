@@ -7,9 +7,9 @@
 
 #include <boost/dll/shared_library.hpp>
 
+#include "files/sha256.hpp"
 #include "plugins/block_check.hpp"
 #include "plugins/process_state.hpp"
-#include "plugins/sha256.hpp"
 #include "plugins/text.hpp"
 
 namespace sluice::plugins {
@@ -79,7 +79,7 @@ Result<std::shared_ptr<const LoadedLibrary>> load_checked(LibraryFile& file,
                                                           const BeforeLoad& before_load) {
   const auto bytes = file.read();
   if (!bytes) return bytes.error();
-  const std::string sha256 = sha256_hex(*bytes);
+  const std::string sha256 = files::sha256_hex(*bytes);
   const std::string name = file.path().filename().string();
   if (auto allowed = allow_list.check(name, sha256); !allowed) return allowed.error();
   auto manifest = read_manifest(*bytes);

@@ -3,8 +3,8 @@
 
 #include <utility>
 
-#include "plugins/nearest.hpp"
-#include "plugins/sha256.hpp"
+#include "core/nearest.hpp"
+#include "files/sha256.hpp"
 #include "plugins/text.hpp"
 
 namespace sluice::plugins {
@@ -40,7 +40,7 @@ Result<Manifest> Registry::read(LibraryFile& file, LibraryEntry& entry) const {
   const auto bytes = file.read();
   if (!bytes) return bytes.error();
   if (!options_.allow_list.is_empty()) {
-    entry.sha256 = sha256_hex(*bytes);
+    entry.sha256 = files::sha256_hex(*bytes);
     const auto allowed = options_.allow_list.check(entry.path.filename().string(), entry.sha256);
     if (!allowed) return allowed.error();
   }
@@ -91,9 +91,9 @@ Error Registry::unknown(Kind kind, std::string_view id) const {
     if (info_at(place).kind == kind) ids.push_back(known);
   const std::string noun{kind_name(kind)};
   std::string message = "unknown " + noun + " '" + printable(id, 80) + "'";
-  const std::string nearest = nearest_id(id, ids);
-  if (!nearest.empty()) {
-    message += "; did you mean '" + nearest + "'?";
+  const std::string suggestion = did_you_mean(id, ids);
+  if (!suggestion.empty()) {
+    message += suggestion;
   } else if (ids.empty()) {
     message += "; no library offers a " + noun;
   } else {

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "records/sha256.hpp"
+#include "files/sha256.hpp"
 #include "records/track_state.hpp"
 
 namespace sluice::records {
@@ -165,7 +165,8 @@ Json parse_whole(std::string_view text) {
   const auto at = text.rfind(kHashLine);
   if (at == std::string_view::npos)
     throw Malformed{"it is cut short: its last line, the hash, is missing"};
-  const std::string expected = std::string{kHashLine} + sha256_hex(text.substr(0, at)) + "\"\n}\n";
+  const std::string expected =
+      std::string{kHashLine} + files::sha256_hex(text.substr(0, at)) + "\"\n}\n";
   if (text.substr(at) != expected) throw Malformed{"its content does not match its hash"};
   return parse_json(text);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <fmt/format.h>
 
-#include "records/sha256.hpp"
+#include "files/sha256.hpp"
 #include "records/text.hpp"
 #include "records/track_state.hpp"
 
@@ -83,7 +83,7 @@ std::string state_file_text(const TrackState& state) {
                          state.journal.next_seq, state.journal.hash);
   std::string text = indent_json(compact);
   text.resize(text.size() - 2);  // the closing line
-  return text + ",\n  \"hash\": \"" + sha256_hex(text) + "\"\n}\n";
+  return text + ",\n  \"hash\": \"" + files::sha256_hex(text) + "\"\n}\n";
 }
 
 }  // namespace sluice::records

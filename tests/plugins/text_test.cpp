@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "plugins/nearest.hpp"
-
 namespace sluice::plugins {
 namespace {
 
@@ -52,17 +50,6 @@ TEST(SnakeCase, OtherNames_AreRefused) {
     EXPECT_FALSE(is_snake_case(text)) << text;
   EXPECT_TRUE(is_snake_case(std::string(64, 'a')));
   EXPECT_FALSE(is_snake_case(std::string(65, 'a')));
-}
-
-TEST(Nearest, FewestEdits_Win) {
-  EXPECT_EQ(nearest_id("trend_baselin", {"equal_weight", "trend_baseline", "trend_base"}),
-            "trend_baseline");
-}
-
-TEST(Nearest, NothingAlike_IsNothing) {
-  EXPECT_EQ(nearest_id("xyz", {"equal_weight", "buy_and_hold"}), "");
-  EXPECT_EQ(nearest_id("anything", {}), "");
-  EXPECT_EQ(nearest_id(std::string(1000, 'a'), {"aaa"}), "");
 }
 
 }  // namespace

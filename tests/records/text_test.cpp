@@ -6,7 +6,6 @@
 
 #include <gtest/gtest.h>
 
-#include "records/sha256.hpp"
 #include "support/domain_values.hpp"
 
 namespace sluice::records {
@@ -84,12 +83,6 @@ TEST(IndentJson, BreaksLinesAndKeepsEmptyOnesTogether) {
 TEST(IndentJson, LeavesStringsAlone) {
   EXPECT_EQ(indent_json(R"({"a,{\"[":"x:\\","b":"]"})"),
             "{\n  \"a,{\\\"[\": \"x:\\\\\",\n  \"b\": \"]\"\n}");
-}
-
-// FIPS 180-2, appendix B.
-TEST(Sha256, IsTheStandardsOwnExample) {
-  EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  EXPECT_EQ(sha256_hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "files/sha256.hpp"
 #include "records/sample_state.hpp"
-#include "records/sha256.hpp"
 
 namespace sluice::records {
 namespace {
@@ -49,7 +49,7 @@ TEST(StateFile, EndsWithTheJournalsPositionAndTheHashOfEverythingBefore) {
   const auto hash_at = text.rfind(",\n  \"hash\": \"");
   ASSERT_NE(at, std::string::npos);
   EXPECT_EQ(text.substr(hash_at),
-            ",\n  \"hash\": \"" + sha256_hex(text.substr(0, hash_at)) + "\"\n}\n");
+            ",\n  \"hash\": \"" + files::sha256_hex(text.substr(0, hash_at)) + "\"\n}\n");
   EXPECT_THAT(text, HasSubstr("  \"journal\": {\n    \"segment\": \"order_audit.20240229.jsonl\",\n"
                               "    \"bytes\": 4096,\n    \"next_seq\": 77,\n    \"hash\": \"" +
                               std::string(64, 'a') + "\"\n  }"));
@@ -157,7 +157,7 @@ TEST(StateFile, WrittenByAnotherVersion_NamesBoth) {
   std::string text = state_file_text(sample_state());
   text = text.substr(0, text.rfind(",\n  \"hash\""));
   text.replace(text.find("\"1.0\""), 5, "\"2.0\"");
-  text += ",\n  \"hash\": \"" + sha256_hex(text) + "\"\n}\n";
+  text += ",\n  \"hash\": \"" + files::sha256_hex(text) + "\"\n}\n";
   const auto read = parse_state_file(text);
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().message, "version 2.0, this build reads version 1.0");

@@ -88,6 +88,7 @@ constexpr Library kLibraries[] = {
       "framework/api/", "plugins/reports/"}},
     {"boost/dll", true, {"framework/plugins/"}},
     {"yaml-cpp/", true, {"framework/config/"}},
+    {"openssl/", true, {"framework/files/", "framework/journal/"}},
     {"toml++/", true, {"framework/config/"}},
     {"spdlog/", false, {}},
     {"boost/", false, {}},

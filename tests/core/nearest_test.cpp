@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "config/nearest.hpp"
+#include "core/nearest.hpp"
 
 #include <gtest/gtest.h>
 
-namespace sluice::config {
+namespace sluice {
 namespace {
 
 const std::vector<std::string> kNames = {"ma_fast", "ma_slow", "volatility", "D", "W"};
@@ -33,4 +33,4 @@ TEST(DidYouMean, WithAndWithoutCandidate_ReadsAsEndOfSentence) {
 }
 
 }  // namespace
-}  // namespace sluice::config
+}  // namespace sluice

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plugins/sha256.hpp"
+#include "files/sha256.hpp"
 
 #include <array>
 
@@ -7,14 +7,15 @@
 
 #include <sluice/result.hpp>
 
-namespace sluice::plugins {
+namespace sluice::files {
 
 std::string sha256_hex(std::span<const std::byte> bytes) {
   constexpr char kHex[] = "0123456789abcdef";
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned int size = 0;
-  SLUICE_ASSERT(
-      EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) == 1);
+  const int done =
+      EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr);
+  SLUICE_ASSERT(done == 1);
   std::string text;
   for (unsigned int i = 0; i < size; ++i) {
     text += kHex[digest[i] >> 4];
@@ -23,4 +24,8 @@ std::string sha256_hex(std::span<const std::byte> bytes) {
   return text;
 }
 
-}  // namespace sluice::plugins
+std::string sha256_hex(std::string_view text) {
+  return sha256_hex(std::as_bytes(std::span{text.data(), text.size()}));
+}
+
+}  // namespace sluice::files

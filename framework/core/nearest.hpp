@@ -2,7 +2,7 @@
 //
 // nearest.hpp: the valid name a person most likely meant.
 //
-// Place: config; used by every room that refuses a name. Pure.
+// Place: core; used by every room that refuses a name. Pure.
 // Distance: restricted Damerau-Levenshtein (insert, delete, replace, swap of neighbours) on
 // lower-cased text.
 #pragma once
@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-namespace sluice::config {
+namespace sluice {
 
 // The closest candidate, the first of equals; nothing when none is close enough to be a likely
 // slip.
@@ -22,4 +22,4 @@ std::optional<std::string> nearest(std::string_view name,
 // `; did you mean 'ma_fast'?`, or nothing.
 std::string did_you_mean(std::string_view name, const std::vector<std::string>& candidates);
 
-}  // namespace sluice::config
+}  // namespace sluice

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // nearest.cpp: edit distance with a bound on the work.
-#include "config/nearest.hpp"
+#include "core/nearest.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 
-namespace sluice::config {
+namespace sluice {
 namespace {
 
 constexpr std::size_t kMaxNameLength = 64;  // longer names get no suggestion
@@ -66,4 +66,4 @@ std::string did_you_mean(std::string_view name, const std::vector<std::string>& 
   return best ? "; did you mean '" + *best + "'?" : std::string{};
 }
 
-}  // namespace sluice::config
+}  // namespace sluice
