@@ -94,7 +94,7 @@ int command_audit(const Arguments& arguments) {
   const CommonOptions common = common_options(values);
   const std::string action = values.count("action") != 0 ? values["action"].as<std::string>() : "";
   if (action != "verify" && action != "show")
-    throw UsageError{"audit " + action + ": expected verify or show"};
+    throw unknown_action("audit", action, {"verify", "show"});
   if (values.count("path") == 0) throw UsageError{"audit " + action + ": which file or folder?"};
   const fs::path path = values["path"].as<std::string>();
   if (action == "verify") return verify(path, common.json);

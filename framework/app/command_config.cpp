@@ -72,7 +72,7 @@ int command_config(const Arguments& arguments) {
     std::cout << config::schema_text();
     return kExitOk;
   }
-  throw UsageError{"config " + action + ": expected check, show or schema"};
+  throw unknown_action("config", action, {"check", "show", "schema"});
 }
 
 }  // namespace sluice::app

@@ -34,6 +34,16 @@ std::string unknown_option_message(const std::string& name,
 
 }  // namespace
 
+UsageError unknown_action(const std::string& command, const std::string& action,
+                          const std::vector<std::string>& known) {
+  std::string message = command + (action.empty() ? "" : " " + action) + ": expected ";
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    if (i > 0) message += i + 1 == known.size() ? " or " : ", ";
+    message += known[i];
+  }
+  return {message + did_you_mean(action, known)};
+}
+
 void add_common_options(po::options_description& options) {
   options.add_options()("config,c", po::value<std::string>(),
                         "config file (.yaml, .json or .toml)")(

@@ -34,6 +34,10 @@ struct UsageError {
   std::string message;
 };
 
+// `paper-track rnu: expected run, status, pause or resume; did you mean 'run'?`
+[[nodiscard]] UsageError unknown_action(const std::string& command, const std::string& action,
+                                        const std::vector<std::string>& known);
+
 struct CommonOptions {
   std::string config_file;
   std::vector<std::string> overrides;

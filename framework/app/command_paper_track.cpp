@@ -168,7 +168,7 @@ int command_paper_track(const Arguments& arguments) {
   if (action == "run") return run(values);
   if (action == "status") return status(values);
   if (action == "pause" || action == "resume") return pause_or_resume(values, action == "pause");
-  throw UsageError{"paper-track " + action + ": expected run, status, pause or resume"};
+  throw unknown_action("paper-track", action, {"run", "status", "pause", "resume"});
 }
 
 int command_report(const Arguments& arguments) {

@@ -64,7 +64,8 @@ int command_plugin(const Arguments& arguments) {
   if (action == "inspect" && has_library)
     return inspect(values["library"].as<std::string>(), scan.allow_list, common.json);
   if (action == "inspect") throw UsageError{"plugin inspect: which library?"};
-  throw UsageError{"plugin " + action + ": expected list, or inspect LIBRARY"};
+  if (action == "list") throw UsageError{"plugin list: takes no library"};
+  throw unknown_action("plugin", action, {"list", "inspect"});
 }
 
 }  // namespace sluice::app

@@ -10,6 +10,12 @@ namespace {
 
 namespace po = boost::program_options;
 
+void log_notices(const plugins::Registry& registry, plugins::Notice::Severity severity) {
+  for (const auto& notice : registry.notices())
+    if (notice.severity == severity)
+      log_component_line(SLUICE_LOG_WARNING, notice.path.string() + ": " + notice.message);
+}
+
 }  // namespace
 
 RunSetup load_config(const CommonOptions& common) {
@@ -39,8 +45,7 @@ RunSetup set_up_run(const CommonOptions& common, drivers::AssembleOptions option
   }
   setup.registry =
       std::make_unique<plugins::Registry>(plugins::Registry::scan(std::move(scan).value()));
-  for (const auto& notice : setup.registry->notices())
-    log_component_line(SLUICE_LOG_WARNING, notice.path.string() + ": " + notice.message);
+  log_notices(*setup.registry, plugins::Notice::Severity::kWarning);
   if (options.disable_pre_trade_checks)
     log_component_line(SLUICE_LOG_WARNING,
                        "PRE-TRADE CHECKS ARE DISABLED (--disable-pre-trade-checks)");
@@ -49,7 +54,10 @@ RunSetup set_up_run(const CommonOptions& common, drivers::AssembleOptions option
   options.log = &log_component_line;
   auto assembled = drivers::assemble(*setup.loaded, *setup.registry, options);
   setup.parts = std::move(assembled.parts);
-  if (!assembled.faults.empty()) setup.exit_code = report_faults(assembled.faults, common.json);
+  if (!assembled.faults.empty())
+    setup.exit_code = report_faults(assembled.faults, common.json);
+  else  // among the faults they would be told twice
+    log_notices(*setup.registry, plugins::Notice::Severity::kRefused);
   return setup;
 }
 

@@ -68,6 +68,31 @@ void check_data_path(const config::ComponentConfig& feed, config::Faults& faults
       config::fault_at(value->where, feed.path + ".path", "no such file or folder: " + *path));
 }
 
+// A component may be unknown because its library is refused: told once, however many are missing.
+class UnknownComponents {
+ public:
+  explicit UnknownComponents(const plugins::Registry& registry) : registry_{registry} {}
+
+  config::Fault fault_of(const config::ComponentConfig& component, const Error& error) {
+    any_ |= registry_.library_of(component.type) == nullptr;
+    return config::component_fault(component, error.message);
+  }
+  void add_refused_libraries(config::Faults& faults) const {
+    if (!any_) return;
+    for (const auto& library : registry_.libraries())
+      if (!library.refusal.empty())
+        faults.push_back(
+            {"plugins",
+             {},
+             0,
+             "not used: " + library.path.filename().string() + ": " + library.refusal});
+  }
+
+ private:
+  const plugins::Registry& registry_;
+  bool any_ = false;
+};
+
 class Assembler {
  public:
   Assembler(const config::LoadResult& loaded, plugins::Registry& registry,
@@ -87,6 +112,7 @@ class Assembler {
     make_rules();
     make_feed();
     if (options_.with_reports) make_reports();
+    unknown_.add_refused_libraries(faults_);
     if (faults_.empty()) settle();
     if (!faults_.empty()) parts_.reset();
     return {std::move(parts_), std::move(faults_)};
@@ -105,7 +131,7 @@ class Assembler {
   std::unique_ptr<Instance> make(const config::ComponentConfig& component) {
     const auto info = registry_.find(Instance::kKind, component.type);
     if (!info) {
-      fault(component, info.error());
+      faults_.push_back(unknown_.fault_of(component, info.error()));
       return nullptr;
     }
     auto params = config::resolve_params(component, (*info)->params_schema);
@@ -286,6 +312,7 @@ class Assembler {
   std::shared_ptr<plugins::LaneClock> clock_;
   std::unique_ptr<RunParts> parts_;
   config::Faults faults_;
+  UnknownComponents unknown_{registry_};
   std::shared_ptr<std::set<std::string>> said_ = std::make_shared<std::set<std::string>>();
   std::uint32_t window_ = 0;
   std::uint32_t next_instance_ = 0;
@@ -311,10 +338,11 @@ Result<plugins::ScanOptions> scan_options(const config::RunConfig& config) {
 config::Faults check_components(const config::RunConfig& config,
                                 const plugins::Registry& registry) {
   config::Faults faults;
+  UnknownComponents unknown{registry};
   const auto check = [&](plugins::Kind kind, const config::ComponentConfig& component) {
     const auto info = registry.find(kind, component.type);
     if (!info) {
-      faults.push_back(config::component_fault(component, info.error().message));
+      faults.push_back(unknown.fault_of(component, info.error()));
       return;
     }
     auto params = config::resolve_params(component, (*info)->params_schema);
@@ -327,6 +355,7 @@ config::Faults check_components(const config::RunConfig& config,
   for (const auto& rule : config.pre_trade) check(plugins::Kind::kRiskRule, rule);
   for (const auto& rule : config.risk_rules) check(plugins::Kind::kRiskRule, rule);
   for (const auto& report : config.reports) check(plugins::Kind::kReport, report);
+  unknown.add_refused_libraries(faults);
   return faults;
 }
 

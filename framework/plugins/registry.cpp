@@ -104,9 +104,6 @@ Error Registry::unknown(Kind kind, std::string_view id) const {
              (places_.empty() ? std::string{"no place exists"}
                               : joined(places_, [](const auto& path) { return path.string(); })) +
              ")";
-  for (const LibraryEntry& entry : libraries_)
-    if (!entry.refusal.empty())
-      message += "; not used: " + entry.path.filename().string() + ": " + entry.refusal;
   return Error{message};
 }
 

@@ -5,7 +5,8 @@
 // Place: plugins; the door of this room. Scanning reads manifests and runs no code of any library;
 // a library is loaded when its first component is created. Owns: the opened library files. Thread:
 // control. Errors: an unknown id names the nearest one of its kind and the places searched.
-// Libraries that can't be used are listed with the reason, and do not stop the others.
+// Libraries that can't be used are listed with the reason, and do not stop the others; whoever
+// reports unknown ids tells of these libraries once.
 #pragma once
 
 #include <deque>

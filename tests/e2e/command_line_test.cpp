@@ -122,11 +122,16 @@ TEST_F(CommandLineTest, UnknownComponentAndParametersOutOfRange_AreAllNamed) {
 TEST_F(CommandLineTest, UnknownWords_NameTheNearest) {
   expect_usage_error({"paper-trak"}, "unknown command 'paper-trak'; did you mean 'paper-track'?");
   expect_usage_error({"backtest", "--jsn"}, "unknown option --jsn; did you mean '--json'?");
-  expect_usage_error({"paper-track", "rum", "-c", "panel.yaml"}, "paper-track rum: expected run");
+  expect_usage_error({"paper-track", "rnu", "-c", "panel.yaml"},
+                     "paper-track rnu: expected run, status, pause or resume; did you mean 'run'?");
   expect_usage_error({"config", "chek", "panel.yaml"},
-                     "config chek: expected check, show or schema");
-  expect_usage_error({"audit", "verfy", "x"}, "audit verfy: expected verify or show");
-  expect_usage_error({"plugin", "lst"}, "plugin lst: expected list, or inspect LIBRARY");
+                     "config chek: expected check, show or schema; did you mean 'check'?");
+  expect_usage_error({"audit", "verfy", "x"},
+                     "audit verfy: expected verify or show; did you mean 'verify'?");
+  expect_usage_error({"plugin", "inspct"},
+                     "plugin inspct: expected list or inspect; did you mean 'inspect'?");
+  expect_usage_error({"plugin", "list", "x.so"}, "plugin list: takes no library");
+  expect_usage_error({"config"}, "config: expected check, show or schema\n");
   expect_usage_error({"version", "--foo"}, "unknown option --foo");
 }
 

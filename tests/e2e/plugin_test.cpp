@@ -54,6 +54,23 @@ TEST_F(PluginTest, AllowListWithAWrongHash_RefusesAndShowsBoth) {
   EXPECT_FALSE(fs::exists(path("out")));
 }
 
+// Many faults may have one cause.
+TEST_F(PluginTest, RefusedLibraries_AreToldOnceWhateverIsMissing) {
+  const Words allow{"--set", "plugins.allow={sluice_feeds.so: " +
+                                 hash_of(plugin_directory() / "sluice_feeds.so") + "}"};
+  for (const Words& command :
+       {Words{"backtest", "-c", "panel.yaml"}, Words{"config", "check", "panel.yaml"}}) {
+    Words words = command;
+    words.insert(words.end(), allow.begin(), allow.end());
+    const auto run = sluice(words);
+    EXPECT_EQ(run.exit_code, 2);
+    EXPECT_GT(count_of(run.err, ": unknown "), 2u) << run.err;
+    EXPECT_EQ(count_of(run.err, "plugins: not used: sluice_strategies.so: "), 1u) << run.err;
+    EXPECT_EQ(count_of(run.err, "sluice_strategies.so is not in the allow-list"), 1u) << run.err;
+    EXPECT_EQ(count_of(run.err, "not used: sluice_feeds.so"), 0u) << run.err;
+  }
+}
+
 TEST_F(PluginTest, AllowListWithoutALibrary_DoesNotLoadIt) {
   const auto run = sluice({"plugin", "list", "-c", "panel.yaml", "--set",
                            "plugins.allow={other.so: " + std::string(64, 'a') + "}"});

@@ -56,10 +56,11 @@ TEST_F(RegistryTest, UnknownId_OfAKindNobodyOffers_SaysSo) {
   EXPECT_THAT(message_of(scan().find(Kind::kFeed, "csv")), HasSubstr("no library offers a feed"));
 }
 
-TEST_F(RegistryTest, UnknownId_TellsOfRefusedLibraries) {
+TEST_F(RegistryTest, RefusedLibrary_IsListedWithTheReason) {
   testing::write_text(directory_ / "broken.so", "text");
-  EXPECT_THAT(message_of(scan().find(Kind::kFeed, "csv")),
-              HasSubstr("not used: broken.so: this is not a shared library"));
+  const Registry registry = scan();
+  ASSERT_EQ(registry.libraries().size(), 1u);
+  EXPECT_THAT(registry.libraries()[0].refusal, HasSubstr("this is not a shared library"));
 }
 
 TEST_F(RegistryTest, IdOfAnotherKind_IsNamed) {
