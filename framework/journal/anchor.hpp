@@ -20,14 +20,6 @@
 
 namespace sluice::journal {
 
-// A record that was durable: its number and the hash of its line.
-struct Head {
-  std::uint64_t seq = 0;
-  Hash hash;
-
-  friend bool operator==(const Head&, const Head&) = default;
-};
-
 // "SEQ HASH", as a line of an anchor file has it; SEQ:HASH with another separator.
 std::optional<Head> parse_head(std::string_view text, char separator = ' ');
 

@@ -62,8 +62,20 @@ std::optional<LineFault> ChainChecker::check(const Line& line) {
   if (auto fault = check_header(line, *frame)) return fault;
   if (auto fault = check_link(*frame, expected_.value_or(ChainPoint{frame->seq, frame->prev})))
     return fault;
-  expected_ = ChainPoint{frame->seq + 1, sha256(line.text)};
+  const Hash hash = sha256(line.text);
+  if (head_ && head_->seq == frame->seq && head_->hash != hash)
+    return LineFault{Fault::kWrongEnd, "the record hashes to " + hash.hex() +
+                                           ", but the anchor has " + head_->hash.hex() +
+                                           ": this is another trail, or one written anew"};
+  expected_ = ChainPoint{frame->seq + 1, hash};
   return std::nullopt;
+}
+
+std::optional<LineFault> ChainChecker::check_end() const {
+  if (!head_ || head_->seq < end().seq) return std::nullopt;
+  return LineFault{Fault::kWrongEnd, "the trail ends with record " + number(end().seq - 1) +
+                                         ", but the anchor knows record " + number(head_->seq) +
+                                         ": its end was cut off"};
 }
 
 bool is_whole_record(std::string_view line) noexcept {

@@ -22,15 +22,20 @@ struct LineFault {
 class ChainChecker {
  public:
   // Without a start the first record says where the chain stands.
-  explicit ChainChecker(std::optional<ChainPoint> start) : expected_{std::move(start)} {}
+  // With a head, the record of that number must be that one.
+  explicit ChainChecker(std::optional<ChainPoint> start, std::optional<Head> head = {})
+      : expected_{std::move(start)}, head_{std::move(head)} {}
 
   // What is wrong with the line; the chain moves on only when nothing is.
   std::optional<LineFault> check(const Line& line);
+  // What is wrong when the trail ends here: the head was not reached.
+  [[nodiscard]] std::optional<LineFault> check_end() const;
   // Behind the last good line.
   [[nodiscard]] ChainPoint end() const { return expected_.value_or(ChainPoint{}); }
 
  private:
   std::optional<ChainPoint> expected_;
+  std::optional<Head> head_;
 };
 
 // Whether the line, wherever it stands, is a record as it was written.

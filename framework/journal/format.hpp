@@ -16,6 +16,12 @@ namespace sluice::journal {
 inline constexpr std::int64_t kFormat = 1;
 // A record's line with its newline; longer ones are refused when written and when read.
 inline constexpr std::size_t kMaxRecordBytes = 1u << 20;
+// What one write of a Log may hold: its bound, at most a record's size, and the record that crosses
+// it.
+inline constexpr std::size_t kMaxGroupBytes = 2 * kMaxRecordBytes;
+// Own field of every record of a Log that promises durability: records up to this seq were on the
+// disk when it was written.
+inline constexpr std::string_view kDurableField = "durable";
 // A segment that is resumed is held in memory; a larger one is refused.
 inline constexpr std::uint64_t kMaxResumedBytes = 1ull << 30;
 
@@ -36,6 +42,14 @@ struct ChainPoint {
   Hash prev{};  // all zeros: nothing before
 
   friend bool operator==(const ChainPoint&, const ChainPoint&) = default;
+};
+
+// A record that was durable: its number and the hash of its line.
+struct Head {
+  std::uint64_t seq = 0;
+  Hash hash;
+
+  friend bool operator==(const Head&, const Head&) = default;
 };
 
 }  // namespace sluice::journal

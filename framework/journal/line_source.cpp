@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "journal/line_source.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "journal/format.hpp"
@@ -15,12 +16,18 @@ constexpr std::size_t kChunk = 128 * 1024;
 
 }  // namespace
 
-LineSource::LineSource(files::File file) : file_{std::move(file)}, buffer_{new char[kCapacity]} {}
+LineSource::LineSource(std::unique_ptr<files::DiskFile> file, std::filesystem::path path)
+    : file_{std::move(file)}, path_{std::move(path)}, buffer_{new char[kCapacity]} {}
+
+Result<LineSource> LineSource::open(files::Disk& disk, const std::filesystem::path& path) {
+  auto file = disk.open(path, files::Disk::Mode::kRead);
+  if (!file) return file.error();
+  return LineSource{std::move(*file), path};
+}
 
 Result<LineSource> LineSource::open(const std::filesystem::path& path) {
-  auto file = files::File::open(path, files::File::Mode::kRead);
-  if (!file) return file.error();
-  return LineSource{std::move(*file)};
+  files::PosixDisk disk;
+  return open(disk, path);
 }
 
 Result<bool> LineSource::refill() {
@@ -29,10 +36,22 @@ Result<bool> LineSource::refill() {
     end_ -= begin_;
     begin_ = 0;
   }
-  const auto got = file_.read_some(buffer_.get() + end_, std::min(kChunk, kCapacity - end_));
+  const auto got =
+      file_->read_at(offset_ + end_, buffer_.get() + end_, std::min(kChunk, kCapacity - end_));
   if (!got) return got.error();
   end_ += *got;
   return *got != 0;
+}
+
+Result<bool> LineSource::skip_unused() {
+  const auto content = end_of_content(*file_, offset_);
+  if (!content) return content.error();
+  if (*content != offset_) return false;
+  const auto size = file_->size();
+  if (!size) return size.error();
+  unused_ = *size - offset_;
+  stopped_ = true;
+  return true;
 }
 
 Line LineSource::take(std::size_t size, bool ended) {
@@ -49,6 +68,11 @@ Line LineSource::take(std::size_t size, bool ended) {
 Result<std::optional<Line>> LineSource::next() {
   std::size_t searched = 0;
   while (!stopped_) {
+    if (searched == 0 && at_nul()) {
+      const auto unused = skip_unused();
+      if (!unused) return unused.error();
+      if (*unused) break;
+    }
     const char* const from = buffer_.get() + begin_ + searched;
     const std::size_t left = end_ - begin_ - searched;
     const auto* newline = static_cast<const char*>(left ? std::memchr(from, '\n', left) : nullptr);
@@ -69,6 +93,19 @@ Result<std::optional<Line>> LineSource::next() {
     if (size != 0) return std::optional{take(size, false)};
   }
   return std::optional<Line>{};
+}
+
+Result<std::uint64_t> end_of_content(files::DiskFile& file, std::uint64_t offset) {
+  std::uint64_t end = offset;
+  const std::unique_ptr<char[]> chunk{new char[kChunk]};
+  for (std::uint64_t at = offset;;) {
+    const auto got = file.read_at(at, chunk.get(), kChunk);
+    if (!got) return got.error();
+    if (*got == 0) return end;
+    const std::size_t last = std::string_view{chunk.get(), *got}.find_last_not_of('\0');
+    if (last != std::string_view::npos) end = at + last + 1;
+    at += *got;
+  }
 }
 
 }  // namespace sluice::journal

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "files/atomic_file.hpp"
+#include "files/file.hpp"
 #include "journal/chain_checker.hpp"
 #include "journal/line_source.hpp"
 

@@ -3,7 +3,7 @@
 // record_types.hpp: the words a record's "type" can be.
 //
 // Place: room `journal`; the one list, documented in docs/formats/audit.md. The journal itself
-// gives a meaning to OPEN alone; the others belong to whoever writes them.
+// gives a meaning to OPEN, EPOCH and REPAIRED; the others belong to whoever writes them.
 #pragma once
 
 #include <array>
@@ -11,8 +11,10 @@
 
 namespace sluice::journal {
 
-inline constexpr std::string_view kOpen = "OPEN";  // first record of a segment
-inline constexpr std::string_view kNew = "NEW";    // an intent was formed
+inline constexpr std::string_view kOpen = "OPEN";          // first record of a segment
+inline constexpr std::string_view kEpoch = "EPOCH";        // a writer took over
+inline constexpr std::string_view kRepaired = "REPAIRED";  // a torn end was cut off
+inline constexpr std::string_view kNew = "NEW";            // an intent was formed
 inline constexpr std::string_view kVerdict = "VERDICT";
 inline constexpr std::string_view kDenied = "DENIED";      // refused by our gate
 inline constexpr std::string_view kReserved = "RESERVED";  // budget taken
@@ -23,6 +25,33 @@ inline constexpr std::string_view kFilled = "FILLED";
 inline constexpr std::string_view kRejected = "REJECTED";  // refused by the venue
 inline constexpr std::string_view kCanceled = "CANCELED";
 inline constexpr std::string_view kExpired = "EXPIRED";
+inline constexpr std::string_view kRetry =
+    "RETRY";  // proven not to be at the venue; it will be sent again
+inline constexpr std::string_view kFailedFinal =
+    "FAILED_FINAL";  // proven not to be at the venue, and it stays so
+inline constexpr std::string_view kUnknown =
+    "UNKNOWN";  // whether the order is at the venue is not known from here on
+inline constexpr std::string_view kKnown = "KNOWN";  // it is known again
+inline constexpr std::string_view kDisputed =
+    "DISPUTED";  // the venue and the trail tell different stories of the order
+inline constexpr std::string_view kCancelAsked = "CANCEL_ASKED";  // a cancel is about to leave
+inline constexpr std::string_view kCancelRejected =
+    "CANCEL_REJECTED";  // the venue did not cancel; the order goes on
+inline constexpr std::string_view kReplaceAsked = "REPLACE_ASKED";  // new terms are about to leave
+inline constexpr std::string_view kReplaced = "REPLACED";           // the new terms are in force
+inline constexpr std::string_view kReplaceRejected =
+    "REPLACE_REJECTED";                                // the old terms are in force
+inline constexpr std::string_view kBusted = "BUSTED";  // the venue took an execution back
+inline constexpr std::string_view kResolved =
+    "RESOLVED";  // an operator decided what became of the order
+inline constexpr std::string_view kSlippageGuard =
+    "SLIPPAGE_GUARD";  // the limit was capped before anything was reserved
+inline constexpr std::string_view kQuarantine =
+    "QUARANTINE";  // an execution or open order at the venue that is not ours
+inline constexpr std::string_view kCertificate =
+    "CERTIFICATE";                                 // the books were compared with the venue's
+inline constexpr std::string_view kHalt = "HALT";  // routing stopped by itself: cancels only
+inline constexpr std::string_view kHaltReleased = "HALT_RELEASED";  // an operator let it go on
 inline constexpr std::string_view kReconciled = "RECONCILED";
 inline constexpr std::string_view kMark = "MARK";    // the book valued at the day's prices
 inline constexpr std::string_view kState = "STATE";  // who, was, now
@@ -31,9 +60,9 @@ inline constexpr std::string_view kConfig = "CONFIG";
 inline constexpr std::string_view kFault = "FAULT";
 inline constexpr std::string_view kRerun = "RERUN";  // a unit of work was forced to run again
 
-inline constexpr std::array kRecordTypes{kOpen,       kNew,     kVerdict,    kDenied, kReserved,
-                                         kSending,    kAcked,   kPartial,    kFilled, kRejected,
-                                         kCanceled,   kExpired, kReconciled, kMark,   kState,
-                                         kKillSwitch, kConfig,  kFault,      kRerun};
+inline constexpr std::array kRecordTypes{
+    kOpen,       kEpoch, kRepaired, kNew,        kVerdict,  kDenied,   kReserved,
+    kSending,    kAcked, kPartial,  kFilled,     kRejected, kCanceled, kExpired,
+    kReconciled, kMark,  kState,    kKillSwitch, kConfig,   kFault,    kRerun};
 
 }  // namespace sluice::journal

@@ -15,6 +15,7 @@
 
 #include <sluice/result.hpp>
 
+#include "files/disk.hpp"
 #include "journal/format.hpp"
 
 namespace sluice::journal {
@@ -27,7 +28,8 @@ enum class Fault {
   kSeqGap,        // a record is missing, repeated or out of place
   kBrokenChain,   // "prev" is not the hash of the line before
   kTooLong,       // a line above kMaxRecordBytes
-  kWrongEnd       // the trail does not end where it was said to: cut, or written on
+  kUnusedRest,    // NUL bytes behind the last line of a segment that is not the newest
+  kWrongEnd       // the trail does not end where it was said to: cut, written on, or another one
 };
 [[nodiscard]] std::string_view fault_name(Fault fault) noexcept;  // "TORN_TAIL", ...
 
@@ -36,7 +38,8 @@ struct TrailFault {
   std::filesystem::path file;
   std::uint64_t line = 0;    // from 1
   std::uint64_t offset = 0;  // bytes of the file before that line
-  // Nothing but this line is bad: it is the last of the last file, so an interrupted append.
+  // What an interrupted write leaves at the end of the last file, and nothing that was acknowledged
+  // is known to be in it: opening the log cuts it off.
   bool only_the_tail = false;
   std::string detail;
   [[nodiscard]] std::string to_string() const;  // "FILE:LINE: NAME: detail"
@@ -57,9 +60,14 @@ struct VerifyOptions {
   // Where the trail must end, from a state file or an anchor: else a cut at a line's end goes
   // unseen.
   std::optional<ChainPoint> end;
+  // A record that must be in the trail, from an anchor. What is behind it is not its business.
+  std::optional<Head> head;
 };
 
-// The files in the order they were written.
+// The files in the order they were written. NUL bytes behind the last line of the last one are room
+// that was taken ahead, and no fault.
+Result<VerifyReport> verify(files::Disk& disk, const std::vector<std::filesystem::path>& segments,
+                            const VerifyOptions& options = {});
 Result<VerifyReport> verify(const std::vector<std::filesystem::path>& segments,
                             const VerifyOptions& options = {});
 

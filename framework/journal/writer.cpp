@@ -6,8 +6,7 @@
 #include <system_error>
 
 #include "files/atomic_file.hpp"
-#include "journal/canonical.hpp"
-#include "journal/record_types.hpp"
+#include "journal/header.hpp"
 #include "journal/resumption.hpp"
 
 namespace sluice::journal {
@@ -22,15 +21,6 @@ constexpr std::size_t kMaxBuffered = 1u << 20;
 constexpr std::array kSyncNames{std::pair{Sync::kAlways, std::string_view{"always"}},
                                 std::pair{Sync::kBatch, std::string_view{"batch"}},
                                 std::pair{Sync::kNone, std::string_view{"none"}}};
-
-Result<void> check_names(const Header& header) {
-  for (const auto& field : header.fields)
-    if (!is_own_field_name(field.name) || field.name == "format" || field.name == "sync")
-      return Error{"audit trail header: '" + field.name +
-                   "' cannot be a field's name: expected a-z, 0-9 and _, and none of seq, time, "
-                   "type, format, sync, intent_id, state, prev, crc32c"};
-  return {};
-}
 
 fs::path directory_of(const fs::path& path) {
   return path.has_parent_path() ? path.parent_path() : fs::path{"."};
@@ -128,8 +118,7 @@ Result<void> Writer::State::adopt(Leftover leftover) {
 }
 
 Result<void> Writer::State::add_header(const Header& header) {
-  builder.begin(kOpen, header.time).integer("format", kFormat).text("sync", sync_name(sync));
-  for (const auto& field : header.fields) builder.text(field.name, field.value);
+  write_header(builder, header, header.time, sync);
   return add_record();
 }
 
@@ -202,7 +191,7 @@ Writer::~Writer() = default;
 
 Result<Writer> Writer::create(const fs::path& path, const Header& header, Sync sync,
                               const ChainPoint& start) {
-  if (auto names = check_names(header); !names) return names.error();
+  if (auto names = check_header(header); !names) return names.error();
   auto state = std::make_unique<State>(path, header, sync, start);
   if (auto created = state->create_file(); !created) return created.error();
   if (auto added = state->add_header(header); !added) return added.error();
@@ -214,7 +203,7 @@ Result<Writer> Writer::resume(const fs::path& path, const Header& header, Sync s
   std::error_code ignored;
   if (fs::status(path, ignored).type() == fs::file_type::not_found)
     return create(path, header, sync, start);
-  if (auto names = check_names(header); !names) return names.error();
+  if (auto names = check_header(header); !names) return names.error();
   auto leftover = read_leftover(path);
   if (!leftover) return leftover.error();
   auto state = std::make_unique<State>(path, header, sync, start);
