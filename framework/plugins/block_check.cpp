@@ -43,7 +43,8 @@ TableShape shape_of(Kind kind) {
       return {SIZE_THROUGH(sluice_executor_v1, health), [](const void* table) {
                 const auto& t = as<sluice_executor_v1>(table);
                 return t.begin != nullptr && t.submit != nullptr && t.cancel != nullptr &&
-                       t.poll != nullptr && t.open_orders != nullptr && t.health != nullptr;
+                       t.query != nullptr && t.snapshot != nullptr && t.poll != nullptr &&
+                       t.health != nullptr;
               }};
     case Kind::kFeed:
       return {SIZE_THROUGH(sluice_feed_v1, pull), [](const void* table) {

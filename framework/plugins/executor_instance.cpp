@@ -5,32 +5,103 @@
 #include <cstring>
 #include <utility>
 
+#include "plugins/position_rows.hpp"
 #include "plugins/text.hpp"
-#include "plugins/text_sink.hpp"
 
 namespace sluice::plugins {
+namespace {
+
+sluice_rows rows_of(std::span<const sluice_order> orders) noexcept {
+  return {orders.data(), orders.size(), sizeof(sluice_order)};
+}
+
+sluice_execution_report cannot_replace(const sluice_order& order) noexcept {
+  sluice_execution_report report{};
+  report.size = sizeof report;
+  report.kind = SLUICE_REPORT_REPLACE_REJECTED;
+  report.order_id = order.order_id;
+  report.time = order.decision_time;
+  std::string_view{"REPLACE_UNSUPPORTED"}.copy(report.reason, sizeof report.reason - 1);
+  return report;
+}
+
+}  // namespace
+
 ExecutorInstance::ExecutorInstance(LoadedComponent loaded, InstanceOptions options)
     : Component{std::move(loaded), std::move(options)},
       functions_{*static_cast<const sluice_executor_v1*>(table())} {}
 
 Result<void> ExecutorInstance::begin(sluice_rows instruments) {
-  return call("begin", [&](sluice_error* error) {
+  auto begun = call("begin", [&](sluice_error* error) {
     return functions_.begin(instance(), instruments, error);
   });
+  if (!begun) return begun;
+  instrument_count_ = instruments.count;
+  return ask_traits();
+}
+
+Result<void> ExecutorInstance::ask_traits() {
+  sluice_executor_traits row{};
+  row.size = sizeof row;
+  const auto asked = call("traits", [&](sluice_error*) {
+    if (SLUICE_HAS_SLOT(&functions_, sluice_executor_v1, traits))
+      functions_.traits(instance(), &row);
+    return sluice_status{SLUICE_OK};
+  });
+  if (!asked) return asked.error();
+  if (row.not_found_after_ns < 0)
+    return fault("traits", "promised a bound of " + std::to_string(row.not_found_after_ns) + " ns");
+  traits_ = {row.not_found_after_ns, functions_.replace != nullptr};
+  return {};
 }
 
 Result<void> ExecutorInstance::submit(std::span<const sluice_order> orders,
                                       const sluice_report_sink& sink) {
-  const sluice_rows rows{orders.data(), orders.size(), sizeof(sluice_order)};
   return call("submit", [&](sluice_error* error) {
-    return functions_.submit(instance(), rows, &sink, error);
+    return functions_.submit(instance(), rows_of(orders), &sink, error);
   });
 }
 
-Result<void> ExecutorInstance::cancel(OrderId order, const sluice_report_sink& sink) {
+Result<void> ExecutorInstance::cancel(const sluice_order& order, const sluice_report_sink& sink) {
   return call("cancel", [&](sluice_error* error) {
-    return functions_.cancel(instance(), order, &sink, error);
+    return functions_.cancel(instance(), &order, &sink, error);
   });
+}
+
+Result<void> ExecutorInstance::replace(const sluice_order& amended,
+                                       const sluice_report_sink& sink) {
+  return call("replace", [&](sluice_error* error) {
+    if (functions_.replace != nullptr)
+      return functions_.replace(instance(), &amended, &sink, error);
+    const sluice_execution_report answer = cannot_replace(amended);
+    return sink.on_reports(sink.context, {&answer, 1, sizeof answer});
+  });
+}
+
+Result<void> ExecutorInstance::query(const sluice_order& order, const sluice_report_sink& sink) {
+  return call("query", [&](sluice_error* error) {
+    return functions_.query(instance(), &order, &sink, error);
+  });
+}
+
+Result<void> ExecutorInstance::snapshot(Timestamp since, std::span<const sluice_order> open,
+                                        const sluice_report_sink& sink,
+                                        sluice_venue_account& account) {
+  PositionRows positions{account, instrument_count_};
+  sluice_venue_account told = positions.account();
+  const auto done = call("snapshot", [&](sluice_error* error) {
+    return functions_.snapshot(instance(), since.nanoseconds(), rows_of(open), &sink, &told, error);
+  });
+  // Rows that were refused are a broken promise, also where the plugin made an error of it.
+  if (const auto problem = positions.problem(told); !problem.empty())
+    return fault("snapshot", problem);
+  if (!done) return done;
+  account.complete = told.complete;
+  account.has_cash = told.has_cash;
+  account.has_positions = told.has_positions;
+  account.time = told.time;
+  account.cash = told.cash;
+  return {};
 }
 
 Result<void> ExecutorInstance::poll(const sluice_report_sink& sink) {
@@ -44,22 +115,6 @@ Result<void> ExecutorInstance::on_market(std::uint32_t phase, Timestamp time, sl
                ? functions_.on_market(instance(), phase, time.nanoseconds(), bars, error)
                : sluice_status{SLUICE_OK};
   });
-}
-
-Result<std::vector<OrderId>> ExecutorInstance::open_orders() {
-  TextSink sink{kMaxOpenOrders * sizeof(OrderId)};
-  const auto done = call("open_orders", [&](sluice_error* error) {
-    return functions_.open_orders(instance(), sink.raw(), error);
-  });
-  if (sink.is_too_long())
-    return fault("open_orders", "named more than " + std::to_string(kMaxOpenOrders) + " orders");
-  if (!done) return done.error();
-  const std::string bytes = std::move(sink).text();
-  if (bytes.size() % sizeof(OrderId) != 0)
-    return fault("open_orders", "wrote a part of an order id");
-  std::vector<OrderId> ids(bytes.size() / sizeof(OrderId));
-  if (!ids.empty()) std::memcpy(ids.data(), bytes.data(), bytes.size());
-  return ids;
 }
 
 ExecutorHealth ExecutorInstance::health() {

@@ -26,9 +26,7 @@ class OrderIds {
   // False if it was there already.
   bool insert(std::uint64_t id) {
     if (!ranges_.empty() && id != 0 && ranges_.back().last == id - 1) return ++ranges_.back().last;
-    const auto next = std::upper_bound(
-        ranges_.begin(), ranges_.end(), id,
-        [](std::uint64_t wanted, const Range& range) { return wanted < range.first; });
+    const auto next = ranges_.begin() + (after(id) - ranges_.cbegin());
     const bool has_before = next != ranges_.begin();
     if (has_before && (next - 1)->last >= id) return false;
     const bool joins_before = has_before && (next - 1)->last + 1 == id;
@@ -47,6 +45,11 @@ class OrderIds {
     return true;
   }
 
+  [[nodiscard]] bool contains(std::uint64_t id) const noexcept {
+    const auto next = after(id);
+    return next != ranges_.begin() && (next - 1)->last >= id;
+  }
+
   // Ascending, apart from each other.
   [[nodiscard]] const std::vector<Range>& ranges() const noexcept { return ranges_; }
 
@@ -59,6 +62,12 @@ class OrderIds {
   }
 
  private:
+  // The first range that begins above the id.
+  [[nodiscard]] std::vector<Range>::const_iterator after(std::uint64_t id) const noexcept {
+    return std::upper_bound(
+        ranges_.begin(), ranges_.end(), id,
+        [](std::uint64_t wanted, const Range& range) { return wanted < range.first; });
+  }
   void join_oldest() {
     ranges_[1].first = ranges_[0].first;
     ranges_.erase(ranges_.begin());

@@ -88,15 +88,32 @@ void Paper::fill_at_once(const sluice_order& order, Reports& reports) {
   fill(remember(order), Price::from_raw(price), at(time), reports);
 }
 
-void Paper::cancel(std::uint64_t order_id, Reports& reports) {
+void Paper::cancel(const sluice_order& order, Reports& reports) {
   const auto found =
       std::find_if(state_.open.begin(), state_.open.end(),
-                   [order_id](const PaperOrder& order) { return order.order_id == order_id; });
+                   [&order](const PaperOrder& open) { return open.order_id == order.order_id; });
   if (found == state_.open.end())
-    throw Failure(SLUICE_ERROR_NOT_FOUND,
-                  "paper: order " + std::to_string(order_id) + " is not open");
+    return reports.cancel_rejected(order.order_id, "NOT_OPEN", host_.now());
   state_.open.erase(found);
-  reports.cancel(order_id, host_.now());
+  reports.cancel(order.order_id, host_.now());
+}
+
+void Paper::query(const sluice_order& order, Reports& reports) const {
+  for (const PaperOrder& open : state_.open)
+    if (open.order_id == order.order_id) return tell(open, reports);
+  if (state_.seen.contains(order.order_id))
+    throw Failure(SLUICE_ERROR_UNSUPPORTED,
+                  "paper: order " + std::to_string(order.order_id) + " is no longer open");
+  reports.not_found(order.order_id, host_.now());
+}
+
+void Paper::snapshot(Timestamp, Rows<sluice_order>, Reports& reports, VenueAccount&) const {
+  for (const PaperOrder& open : state_.open) tell(open, reports);
+}
+
+void Paper::tell(const PaperOrder& order, Reports& reports) const {
+  reports.status(order.order_id, SLUICE_STATUS_OPEN, Quantity{}, Quantity::from_raw(order.quantity),
+                 Price::from_raw(order.limit_price), host_.now());
 }
 
 void Paper::poll(Reports& reports) {
@@ -151,13 +168,6 @@ void Paper::fill(const PaperOrder& order, Price base, Timestamp time, Reports& r
   const auto commission = price ? costs_.commission(*price, quantity) : std::nullopt;
   if (!commission) return reports.reject(order.order_id, "COST_OUT_OF_RANGE", time);
   reports.fill(order.order_id, 1, quantity, *price, base, *commission, time);
-}
-
-std::vector<std::uint64_t> Paper::open_orders() const {
-  std::vector<std::uint64_t> ids;
-  ids.reserve(state_.open.size());
-  for (const PaperOrder& order : state_.open) ids.push_back(order.order_id);
-  return ids;
 }
 
 std::string Paper::save_state() const {

@@ -13,8 +13,8 @@
 //
 // Place: executor plugin. Owns open orders, in the order submitted, and what poll has yet to
 // report. Units: 1e-8. Thread: lane. Deterministic: no clock, no random numbers. Errors: an order
-// that cannot be taken is REJECTED with a code; cancelling what is not open is
-// SLUICE_ERROR_NOT_FOUND.
+// that cannot be taken is REJECTED with a code; what is not open is CANCEL_REJECTED. A query for an
+// order that is no longer open is SLUICE_ERROR_UNSUPPORTED, a snapshot is not complete.
 #pragma once
 
 #include <cstdint>
@@ -81,10 +81,12 @@ class Paper {
 
   void begin(Rows<Instrument> instruments);
   void submit(Rows<sluice_order> orders, Reports& reports);
-  void cancel(std::uint64_t order_id, Reports& reports);
+  void cancel(const sluice_order& order, Reports& reports);
+  void query(const sluice_order& order, Reports& reports) const;
+  void snapshot(Timestamp since, Rows<sluice_order> open, Reports& reports,
+                VenueAccount& account) const;
   void poll(Reports& reports);
   void on_market(std::uint32_t phase, Timestamp time, Rows<sluice_bar> bars);
-  [[nodiscard]] std::vector<std::uint64_t> open_orders() const;
   [[nodiscard]] Health health() const { return {}; }
 
   // See paper_state.hpp. A state loaded before `begin` is taken over there.
@@ -100,6 +102,7 @@ class Paper {
   void fill_at_once(const sluice_order& order, Reports& reports);
   // True if the order's moment has come with this event, whatever became of it.
   [[nodiscard]] bool settle(const PaperOrder& order, sluice_time time);
+  void tell(const PaperOrder& order, Reports& reports) const;
   void fill(const PaperOrder& order, Price base, Timestamp time, Reports& reports) const;
 
   FillModel model_;

@@ -53,7 +53,7 @@ void write_report(std::string& out, const sluice_execution_report& report) {
   Line{out, "report"}
       .number(report.kind)
       .number(report.order_id)
-      .number(report.execution_number)
+      .number(report.execution_id)
       .number(report.quantity)
       .number(report.price)
       .number(report.base_price)
@@ -167,7 +167,7 @@ class Reader {
     report.size = sizeof report;
     report.kind = words.number<std::uint32_t>(SLUICE_REPORT_ACKED, SLUICE_REPORT_EXPIRED);
     report.order_id = words.number<std::uint64_t>(1);
-    report.execution_number = words.number<std::uint64_t>();
+    report.execution_id = words.number<std::uint64_t>();
     report.quantity = words.number<sluice_quantity>(0);
     report.price = words.number<sluice_price>(0);
     report.base_price = words.number<sluice_price>(0);

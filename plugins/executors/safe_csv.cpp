@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "safe_csv.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <sluice/host.hpp>
@@ -11,8 +12,15 @@
 namespace sluice::executors {
 namespace {
 
-Date day_of(const sluice_order& order) noexcept {
-  return Timestamp::from_nanoseconds(order.decision_time).date();
+Timestamp time_of(const sluice_order& order) noexcept {
+  return Timestamp::from_nanoseconds(order.decision_time);
+}
+
+Date day_of(const sluice_order& order) noexcept { return time_of(order).date(); }
+
+void tell(const sluice_order& order, Reports& reports) {
+  reports.status(order.order_id, SLUICE_STATUS_OPEN, Quantity{}, Quantity::from_raw(order.quantity),
+                 Price::from_raw(order.limit_price), time_of(order));
 }
 
 }  // namespace
@@ -42,9 +50,9 @@ void SafeCsv::submit(Rows<sluice_order> orders, Reports& reports) {
   std::string rows = date_ == date ? rows_ : std::string{};
   OrderIds seen = seen_;
   Reports answers;
-  std::vector<std::uint64_t> taken;
+  std::vector<sluice_order> taken;
   for (const sluice_order& order : orders) {
-    const Timestamp time = Timestamp::from_nanoseconds(order.decision_time);
+    const Timestamp time = time_of(order);
     std::string_view fault = fault_of(order, symbols_.size());
     if (fault.empty() && !seen.insert(order.order_id)) fault = "DUPLICATE_ORDER";
     if (!fault.empty()) {
@@ -53,7 +61,7 @@ void SafeCsv::submit(Rows<sluice_order> orders, Reports& reports) {
     }
     rows += order_row(order, symbols_[order.instrument]);
     answers.ack(order.order_id, time);
-    taken.push_back(order.order_id);
+    taken.push_back(order);
   }
   if (!taken.empty()) {
     write_file_atomically(directory_, "orders_" + date.to_compact() + ".csv",
@@ -66,10 +74,32 @@ void SafeCsv::submit(Rows<sluice_order> orders, Reports& reports) {
   for (const sluice_execution_report& answer : answers.rows()) reports.add(answer);
 }
 
-void SafeCsv::cancel(std::uint64_t order_id, Reports&) {
-  throw Failure(SLUICE_ERROR_UNSUPPORTED, "safe_csv: order " + std::to_string(order_id) +
-                                              " was handed over in a file; it cannot be canceled "
-                                              "here");
+void SafeCsv::cancel(const sluice_order& order, Reports& reports) const {
+  reports.cancel_rejected(order.order_id, "HANDED_OVER", time_of(order));
+}
+
+const sluice_order* SafeCsv::find(std::uint64_t order_id) const noexcept {
+  const auto found =
+      std::find_if(open_.begin(), open_.end(),
+                   [order_id](const sluice_order& order) { return order.order_id == order_id; });
+  return found == open_.end() ? nullptr : &*found;
+}
+
+void SafeCsv::query(const sluice_order& order, Reports& reports) const {
+  const sluice_order* known = find(order.order_id);
+  if (known == nullptr)
+    throw Failure(SLUICE_ERROR_NOT_FOUND, "safe_csv: order " + std::to_string(order.order_id) +
+                                              " was not handed over by this process");
+  tell(*known, reports);
+}
+
+void SafeCsv::snapshot(Timestamp, Rows<sluice_order> asked, Reports& reports,
+                       VenueAccount& account) const {
+  for (const sluice_order& order : open_) tell(order, reports);
+  const bool knows_all = std::all_of(asked.begin(), asked.end(), [this](const sluice_order& order) {
+    return find(order.order_id) != nullptr;
+  });
+  if (knows_all) account.complete(open_.empty() ? Timestamp{} : time_of(open_.back()));
 }
 
 }  // namespace sluice::executors

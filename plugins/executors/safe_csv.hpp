@@ -7,8 +7,10 @@
 // gives the same file. A later date begins a new file, an earlier one is refused.
 //
 // Place: executor plugin. Owns the rows of the current date. Thread: lane. Orders are ACKED, and
-// only once the file is durable; they stay open, for nobody here ever hears of their fate. Errors:
-// Failure with path and reason; no order of the batch is then taken and the file is as it was.
+// only once the file is durable; they stay open, for nobody here ever hears of their fate: a cancel
+// is CANCEL_REJECTED, a query of an order that another process handed over is an error, and a
+// snapshot that is asked for one is not complete. Errors: Failure with path and reason; no order of
+// the batch is then taken and the file is as it was.
 #pragma once
 
 #include <cstdint>
@@ -44,19 +46,22 @@ class SafeCsv {
 
   void begin(Rows<Instrument> instruments);
   void submit(Rows<sluice_order> orders, Reports& reports);
-  [[noreturn]] void cancel(std::uint64_t order_id, Reports& reports);
+  void cancel(const sluice_order& order, Reports& reports) const;
+  void query(const sluice_order& order, Reports& reports) const;
+  void snapshot(Timestamp since, Rows<sluice_order> open, Reports& reports,
+                VenueAccount& account) const;
   void poll(Reports&) {}
-  [[nodiscard]] std::vector<std::uint64_t> open_orders() const { return open_; }
   [[nodiscard]] Health health() const { return {}; }
 
  private:
   [[nodiscard]] Date date_of(Rows<sluice_order> orders) const;
+  [[nodiscard]] const sluice_order* find(std::uint64_t order_id) const noexcept;
 
   std::string directory_;
   std::vector<std::string> symbols_;
   std::optional<Date> date_;
-  std::string rows_;  // of the file of date_, without its header
-  std::vector<std::uint64_t> open_;
+  std::string rows_;                // of the file of date_, without its header
+  std::vector<sluice_order> open_;  // in the order given
   OrderIds seen_;
 };
 

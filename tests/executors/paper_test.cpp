@@ -28,11 +28,11 @@ TEST(PaperClose, MarketOrder_FillsAtTheNextCloseOfItsInstrument) {
               ElementsAre("ACKED 1 day 1", "ACKED 2 day 1"));
   EXPECT_THAT(venue.at_close(1, {bar(0, 1, "90", "100")}),
               ElementsAre("FILLED 1 5 @ 100.02 base 100 fee 0.25005 day 1"));
-  EXPECT_THAT(venue.executor().open_orders(), ElementsAre(2u));
+  EXPECT_THAT(venue.open_orders(), ElementsAre(2u));
   EXPECT_THAT(venue.at_open(2, {bar(1, 2, "200", "")}), IsEmpty());
   EXPECT_THAT(venue.at_close(2, {bar(0, 2, "", "101"), bar(1, 2, "", "200")}),
               ElementsAre("FILLED 2 5 @ 199.96 base 200 fee 0.4999 day 2"));
-  EXPECT_THAT(venue.executor().open_orders(), IsEmpty());
+  EXPECT_THAT(venue.open_orders(), IsEmpty());
   EXPECT_THAT(venue.at_close(3, {bar(0, 3, "", "100"), bar(1, 3, "", "100")}), IsEmpty());
 }
 
@@ -57,7 +57,7 @@ TEST(PaperClose, LimitOrder_FillsAtTheCloseIfMarketableElseExpires) {
               ElementsAre("FILLED 1 1 @ 100.02 base 100 fee 0.05001 day 1", "EXPIRED 2 day 1",
                           "FILLED 3 1 @ 99.98 base 100 fee 0.04999 day 1", "EXPIRED 4 day 1",
                           "EXPIRED 5 day 1"));
-  EXPECT_THAT(venue.executor().open_orders(), IsEmpty());
+  EXPECT_THAT(venue.open_orders(), IsEmpty());
 }
 
 TEST(PaperClose, BarWithoutAPrice_RejectsTheOrder) {
@@ -156,7 +156,7 @@ TEST(Paper, Submit_OfWhatIsNoOrder_IsRejected) {
   PaperVenue venue{"close"};
   const auto rejected = [&venue](const sluice_order& order, const std::string& code) {
     EXPECT_THAT(venue.submit({order}), ElementsAre(HasSubstr(code)));
-    EXPECT_THAT(venue.executor().open_orders(), IsEmpty());
+    EXPECT_THAT(venue.open_orders(), IsEmpty());
   };
   const sluice_order good = venue.order(1, 1, 0, kBuy, "1");
   sluice_order order = good;
@@ -183,16 +183,22 @@ TEST(Paper, Cancel_OfAnOpenOrder_TakesItOut) {
   PaperVenue venue{"close"};
   venue.submit({venue.order(1, 1, 0, kBuy, "1"), venue.order(2, 1, 0, kBuy, "1")});
   venue.host().set_now(day(1));
-  EXPECT_EQ(venue.executor().cancel(1), SLUICE_OK);
-  EXPECT_THAT(venue.take(), ElementsAre("CANCELED 1 day 1"));
+  EXPECT_THAT(venue.cancel(1), ElementsAre("CANCELED 1 day 1"));
   EXPECT_THAT(venue.at_close(1, {bar(0, 1, "", "100")}), ElementsAre(HasSubstr("FILLED 2")));
 }
 
-TEST(Paper, Cancel_OfAnOrderThatIsNotOpen_IsNotFound) {
+TEST(Paper, Cancel_OfAnOrderThatIsNotOpen_IsRejected) {
   PaperVenue venue{"close"};
-  EXPECT_EQ(venue.executor().cancel(7), SLUICE_ERROR_NOT_FOUND);
-  EXPECT_THAT(venue.executor().error(), HasSubstr("order 7 is not open"));
-  EXPECT_THAT(venue.take(), IsEmpty());
+  venue.host().set_now(day(1));
+  EXPECT_THAT(venue.cancel(7), ElementsAre("CANCEL_REJECTED 7 NOT_OPEN day 1"));
+}
+
+TEST(Paper, Query_TellsOfOpenOrdersAndOfThoseNeverSeen) {
+  PaperVenue venue{"close"};
+  venue.host().set_now(day(1));
+  venue.submit({venue.order(7, 1, 0, kBuy, "3")});
+  EXPECT_THAT(venue.query(7), ElementsAre("STATUS 7 OPEN 0/3 day 1"));
+  EXPECT_THAT(venue.query(6), ElementsAre("NOT_FOUND 6 day 1"));
 }
 
 TEST(Paper, OnMarket_WithoutPoll_KeepsItsReports) {

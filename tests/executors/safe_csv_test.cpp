@@ -62,7 +62,7 @@ TEST_F(SafeCsvTest, Submit_OfABatch_WritesItsOrdersAsGiven) {
                 "2024-10-05T00:00:00Z,BBB,SELL,2.5,MARKET,,101.25,"
                 "00000000000000010000000000abcdef,4\n"
                 "2024-10-05T00:00:00Z,AAA,BUY,10,LIMIT,99.5,,00000000000000000000000000000000,3\n");
-  EXPECT_THAT(venue->executor().open_orders(), ElementsAre(4u, 3u));
+  EXPECT_THAT(venue->open_orders(), ElementsAre(4u, 3u));
   EXPECT_THAT(venue->poll(), IsEmpty());
 }
 
@@ -125,7 +125,7 @@ TEST_F(SafeCsvTest, Submit_WhenTheFileCannotBeWritten_TakesNothingAndSaysWhy) {
             SLUICE_ERROR_IO);
   EXPECT_THAT(blocked->executor().error(), HasSubstr((root_ / "taken").string()));
   EXPECT_THAT(blocked->take(), IsEmpty());
-  EXPECT_THAT(blocked->executor().open_orders(), IsEmpty());
+  EXPECT_THAT(blocked->open_orders(), IsEmpty());
 }
 
 TEST_F(SafeCsvTest, Submit_WhenTheRenameFails_LeavesNoTemporaryFileAndCanBeTriedAgain) {
@@ -175,7 +175,7 @@ TEST_F(SafeCsvTest, Submit_WhenTheWriteFailsHalfway_LeavesTheFileAsItWas) {
               ::testing::AllOf(HasSubstr("orders_20241005.csv"), HasSubstr("File too large")));
   EXPECT_EQ(file_of(1), before);
   EXPECT_EQ(files(), 1u);
-  EXPECT_THAT(venue->executor().open_orders(), ElementsAre(1u));
+  EXPECT_THAT(venue->open_orders(), ElementsAre(1u));
   EXPECT_THAT(venue->submit(batch), ElementsAre("ACKED 2 day 1"));
 }
 
@@ -188,11 +188,28 @@ TEST_F(SafeCsvTest, Submit_WithALinkInThePlaceOfItsTemporaryFile_DoesNotFollowIt
   EXPECT_EQ(read(root_ / "victim"), "precious");
 }
 
-TEST_F(SafeCsvTest, Cancel_OfAnOrderHandedOver_IsUnsupported) {
+TEST_F(SafeCsvTest, Query_TellsOfOrdersOfThisProcessAlone) {
+  auto venue = make(root_);
+  venue->submit({venue->order(1, 1, 0, kBuy, "3")});
+  EXPECT_THAT(venue->query(1), ElementsAre("STATUS 1 OPEN 0/3 day 1"));
+  EXPECT_EQ(venue->executor().query(venue->order(2, 1, 0, kBuy, "1")), SLUICE_ERROR_NOT_FOUND);
+}
+
+TEST_F(SafeCsvTest, Snapshot_IsCompleteUnlessAskedForAnOrderOfAnotherProcess) {
+  auto venue = make(root_);
+  const std::vector own{venue->order(1, 1, 0, kBuy, "3")};
+  const std::vector foreign{venue->order(2, 1, 0, kBuy, "3")};
+  venue->submit(own);
+  EXPECT_EQ(venue->executor().snapshot(day(0), own).account.complete, 1);
+  EXPECT_THAT(venue->take(), ElementsAre("STATUS 1 OPEN 0/3 day 1"));
+  EXPECT_EQ(venue->executor().snapshot(day(0), foreign).account.complete, 0);
+}
+
+TEST_F(SafeCsvTest, Cancel_OfAnOrderHandedOver_IsRejected) {
   auto venue = make(root_);
   venue->submit({venue->order(1, 1, 0, kBuy, "1")});
-  EXPECT_EQ(venue->executor().cancel(1), SLUICE_ERROR_UNSUPPORTED);
-  EXPECT_THAT(venue->executor().open_orders(), ElementsAre(1u));
+  EXPECT_THAT(venue->cancel(1), ElementsAre("CANCEL_REJECTED 1 HANDED_OVER day 0"));
+  EXPECT_THAT(venue->open_orders(), ElementsAre(1u));
 }
 
 TEST_F(SafeCsvTest, Submit_OfAnEmptyBatch_WritesNothing) {

@@ -33,14 +33,22 @@ inline Timestamp day(int number) { return Timestamp::from_date(Date::from_days(2
 
 // "ACKED 1", "FILLED 1 5 @ 100.02 base 100 fee 0.025 day 3", "REJECTED 2 NO_MARKET", …
 inline std::string text_of(const sluice_execution_report& report) {
-  static constexpr const char* kKinds[] = {"",         "ACKED",    "FILLED",
-                                           "REJECTED", "CANCELED", "EXPIRED"};
+  static constexpr const char* kKinds[] = {
+      "",        "ACKED",     "FILLED",          "REJECTED", "CANCELED",
+      "EXPIRED", "NOT_SENT",  "CANCEL_REJECTED", "REPLACED", "REPLACE_REJECTED",
+      "STATUS",  "NOT_FOUND", "BUSTED"};
+  static constexpr const char* kStatuses[] = {"",         "OPEN",     "FILLED",
+                                              "CANCELED", "REJECTED", "EXPIRED"};
   std::string text = std::string{kKinds[report.kind]} + " " + std::to_string(report.order_id);
   if (report.kind == SLUICE_REPORT_FILLED)
     text += " " + Quantity::from_raw(report.quantity).to_string() + " @ " +
             Price::from_raw(report.price).to_string() + " base " +
             Price::from_raw(report.base_price).to_string() + " fee " +
             Money::from_c(report.commission).to_string();
+  if (report.kind == SLUICE_REPORT_STATUS)
+    text += std::string{" "} + kStatuses[report.order_status] + " " +
+            Quantity::from_raw(report.cumulative_quantity).to_string() + "/" +
+            Quantity::from_raw(report.order_quantity).to_string();
   if (report.reason[0] != '\0') text += std::string{" "} + report.reason;
   return text + " day " +
          std::to_string(Timestamp::from_nanoseconds(report.time).date().days() - 20'000);
@@ -105,6 +113,22 @@ class Venue {
     for (const sluice_execution_report& report : executor_.take_reports())
       texts.push_back(text_of(report));
     return texts;
+  }
+  std::vector<std::string> cancel(std::uint64_t id) {
+    EXPECT_EQ(executor_.cancel(order(id, 0, 0, kBuy, "1")), SLUICE_OK) << executor_.error();
+    return take();
+  }
+  std::vector<std::string> query(std::uint64_t id) {
+    EXPECT_EQ(executor_.query(order(id, 0, 0, kBuy, "1")), SLUICE_OK) << executor_.error();
+    return take();
+  }
+  // The ids of the orders that a snapshot names as open.
+  std::vector<std::uint64_t> open_orders() {
+    executor_.snapshot(Timestamp{}, {});
+    std::vector<std::uint64_t> ids;
+    for (const sluice_execution_report& report : executor_.take_reports())
+      if (report.kind == SLUICE_REPORT_STATUS) ids.push_back(report.order_id);
+    return ids;
   }
   MockExecutor& executor() { return executor_; }
   MockMarket& market() { return market_; }

@@ -162,18 +162,39 @@ sluice_status submit(void* instance, sluice_rows, const sluice_report_sink*, slu
   if (self(instance).is("submit throws")) throw 7;
   return SLUICE_OK;
 }
-sluice_status cancel(void*, std::uint64_t, const sluice_report_sink*, sluice_error*) {
+sluice_status ask(void* instance, const sluice_order*, const sluice_report_sink*, sluice_error*) {
+  if (self(instance).is("query throws")) throw 7;
   return SLUICE_OK;
 }
 sluice_status poll(void*, const sluice_report_sink*, sluice_error*) { return SLUICE_OK; }
-sluice_status open_orders(void* instance, const sluice_sink* sink, sluice_error*) {
-  if (self(instance).is("open orders do not end")) {
-    const std::string many(std::size_t{1} << 20, 'x');
-    for (int i = 0; i < 9; ++i) sink->write(sink->context, many.data(), many.size());
-    return SLUICE_OK;
-  }
-  return sink->write(sink->context, "1234567890",
-                     self(instance).is("open orders are cut") ? 10 : 0);
+sluice_status snapshot(void* instance, sluice_time, sluice_rows, const sluice_report_sink*,
+                       sluice_venue_account* account, sluice_error*) {
+  const Instance& own = self(instance);
+  if (own.is("snapshot throws")) throw 7;
+  sluice_venue_position rows[3]{};
+  for (sluice_venue_position& row : rows) row.size = sizeof row;
+  rows[1].instrument = 1;
+  sluice_rows table{rows, 2, sizeof rows[0]};
+  if (own.is("positions are nowhere")) table.base = nullptr;
+  if (own.is("positions are crooked")) table.base = reinterpret_cast<const char*>(rows) + 1;
+  if (own.is("positions are cut")) table.stride = 8;
+  if (own.is("positions overlap")) table.stride = sizeof rows[0] + 1;
+  if (own.is("positions of strangers")) rows[1].instrument = 2;
+  if (own.is("too many positions")) table.count = 3;
+  // Whether the host takes them or not.
+  account->on_positions(account->context, table);
+  if (own.is("positions again and again")) account->on_positions(account->context, table);
+  account->complete = own.is("flag 2") ? 2 : 1;
+  account->has_positions = 1;
+  // None of these is the plugin's to change.
+  account->size = 0;
+  account->context = nullptr;
+  account->on_positions = nullptr;
+  return own.is("snapshot fails") ? SLUICE_ERROR_IO : SLUICE_OK;
+}
+void traits(void* instance, sluice_executor_traits* traits) {
+  if (self(instance).is("traits throw")) throw 7;
+  traits->not_found_after_ns = self(instance).is("bound below nothing") ? -1 : 5;
 }
 void health(void* instance, sluice_executor_health* health) {
   if (self(instance).is("health throws")) throw 7;
@@ -206,8 +227,9 @@ sluice_status render(void*, const sluice_sink*, sluice_error*) { return SLUICE_O
 
 constexpr sluice_risk_rule_v1 kRule{sizeof kRule, 0, check, on_session, on_fills, lookback};
 constexpr sluice_strategy_v1 kStrategy{sizeof kStrategy, 0, lookback, on_bars, on_fills};
-constexpr sluice_executor_v1 kExecutor{sizeof kExecutor, 0,      no_rows, submit, cancel, poll,
-                                       open_orders,      health, nullptr};
+constexpr sluice_executor_v1 kExecutor{sizeof kExecutor, 0,      no_rows,  submit, ask,
+                                       nullptr,          ask,    snapshot, poll,   health,
+                                       traits,           nullptr};
 constexpr sluice_feed_v1 kFeed{sizeof kFeed, 0, open_feed, pull};
 constexpr sluice_report_v1 kReport{sizeof kReport, 0,       file_name, begin_report,
                                    no_rows,        no_rows, no_rows,   render};

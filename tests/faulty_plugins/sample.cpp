@@ -70,24 +70,44 @@ struct SampleExecutor {
   void begin(Rows<Instrument>) {}
   void submit(Rows<sluice_order> orders, Reports& reports) {
     for (const sluice_order& order : orders) {
-      open_.push_back(order.order_id);
+      open_.push_back(order);
       reports.ack(order.order_id, Timestamp{});
     }
   }
-  void cancel(std::uint64_t order, Reports&) {
-    throw Failure(SLUICE_ERROR_NOT_FOUND, "no order " + std::to_string(order));
+  void cancel(const sluice_order& order, Reports&) {
+    throw Failure(SLUICE_ERROR_NOT_FOUND, "no order " + std::to_string(order.order_id));
+  }
+  void query(const sluice_order& order, Reports& reports) {
+    for (const sluice_order& open : open_)
+      if (open.order_id == order.order_id) return tell(open, reports);
+    reports.not_found(order.order_id, Timestamp{});
+  }
+  void snapshot(Timestamp since, Rows<sluice_order>, Reports& reports, VenueAccount& account) {
+    for (const sluice_order& open : open_) tell(open, reports);
+    account.cash(Money::from_raw(500));
+    sluice_venue_position position{sizeof(sluice_venue_position), 1, -3};
+    account.positions({position});
+    account.complete(since);
   }
   void poll(Reports&) {}
-  std::vector<std::uint64_t> open_orders() { return open_; }
   Health health() { return {false, "closed on Sundays"}; }
 
  private:
-  std::vector<std::uint64_t> open_;
+  static void tell(const sluice_order& order, Reports& reports) {
+    reports.status(order.order_id, SLUICE_STATUS_OPEN, Quantity{},
+                   Quantity::from_raw(order.quantity), Price{}, Timestamp{});
+  }
+  std::vector<sluice_order> open_;
 };
 
 struct SampleLive : SampleExecutor {
   static constexpr auto id = "sample_live";
   static constexpr std::uint64_t traits = SLUICE_TRAIT_NONDETERMINISTIC;
+  void replace(const sluice_order& amended, Reports& reports) {
+    reports.replaced(amended.order_id, Quantity::from_raw(amended.quantity),
+                     Price::from_raw(amended.limit_price), Timestamp{});
+  }
+  std::int64_t not_found_after_ns() { return 60'000'000'000; }
 };
 
 struct SampleFeed {

@@ -4,37 +4,166 @@
 namespace sluice::plugins {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-sluice_status count_reports(void* context, sluice_rows reports) {
-  *static_cast<std::uint64_t*>(context) += reports.count;
-  return SLUICE_OK;
+sluice_order order_of(std::uint64_t id) {
+  sluice_order order{};
+  order.size = sizeof order;
+  order.order_id = id;
+  return order;
 }
 
 class ExecutorTest : public PluginsTest {
  protected:
-  std::uint64_t reports_ = 0;
-  sluice_report_sink sink_{&reports_, &count_reports};
+  // Rows of two instruments: what is counted is all that begin needs.
+  static constexpr sluice_instrument kInstruments[2]{};
+  static constexpr sluice_rows kTwoInstruments{kInstruments, 2, sizeof(sluice_instrument)};
+
+  // What a caller gets to see of a snapshot.
+  Result<void> snapshot(ExecutorInstance& executor, std::span<const sluice_order> open = {}) {
+    account_ = {};
+    account_.size = sizeof account_;
+    account_.context = &positions_;
+    account_.on_positions = [](void* context, sluice_rows rows) {
+      for (std::uint64_t i = 0; i < rows.count; ++i)
+        static_cast<std::vector<sluice_venue_position>*>(context)->push_back(
+            *SLUICE_ROW(rows, sluice_venue_position, i));
+      return sluice_status{SLUICE_OK};
+    };
+    positions_.clear();
+    return executor.snapshot(Timestamp::from_nanoseconds(77), open, sink_, account_);
+  }
+  std::vector<sluice_execution_report> reports_;
+  sluice_report_sink sink_{
+      &reports_, [](void* context, sluice_rows rows) {
+        for (std::uint64_t i = 0; i < rows.count; ++i)
+          static_cast<std::vector<sluice_execution_report>*>(context)->push_back(
+              *SLUICE_ROW(rows, sluice_execution_report, i));
+        return sluice_status{SLUICE_OK};
+      }};
+  sluice_venue_account account_{};
+  std::vector<sluice_venue_position> positions_;
 };
 
-TEST_F(ExecutorTest, SoundExecutor_ReportsAndNamesOpenOrders) {
+TEST_F(ExecutorTest, SoundExecutor_Reports) {
   auto executor = start_sample<ExecutorInstance>();
-  EXPECT_TRUE(executor->begin({}).ok());
-  sluice_order orders[2]{};
-  for (sluice_order& order : orders) order.size = sizeof order;
-  orders[0].order_id = 7;
-  orders[1].order_id = 9;
+  EXPECT_TRUE(executor->begin(kTwoInstruments).ok());
+  const sluice_order orders[]{order_of(7), order_of(9)};
   EXPECT_TRUE(executor->submit(orders, sink_).ok());
-  EXPECT_EQ(reports_, 2u);
-  EXPECT_THAT(executor->open_orders().value(), ElementsAre(7u, 9u));
+  EXPECT_EQ(reports_.size(), 2u);
   EXPECT_TRUE(executor->poll(sink_).ok());
   EXPECT_TRUE(executor->on_market(SLUICE_PHASE_OPEN, {}, {}).ok());
 }
 
+TEST_F(ExecutorTest, Query_TellsOfTheOrder) {
+  auto executor = start_sample<ExecutorInstance>();
+  ASSERT_TRUE(executor->submit(std::vector{order_of(7)}, sink_).ok());
+  reports_.clear();
+  EXPECT_TRUE(executor->query(order_of(7), sink_).ok());
+  EXPECT_TRUE(executor->query(order_of(8), sink_).ok());
+  ASSERT_EQ(reports_.size(), 2u);
+  EXPECT_EQ(reports_[0].kind, std::uint32_t{SLUICE_REPORT_STATUS});
+  EXPECT_EQ(reports_[1].kind, std::uint32_t{SLUICE_REPORT_NOT_FOUND});
+}
+
+TEST_F(ExecutorTest, Snapshot_TellsOpenOrdersAndTheAccount) {
+  auto executor = start_sample<ExecutorInstance>();
+  ASSERT_TRUE(executor->begin(kTwoInstruments).ok());
+  ASSERT_TRUE(executor->submit(std::vector{order_of(7)}, sink_).ok());
+  reports_.clear();
+  ASSERT_TRUE(snapshot(*executor).ok());
+  ASSERT_EQ(reports_.size(), 1u);
+  EXPECT_EQ(reports_[0].order_id, 7u);
+  EXPECT_EQ(account_.complete, 1);
+  EXPECT_EQ(account_.time, 77);
+  EXPECT_EQ(account_.has_cash, 1);
+  EXPECT_EQ(account_.cash.lo, 500u);
+  EXPECT_EQ(account_.has_positions, 1);
+  ASSERT_EQ(positions_.size(), 1u);
+  EXPECT_EQ(positions_[0].instrument, 1u);
+  EXPECT_EQ(positions_[0].quantity, -3);
+}
+
+TEST_F(ExecutorTest, Snapshot_GivesBackTheCallersAccountAsItWas) {
+  auto executor = start_bad<ExecutorInstance>("");
+  ASSERT_TRUE(executor->begin(kTwoInstruments).ok());
+  ASSERT_TRUE(snapshot(*executor).ok());
+  EXPECT_EQ(account_.size, sizeof account_);
+  EXPECT_EQ(account_.context, &positions_);
+  EXPECT_NE(account_.on_positions, nullptr);
+  EXPECT_EQ(positions_.size(), 2u);
+}
+
+TEST_F(ExecutorTest, SnapshotThatFails_SaysNothingOfTheAccount) {
+  auto executor = start_bad<ExecutorInstance>("snapshot fails");
+  ASSERT_TRUE(executor->begin(kTwoInstruments).ok());
+  EXPECT_FALSE(snapshot(*executor).ok());
+  EXPECT_EQ(account_.complete, 0);
+  EXPECT_EQ(account_.has_positions, 0);
+  EXPECT_FALSE(executor->quarantined());
+}
+
+TEST_F(ExecutorTest, PositionsThatCannotBe_AreAFaultAndNotPassedOn) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"positions are nowhere", "no table of rows"},
+      {"positions are crooked", "no table of rows"},
+      {"positions are cut", "no table of rows"},
+      {"positions overlap", "no table of rows"},
+      {"positions of strangers", "an instrument that is not in the run"},
+      {"too many positions", "more positions than the run has instruments"},
+      {"positions again and again", "more positions than the run has instruments"},
+      {"flag 2", "flags are neither 0 nor 1"}};
+  for (const auto& [fault, message] : cases) {
+    auto executor = start_bad<ExecutorInstance>(fault);
+    ASSERT_TRUE(executor->begin(kTwoInstruments).ok());
+    EXPECT_THAT(message_of(snapshot(*executor)), HasSubstr(message)) << fault;
+    EXPECT_TRUE(executor->quarantined()) << fault;
+    EXPECT_LE(positions_.size(), 2u) << fault;
+    EXPECT_EQ(account_.complete, 0) << fault;
+  }
+}
+
+TEST_F(ExecutorTest, Replace_WhereTheVenueCannot_IsRejectedInItsPlace) {
+  auto executor = start_sample<ExecutorInstance>();
+  ASSERT_TRUE(executor->begin(kTwoInstruments).ok());
+  EXPECT_FALSE(executor->traits().can_replace);
+  EXPECT_TRUE(executor->replace(order_of(7), sink_).ok());
+  ASSERT_EQ(reports_.size(), 1u);
+  EXPECT_EQ(reports_[0].kind, std::uint32_t{SLUICE_REPORT_REPLACE_REJECTED});
+  EXPECT_EQ(reports_[0].order_id, 7u);
+  EXPECT_STREQ(reports_[0].reason, "REPLACE_UNSUPPORTED");
+}
+
+TEST_F(ExecutorTest, Replace_WhereTheVenueCan_ReachesIt) {
+  auto live = start_sample_as<ExecutorInstance>("sample_live");
+  ASSERT_TRUE(live->begin(kTwoInstruments).ok());
+  EXPECT_TRUE(live->traits().can_replace);
+  EXPECT_TRUE(live->replace(order_of(7), sink_).ok());
+  ASSERT_EQ(reports_.size(), 1u);
+  EXPECT_EQ(reports_[0].kind, std::uint32_t{SLUICE_REPORT_REPLACED});
+}
+
+TEST_F(ExecutorTest, Traits_AreTheVenuesOnceItHasBegun) {
+  auto live = start_sample_as<ExecutorInstance>("sample_live");
+  EXPECT_EQ(live->traits().not_found_after_ns, 0);
+  ASSERT_TRUE(live->begin(kTwoInstruments).ok());
+  EXPECT_EQ(live->traits().not_found_after_ns, 60'000'000'000);
+  auto plain = start_sample<ExecutorInstance>();
+  ASSERT_TRUE(plain->begin(kTwoInstruments).ok());
+  EXPECT_EQ(plain->traits().not_found_after_ns, 0);
+}
+
+TEST_F(ExecutorTest, BrokenTraits_FailTheBegin) {
+  for (const char* fault : {"traits throw", "bound below nothing"}) {
+    auto executor = start_bad<ExecutorInstance>(fault);
+    EXPECT_FALSE(executor->begin(kTwoInstruments).ok()) << fault;
+    EXPECT_TRUE(executor->quarantined()) << fault;
+  }
+}
+
 TEST_F(ExecutorTest, ErrorOfTheVenue_IsAnErrorAndNoFault) {
   auto executor = start_sample<ExecutorInstance>();
-  EXPECT_EQ(message_of(executor->cancel(5, sink_)),
+  EXPECT_EQ(message_of(executor->cancel(order_of(5), sink_)),
             "executor 'sample_executor': cancel: no order 5");
   EXPECT_FALSE(executor->quarantined());
 }
@@ -57,23 +186,16 @@ TEST_F(ExecutorTest, BrokenHealth_IsNotReadyAndQuarantines) {
   }
 }
 
-TEST_F(ExecutorTest, ExceptionInSubmit_Quarantines) {
+TEST_F(ExecutorTest, ExceptionInACall_Quarantines) {
   auto executor = start_bad<ExecutorInstance>("submit throws");
   EXPECT_FALSE(executor->submit({}, sink_).ok());
   EXPECT_TRUE(executor->quarantined());
-  EXPECT_FALSE(executor->cancel(1, sink_).ok());
-}
-
-TEST_F(ExecutorTest, PartOfAnOrderId_IsAFault) {
-  auto executor = start_bad<ExecutorInstance>("open orders are cut");
-  EXPECT_THAT(message_of(executor->open_orders()), HasSubstr("a part of an order id"));
+  EXPECT_FALSE(executor->cancel(order_of(1), sink_).ok());
+  executor = start_bad<ExecutorInstance>("query throws");
+  EXPECT_FALSE(executor->query(order_of(1), sink_).ok());
   EXPECT_TRUE(executor->quarantined());
-  EXPECT_TRUE(start_bad<ExecutorInstance>("")->open_orders().value().empty());
-}
-
-TEST_F(ExecutorTest, MoreOpenOrdersThanTheLimit_AreAFault) {
-  auto executor = start_bad<ExecutorInstance>("open orders do not end");
-  EXPECT_THAT(message_of(executor->open_orders()), HasSubstr("named more than 1048576 orders"));
+  executor = start_bad<ExecutorInstance>("snapshot throws");
+  EXPECT_FALSE(snapshot(*executor).ok());
   EXPECT_TRUE(executor->quarantined());
 }
 

@@ -78,12 +78,16 @@ class PluginsTest : public ::testing::Test {
   }
   template <typename Instance>
   std::unique_ptr<Instance> start_sample(const std::string& params = "{}") {
+    return start_sample_as<Instance>("sample_" + std::string{kind_noun(Instance::kKind)}, params);
+  }
+  template <typename Instance>
+  std::unique_ptr<Instance> start_sample_as(const std::string& id,
+                                            const std::string& params = "{}") {
     if (!registry_) {
       install("sample");
       registry_.emplace(scan());
     }
-    auto created = registry_->create<Instance>("sample_" + std::string{kind_noun(Instance::kKind)},
-                                               params, options());
+    auto created = registry_->create<Instance>(id, params, options());
     EXPECT_TRUE(created.ok()) << message_of(created);
     if (!created) return nullptr;
     EXPECT_TRUE((*created)->start().ok());

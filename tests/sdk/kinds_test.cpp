@@ -98,21 +98,53 @@ struct Venue {
       reports.ack(order.order_id, time);
       reports.fill(order.order_id, 1, Quantity::from_raw(order.quantity), *Price::parse("10.5"),
                    *Price::parse("10"), testing::money("0.25"), time);
-      open.push_back(order.order_id);
     }
   }
-  void cancel(std::uint64_t order_id, Reports& reports) {
-    reports.cancel(order_id, Timestamp{});
-    reports.expire(order_id + 1, Timestamp{});
+  void cancel(const sluice_order& order, Reports& reports) {
+    reports.cancel(order.order_id, Timestamp{});
+    reports.expire(order.order_id + 1, Timestamp{});
+    reports.cancel_rejected(order.order_id + 2, "NOT_OPEN", Timestamp{});
+    reports.not_sent(order, "THROTTLED", Timestamp{}, 250);
   }
+  void replace(const sluice_order& amended, Reports& reports) {
+    if (amended.quantity == 0)
+      return reports.replace_rejected(amended.order_id, "NO_QUANTITY", Timestamp{});
+    reports.replaced(amended.order_id, Quantity::from_raw(amended.quantity),
+                     Price::from_raw(amended.limit_price), Timestamp{});
+  }
+  void query(const sluice_order& order, Reports& reports) {
+    if (order.order_id == 5) return reports.not_found(order.order_id, Timestamp{});
+    reports.status(order.order_id, SLUICE_STATUS_OPEN, Quantity::from_raw(1), Quantity::from_raw(3),
+                   Price::from_raw(7), Timestamp{});
+  }
+  void snapshot(Timestamp since, Rows<sluice_order> open, Reports& reports, VenueAccount& account) {
+    for (const sluice_order& order : open) query(order, reports);
+    account.cash(testing::money("12.5"));
+    account.positions({{sizeof(sluice_venue_position), 2, -9}});
+    account.complete(since);
+  }
+  std::int64_t not_found_after_ns() const noexcept { return 60'000; }
   void poll(Reports& reports) { reports.reject(9, std::string(100, 'R'), Timestamp{}); }
-  std::vector<std::uint64_t> open_orders() const { return open; }
   Health health() const { return {known > 0, known > 0 ? "" : "begin was not called"}; }
   void on_market(std::uint32_t phase, Timestamp, Rows<sluice_bar> bars) {
     if (phase != SLUICE_PHASE_CLOSE || bars.size() != 1) throw std::runtime_error("which phase?");
   }
   std::size_t known = 0;
-  std::vector<std::uint64_t> open;
+};
+
+// As little as an executor may be.
+struct PlainVenue {
+  static constexpr auto id = "plain_venue";
+  static constexpr auto version = "1.0.0";
+  void begin(Rows<Instrument>) {}
+  void submit(Rows<sluice_order>, Reports&) {}
+  void cancel(const sluice_order&, Reports&) {}
+  void query(const sluice_order&, Reports&) {}
+  void snapshot(Timestamp, Rows<sluice_order>, Reports&, VenueAccount& account) {
+    account.positions({});
+  }
+  void poll(Reports&) {}
+  Health health() const { return {}; }
 };
 
 class ExecutorTest : public ::testing::Test {
@@ -134,14 +166,13 @@ TEST_F(ExecutorTest, Submit_ReportsInOrder) {
   EXPECT_EQ(reports[0].kind, std::uint32_t{SLUICE_REPORT_ACKED});
   EXPECT_EQ(reports[1].kind, std::uint32_t{SLUICE_REPORT_FILLED});
   EXPECT_EQ(reports[1].order_id, 1u);
-  EXPECT_EQ(reports[1].execution_number, 1u);
+  EXPECT_EQ(reports[1].execution_id, 1u);
   EXPECT_EQ(reports[1].quantity, units("3"));
   EXPECT_EQ(reports[1].price, units("10.5"));
   EXPECT_EQ(reports[1].base_price, units("10"));
   EXPECT_EQ(Money::from_c(reports[1].commission), testing::money("0.25"));
   EXPECT_EQ(reports[1].time, 5);
   EXPECT_EQ(reports[1].size, sizeof(sluice_execution_report));
-  EXPECT_THAT(venue.open_orders(), ElementsAre(1u));
 }
 
 TEST_F(ExecutorTest, Submit_WhenItFailsMidway_StillHandsOverWhatHappened) {
@@ -153,14 +184,99 @@ TEST_F(ExecutorTest, Submit_WhenItFailsMidway_StillHandsOverWhatHappened) {
 }
 
 TEST_F(ExecutorTest, CancelAndPoll_ReportTheRest) {
-  venue.cancel(4);
+  std::vector<sluice_order> sent = orders({4});
+  sent[0].attempt = 3;
+  venue.cancel(sent[0]);
   venue.poll();
   const auto reports = venue.take_reports();
-  ASSERT_EQ(reports.size(), 3u);
+  ASSERT_EQ(reports.size(), 5u);
   EXPECT_EQ(reports[0].kind, std::uint32_t{SLUICE_REPORT_CANCELED});
   EXPECT_EQ(reports[1].kind, std::uint32_t{SLUICE_REPORT_EXPIRED});
-  EXPECT_EQ(reports[2].kind, std::uint32_t{SLUICE_REPORT_REJECTED});
-  EXPECT_EQ(std::string{reports[2].reason}, std::string(63, 'R'));
+  EXPECT_EQ(reports[2].kind, std::uint32_t{SLUICE_REPORT_CANCEL_REJECTED});
+  EXPECT_STREQ(reports[2].reason, "NOT_OPEN");
+  EXPECT_EQ(reports[3].kind, std::uint32_t{SLUICE_REPORT_NOT_SENT});
+  EXPECT_STREQ(reports[3].reason, "THROTTLED");
+  EXPECT_EQ(reports[3].retry_after_ns, 250);
+  EXPECT_EQ(reports[3].attempt, 3u);
+  EXPECT_EQ(reports[4].kind, std::uint32_t{SLUICE_REPORT_REJECTED});
+  EXPECT_EQ(std::string{reports[4].reason}, std::string(63, 'R'));
+}
+
+TEST_F(ExecutorTest, Replace_TellsTheTermsInForceOrWhyNot) {
+  std::vector<sluice_order> amended = orders({4, 6});
+  amended[0].limit_price = 11;
+  amended[1].quantity = 0;
+  venue.replace(amended[0]);
+  venue.replace(amended[1]);
+  const auto reports = venue.take_reports();
+  ASSERT_EQ(reports.size(), 2u);
+  EXPECT_EQ(reports[0].kind, std::uint32_t{SLUICE_REPORT_REPLACED});
+  EXPECT_EQ(reports[0].tells, std::uint32_t{SLUICE_TELLS_TERMS});
+  EXPECT_EQ(reports[0].order_quantity, units("3"));
+  EXPECT_EQ(reports[0].order_limit_price, 11);
+  EXPECT_EQ(reports[1].kind, std::uint32_t{SLUICE_REPORT_REPLACE_REJECTED});
+  EXPECT_STREQ(reports[1].reason, "NO_QUANTITY");
+}
+
+TEST_F(ExecutorTest, Query_TellsHowTheOrderStandsOrThatThereIsNone) {
+  venue.query(orders({4})[0]);
+  venue.query(orders({5})[0]);
+  const auto reports = venue.take_reports();
+  ASSERT_EQ(reports.size(), 2u);
+  EXPECT_EQ(reports[0].kind, std::uint32_t{SLUICE_REPORT_STATUS});
+  EXPECT_EQ(reports[0].order_status, std::uint32_t{SLUICE_STATUS_OPEN});
+  EXPECT_EQ(reports[0].tells, std::uint32_t{SLUICE_TELLS_CUMULATIVE | SLUICE_TELLS_TERMS});
+  EXPECT_EQ(reports[0].cumulative_quantity, 1);
+  EXPECT_EQ(reports[0].order_quantity, 3);
+  EXPECT_EQ(reports[0].order_limit_price, 7);
+  EXPECT_EQ(reports[1].kind, std::uint32_t{SLUICE_REPORT_NOT_FOUND});
+  EXPECT_EQ(reports[1].order_id, 5u);
+}
+
+TEST_F(ExecutorTest, Snapshot_TellsOrdersAndTheAccount) {
+  const auto told = venue.snapshot(Timestamp::from_nanoseconds(77), orders({4, 6}));
+  EXPECT_EQ(venue.take_reports().size(), 2u);
+  EXPECT_EQ(told.account.complete, 1);
+  EXPECT_EQ(told.account.time, 77);
+  EXPECT_EQ(told.account.has_cash, 1);
+  EXPECT_EQ(Money::from_c(told.account.cash), testing::money("12.5"));
+  EXPECT_EQ(told.account.has_positions, 1);
+  ASSERT_EQ(told.positions.size(), 1u);
+  EXPECT_EQ(told.positions[0].instrument, 2u);
+  EXPECT_EQ(told.positions[0].quantity, -9);
+}
+
+TEST_F(ExecutorTest, Snapshot_WhosePositionsTheHostRefuses_GivesItsStatus) {
+  const auto& table = *static_cast<const sluice_executor_v1*>(venue.component().table);
+  sluice_venue_account account{};
+  account.size = sizeof account;
+  account.on_positions = [](void*, sluice_rows) -> sluice_status { return SLUICE_ERROR_STATE; };
+  const sluice_report_sink sink{nullptr, [](void*, sluice_rows) -> sluice_status { return 0; }};
+  testing::ErrorBuffer error;
+  EXPECT_EQ(table.snapshot(venue.get(), 0, {}, &sink, &account, error.raw()), SLUICE_ERROR_STATE);
+  EXPECT_EQ(error.text(), "the host refused the positions");
+  EXPECT_EQ(account.complete, 0);
+}
+
+TEST_F(ExecutorTest, Traits_AreWhatTheVenuePromises) {
+  const auto& table = *static_cast<const sluice_executor_v1*>(venue.component().table);
+  sluice_executor_traits traits{};
+  traits.size = sizeof traits;
+  table.traits(venue.get(), &traits);
+  EXPECT_EQ(traits.not_found_after_ns, 60'000);
+}
+
+TEST_F(ExecutorTest, VenueWithoutTheOptionalFunctions_HasNoSlotsForThem) {
+  const sluice_component plain = executor<PlainVenue>.describe();
+  const auto& table = *static_cast<const sluice_executor_v1*>(plain.table);
+  EXPECT_EQ(table.replace, nullptr);
+  EXPECT_EQ(table.traits, nullptr);
+  EXPECT_EQ(table.on_market, nullptr);
+  testing::MockExecutor silent{plain, "{}", host};
+  const auto told = silent.snapshot(Timestamp{}, {});
+  EXPECT_EQ(told.account.complete, 0);
+  EXPECT_EQ(told.account.has_cash, 0);
+  EXPECT_EQ(told.account.has_positions, 1);
 }
 
 TEST_F(ExecutorTest, Health_SaysWhyItIsNotReady) {

@@ -4,12 +4,15 @@
 //
 //   void begin(Rows<Instrument>);
 //   void submit(Rows<sluice_order>, Reports&);
-//   void cancel(std::uint64_t order_id, Reports&);
+//   void cancel(const sluice_order&, Reports&);
+//   void query(const sluice_order&, Reports&);
+//   void snapshot(Timestamp since, Rows<sluice_order> open, Reports&, VenueAccount&);
 //   void poll(Reports&);
-//   std::vector<std::uint64_t> open_orders();
 //   Health health();
-//   void on_market(std::uint32_t phase, Timestamp, Rows<sluice_bar>);   // optional: simulated
-//   venues
+//   void replace(const sluice_order& amended, Reports&);  // optional
+//   std::int64_t not_found_after_ns();                     // optional: see the C header
+//   void on_market(std::uint32_t phase, Timestamp, Rows<sluice_bar>);
+//                                                          // optional: simulated venues
 //
 // Place: SDK, lane. Reports are gathered and given to the host in order at the end of the call,
 // also when the call fails: what the venue said has happened. Errors: a Failure gives its status,
@@ -34,11 +37,11 @@ struct Health {
 class Reports {
  public:
   void ack(std::uint64_t order_id, Timestamp time) { make(SLUICE_REPORT_ACKED, order_id, time); }
-  // One execution, numbered from 1 within its order. `base_price` is before spread and impact.
-  void fill(std::uint64_t order_id, std::uint64_t execution_number, Quantity quantity, Price price,
+  // One execution with its id, which is never 0. `base_price` is before spread and impact.
+  void fill(std::uint64_t order_id, std::uint64_t execution_id, Quantity quantity, Price price,
             Price base_price, Money commission, Timestamp time) {
     sluice_execution_report& row = make(SLUICE_REPORT_FILLED, order_id, time);
-    row.execution_number = execution_number;
+    row.execution_id = execution_id;
     row.quantity = quantity.raw();
     row.price = price.raw();
     row.base_price = base_price.raw();
@@ -54,6 +57,38 @@ class Reports {
   void expire(std::uint64_t order_id, Timestamp time) {
     make(SLUICE_REPORT_EXPIRED, order_id, time);
   }
+  // Nothing of this attempt reached the venue's engine; it may be tried again after
+  // `retry_after_ns`.
+  void not_sent(const sluice_order& order, std::string_view reason, Timestamp time,
+                std::int64_t retry_after_ns = 0) {
+    sluice_execution_report& row = make(SLUICE_REPORT_NOT_SENT, order.order_id, time);
+    row.attempt = order.attempt;
+    row.retry_after_ns = retry_after_ns;
+    reason.copy(row.reason, sizeof(row.reason) - 1);
+  }
+  void cancel_rejected(std::uint64_t order_id, std::string_view reason, Timestamp time) {
+    sluice_execution_report& row = make(SLUICE_REPORT_CANCEL_REJECTED, order_id, time);
+    reason.copy(row.reason, sizeof(row.reason) - 1);
+  }
+  void replaced(std::uint64_t order_id, Quantity quantity, Price limit_price, Timestamp time) {
+    set_terms(make(SLUICE_REPORT_REPLACED, order_id, time), quantity, limit_price);
+  }
+  void replace_rejected(std::uint64_t order_id, std::string_view reason, Timestamp time) {
+    sluice_execution_report& row = make(SLUICE_REPORT_REPLACE_REJECTED, order_id, time);
+    reason.copy(row.reason, sizeof(row.reason) - 1);
+  }
+  // How an order stands: SLUICE_STATUS_…, filled so far, and the terms in force.
+  void status(std::uint64_t order_id, std::uint32_t order_status, Quantity filled,
+              Quantity quantity, Price limit_price, Timestamp time) {
+    sluice_execution_report& row = make(SLUICE_REPORT_STATUS, order_id, time);
+    row.order_status = order_status;
+    row.tells = SLUICE_TELLS_CUMULATIVE;
+    row.cumulative_quantity = filled.raw();
+    set_terms(row, quantity, limit_price);
+  }
+  void not_found(std::uint64_t order_id, Timestamp time) {
+    make(SLUICE_REPORT_NOT_FOUND, order_id, time);
+  }
   void add(const sluice_execution_report& row) { rows_.push_back(row); }
 
   [[nodiscard]] const std::vector<sluice_execution_report>& rows() const noexcept { return rows_; }
@@ -67,6 +102,11 @@ class Reports {
   }
 
  private:
+  static void set_terms(sluice_execution_report& row, Quantity quantity, Price limit_price) {
+    row.tells |= SLUICE_TELLS_TERMS;
+    row.order_quantity = quantity.raw();
+    row.order_limit_price = limit_price.raw();
+  }
   sluice_execution_report& make(std::uint32_t kind, std::uint64_t order_id, Timestamp time) {
     sluice_execution_report& row = rows_.emplace_back();
     row.size = sizeof(row);
@@ -78,19 +118,46 @@ class Reports {
   std::vector<sluice_execution_report> rows_;
 };
 
+// The account in a snapshot. What is not told is not compared.
+class VenueAccount {
+ public:
+  explicit VenueAccount(sluice_venue_account& row) noexcept : row_{row} {}
+  void cash(Money amount) noexcept {
+    row_.cash = amount.to_c();
+    row_.has_cash = 1;
+  }
+  // Every position there is, in one call.
+  void positions(const std::vector<sluice_venue_position>& rows) {
+    row_.has_positions = 1;
+    const sluice_status status = row_.on_positions(row_.context, rows_of(rows));
+    if (status != SLUICE_OK) throw Failure(status, "the host refused the positions");
+  }
+  // Everything asked for is there, as of `time` on the venue's clock.
+  void complete(Timestamp time) noexcept {
+    row_.complete = 1;
+    row_.time = time.nanoseconds();
+  }
+
+ private:
+  sluice_venue_account& row_;
+};
+
 namespace detail {
 
 template <typename T>
 struct ExecutorFacts {
   static constexpr bool kHasBegin = requires(T & t, Rows<Instrument> rows) { t.begin(rows); };
   static constexpr bool kHasOrders =
-      requires(T & t, Rows<sluice_order> orders, std::uint64_t id, Reports& reports) {
+      requires(T & t, Rows<sluice_order> orders, const sluice_order& order, Reports& reports) {
     t.submit(orders, reports);
-    t.cancel(id, reports);
+    t.cancel(order, reports);
     t.poll(reports);
   };
-  static constexpr bool kHasState = requires(T & t) {
-    { t.open_orders() } -> std::convertible_to<std::vector<std::uint64_t>>;
+  static constexpr bool kHasState =
+      requires(T & t, Rows<sluice_order> orders, const sluice_order& order, Reports& reports,
+               VenueAccount& account) {
+    t.query(order, reports);
+    t.snapshot(Timestamp{}, orders, reports, account);
     { t.health() } -> std::convertible_to<Health>;
   };
   static constexpr bool kOk = kHasBegin && kHasOrders && kHasState;
@@ -103,10 +170,11 @@ struct ExecutorMessages {
                 "sluice: an executor needs `void begin(Rows<Instrument> instruments)`");
   static_assert(Facts::kHasOrders,
                 "sluice: an executor needs `void submit(Rows<sluice_order>, Reports&)`, `void "
-                "cancel(std::uint64_t order_id, Reports&)` and `void poll(Reports&)`");
+                "cancel(const sluice_order&, Reports&)` and `void poll(Reports&)`");
   static_assert(Facts::kHasState,
-                "sluice: an executor needs `std::vector<std::uint64_t> open_orders()` and `Health "
-                "health()`");
+                "sluice: an executor needs `void query(const sluice_order&, Reports&)`, `void "
+                "snapshot(Timestamp since, Rows<sluice_order>, Reports&, VenueAccount&)` and "
+                "`Health health()`");
 };
 
 struct ExecutorKind {
@@ -156,10 +224,32 @@ struct ExecutorKind {
     });
   }
   template <typename T>
-  static sluice_status cancel(void* instance, std::uint64_t order_id,
+  static sluice_status cancel(void* instance, const sluice_order* order,
                               const sluice_report_sink* sink, sluice_error* error) noexcept {
+    return reporting<T>(instance, sink, error,
+                        [&](T& component, Reports& reports) { component.cancel(*order, reports); });
+  }
+  template <typename T>
+  static sluice_status replace(void* instance, const sluice_order* amended,
+                               const sluice_report_sink* sink, sluice_error* error) noexcept {
     return reporting<T>(instance, sink, error, [&](T& component, Reports& reports) {
-      component.cancel(order_id, reports);
+      component.replace(*amended, reports);
+    });
+  }
+  template <typename T>
+  static sluice_status query(void* instance, const sluice_order* order,
+                             const sluice_report_sink* sink, sluice_error* error) noexcept {
+    return reporting<T>(instance, sink, error,
+                        [&](T& component, Reports& reports) { component.query(*order, reports); });
+  }
+  template <typename T>
+  static sluice_status snapshot(void* instance, sluice_time since, sluice_rows orders,
+                                const sluice_report_sink* sink, sluice_venue_account* account,
+                                sluice_error* error) noexcept {
+    return reporting<T>(instance, sink, error, [&](T& component, Reports& reports) {
+      VenueAccount told{*account};
+      component.snapshot(Timestamp::from_nanoseconds(since), Rows<sluice_order>{orders}, reports,
+                         told);
     });
   }
   template <typename T>
@@ -167,17 +257,6 @@ struct ExecutorKind {
                             sluice_error* error) noexcept {
     return reporting<T>(instance, sink, error,
                         [](T& component, Reports& reports) { component.poll(reports); });
-  }
-  template <typename T>
-  static sluice_status open_orders(void* instance, const sluice_sink* order_ids,
-                                   sluice_error* error) noexcept {
-    return guarded(error, [&] {
-      const std::vector<std::uint64_t> ids = held<T>(instance).component.open_orders();
-      if (!ids.empty())
-        Sink{*order_ids}.write(
-            {reinterpret_cast<const char*>(ids.data()), ids.size() * sizeof(ids[0])});
-      return SLUICE_OK;
-    });
   }
   template <typename T>
   static void health(void* instance, sluice_executor_health* out) noexcept {
@@ -192,6 +271,13 @@ struct ExecutorKind {
     });
     out->ready = ready ? 1 : 0;
     std::memcpy(out->reason, reason, sizeof(reason));
+  }
+  template <typename T>
+  static void traits(void* instance, sluice_executor_traits* out) noexcept {
+    guarded(nullptr, [&] {
+      out->not_found_after_ns = held<T>(instance).component.not_found_after_ns();
+      return SLUICE_OK;
+    });
   }
   template <typename T>
   static sluice_status on_market(void* instance, std::uint32_t phase, sluice_time time,
@@ -211,8 +297,14 @@ struct ExecutorKind {
     table.submit = &submit<T>;
     table.cancel = &cancel<T>;
     table.poll = &poll<T>;
-    table.open_orders = &open_orders<T>;
+    table.query = &query<T>;
+    table.snapshot = &snapshot<T>;
     table.health = &health<T>;
+    if constexpr (requires(T & t, const sluice_order& order, Reports& reports) {
+                    t.replace(order, reports);
+                  })
+      table.replace = &replace<T>;
+    if constexpr (requires(T & t) { t.not_found_after_ns(); }) table.traits = &traits<T>;
     if constexpr (requires(T & t, Rows<sluice_bar> bars) { t.on_market(1u, Timestamp{}, bars); })
       table.on_market = &on_market<T>;
     return table;

@@ -147,6 +147,12 @@ class Timestamp {
     return in_day(*date, seconds * kNanosecondsPerSecond + fraction);
   }
   [[nodiscard]] constexpr sluice_time nanoseconds() const noexcept { return ns_; }
+  // `ns` later; the end of time where that is later than can be told.
+  [[nodiscard]] constexpr Timestamp plus_nanoseconds(std::int64_t ns) const noexcept {
+    std::int64_t sum = 0;
+    if (__builtin_add_overflow(ns_, ns, &sum)) sum = ns < 0 ? INT64_MIN : INT64_MAX;
+    return from_nanoseconds(sum);
+  }
   [[nodiscard]] constexpr Date date() const noexcept {
     const std::int64_t day = ns_ / kNanosecondsPerDay - (ns_ % kNanosecondsPerDay < 0 ? 1 : 0);
     return Date::from_days(static_cast<sluice_date>(day));

@@ -28,6 +28,37 @@ typedef struct sluice_executor_health {
   char reason[128]; /* why not, NUL-terminated */
 } sluice_executor_health;
 
+/* What a venue promises. */
+typedef struct sluice_executor_traits {
+  uint32_t size;
+  uint32_t reserved;
+  /* A request that reached the venue no later than this after it was sent is in its books, or never
+   * will be (a receive window, a session's end): NOT_FOUND proves something only after it. 0: the
+   * venue has no such bound, and NOT_FOUND proves nothing. */
+  int64_t not_found_after_ns;
+} sluice_executor_traits;
+
+/* A position as the venue has it. */
+typedef struct sluice_venue_position {
+  uint32_t size;
+  uint32_t instrument;
+  sluice_quantity quantity;
+} sluice_venue_position;
+
+/* What a snapshot says beside orders and executions. Zeroed by the host. */
+typedef struct sluice_venue_account {
+  uint32_t size;
+  uint8_t complete;      /* everything asked for is in the snapshot */
+  uint8_t has_cash;      /* cash is told */
+  uint8_t has_positions; /* every position was given to on_positions; those absent are 0 */
+  uint8_t reserved;
+  sluice_time time; /* the venue's clock when it took the snapshot */
+  sluice_money cash;
+  void* context;
+  SLUICE_LANE sluice_status (*on_positions)(void* context,
+                                            sluice_rows positions); /* sluice_venue_position */
+} sluice_venue_account;
+
 typedef struct sluice_executor_v1 {
   uint32_t size;
   uint32_t reserved;
@@ -35,19 +66,32 @@ typedef struct sluice_executor_v1 {
   SLUICE_LANE sluice_status (*begin)(void* instance, sluice_rows instruments, sluice_error* error);
   /* Orders (sluice_order) in the order they are to reach the venue. Reports may come at once or
    * from poll. An error status means that what happened to the orders without a report is not
-   * known. */
+   * known; an order that provably never left is NOT_SENT. */
   SLUICE_LANE sluice_status (*submit)(void* instance, sluice_rows orders,
                                       const sluice_report_sink* sink, sluice_error* error);
-  SLUICE_LANE sluice_status (*cancel)(void* instance, uint64_t order_id,
+  /* A wish: CANCELED or CANCEL_REJECTED follows, here or from poll. The order may be one that an
+   * earlier process sent. */
+  SLUICE_LANE sluice_status (*cancel)(void* instance, const sluice_order* order,
                                       const sluice_report_sink* sink, sluice_error* error);
+  /* A wish for new terms (quantity, limit_price, stop_price of `amended`, an order that is open):
+   * REPLACED or REPLACE_REJECTED follows. NULL: this venue can't. */
+  SLUICE_LANE sluice_status (*replace)(void* instance, const sluice_order* amended,
+                                       const sluice_report_sink* sink, sluice_error* error);
+  /* How the order stands: every execution of it as FILLED, then one STATUS with the cumulative
+   * quantity, or NOT_FOUND. An error or silence: the venue could not be asked. */
+  SLUICE_LANE sluice_status (*query)(void* instance, const sluice_order* order,
+                                     const sluice_report_sink* sink, sluice_error* error);
+  /* Every execution since `since` as FILLED, then every open order as STATUS, order_id 0 where it
+   * is none of `orders` (those this run holds open), then the account. */
+  SLUICE_LANE sluice_status (*snapshot)(void* instance, sluice_time since, sluice_rows orders,
+                                        const sluice_report_sink* sink,
+                                        sluice_venue_account* account, sluice_error* error);
   /* Reports everything that has happened since the last call. */
   SLUICE_LANE sluice_status (*poll)(void* instance, const sluice_report_sink* sink,
                                     sluice_error* error);
-  /* Orders the venue still holds open: uint64 order ids, written to the sink in native byte order.
-   */
-  SLUICE_LANE sluice_status (*open_orders)(void* instance, const sluice_sink* order_ids,
-                                           sluice_error* error);
   SLUICE_LANE void (*health)(void* instance, sluice_executor_health* health);
+  /* NULL: promises nothing. */
+  SLUICE_LANE void (*traits)(void* instance, sluice_executor_traits* traits);
   /* Simulated venues only, else NULL: the market they trade in. */
   SLUICE_LANE sluice_status (*on_market)(void* instance, uint32_t phase, sluice_time time,
                                          sluice_rows bars, sluice_error* error);

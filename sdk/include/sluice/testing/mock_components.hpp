@@ -76,19 +76,37 @@ class MockExecutor : public MockInstance {
   sluice_status submit(std::span<const sluice_order> orders) {
     return keep(venue().submit(get(), rows_of(orders), &sink_, error_out()));
   }
-  sluice_status cancel(std::uint64_t order_id) {
-    return keep(venue().cancel(get(), order_id, &sink_, error_out()));
+  sluice_status cancel(const sluice_order& order) {
+    return keep(venue().cancel(get(), &order, &sink_, error_out()));
+  }
+  [[nodiscard]] bool can_replace() const { return venue().replace != nullptr; }
+  sluice_status replace(const sluice_order& amended) {
+    return keep(venue().replace(get(), &amended, &sink_, error_out()));
+  }
+  sluice_status query(const sluice_order& order) {
+    return keep(venue().query(get(), &order, &sink_, error_out()));
+  }
+  // What the venue holds: reports as from take_reports, and the account.
+  struct Snapshot {
+    sluice_venue_account account{};
+    std::vector<sluice_venue_position> positions;
+  };
+  Snapshot snapshot(Timestamp since, std::span<const sluice_order> open) {
+    Snapshot told;
+    told.account.size = sizeof(told.account);
+    told.account.context = &told;
+    told.account.on_positions = [](void* self, sluice_rows rows) -> sluice_status {
+      for (const auto& row : Rows<sluice_venue_position>{rows})
+        static_cast<Snapshot*>(self)->positions.push_back(row);
+      return SLUICE_OK;
+    };
+    keep(venue().snapshot(get(), since.nanoseconds(), rows_of(open), &sink_, &told.account,
+                          error_out()));
+    return told;
   }
   sluice_status poll() { return keep(venue().poll(get(), &sink_, error_out())); }
   sluice_status on_market(std::uint32_t phase, Timestamp time, std::span<const sluice_bar> bars) {
     return keep(venue().on_market(get(), phase, time.nanoseconds(), rows_of(bars), error_out()));
-  }
-  [[nodiscard]] std::vector<std::uint64_t> open_orders() {
-    StringSink sink;
-    keep(venue().open_orders(get(), sink.raw(), error_out()));
-    std::vector<std::uint64_t> ids(sink.text().size() / sizeof(std::uint64_t));
-    if (!ids.empty()) std::memcpy(ids.data(), sink.text().data(), ids.size() * sizeof(ids[0]));
-    return ids;
   }
   [[nodiscard]] sluice_executor_health health() {
     sluice_executor_health health{};
