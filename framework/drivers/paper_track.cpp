@@ -72,6 +72,8 @@ class PaperTrack {
   Result<bool> has_sessions(const OpenFeed& data);
   Result<void> restore(OrderPath& path);
   Result<void> run_sessions(OrderPath& path, SessionReader& reader);
+  // Says how many sessions before `day` are left out; what a killed run began there goes aside.
+  Result<void> leave_out(std::size_t sessions, Date day);
   // What a run leaves beside its days: the config it ran by, and whether reports are due.
   Result<void> note_run();
   Result<void> run_day(OrderPath& path, const SessionBars& session);
@@ -280,11 +282,8 @@ Result<void> PaperTrack::run_sessions(OrderPath& path, SessionReader& reader) {
       result_.interrupted = true;
       return {};
     }
-    if (left_out > 0)
-      console_.warn(std::to_string(left_out) + (left_out == 1 ? " session" : " sessions") +
-                    " between the last run (" + state_.last_run_date->to_string() + ") and " +
-                    day.to_string() + (left_out == 1 ? " is" : " are") + " left out; --from " +
-                    next_day(*state_.last_run_date).to_string() + " would have run them");
+    if (left_out > 0 || !state_.last_run_date)
+      if (auto left = leave_out(left_out, day); !left) return left;
     left_out = 0;
     // Before the day, so that a run killed behind it has left nothing undone.
     if (auto noted = note_run(); !noted) return noted;
@@ -296,6 +295,20 @@ Result<void> PaperTrack::run_sessions(OrderPath& path, SessionReader& reader) {
     console_.say(last_
                      ? last_->to_string() + " is not a trading session of this data; nothing to do"
                      : std::string{"no session to run"});
+  return {};
+}
+
+Result<void> PaperTrack::leave_out(std::size_t sessions, Date day) {
+  if (sessions > 0)
+    console_.warn(std::to_string(sessions) + (sessions == 1 ? " session" : " sessions") +
+                  " between the last run (" + state_.last_run_date->to_string() + ") and " +
+                  day.to_string() + (sessions == 1 ? " is" : " are") + " left out; --from " +
+                  next_day(*state_.last_run_date).to_string() + " would have run them");
+  const auto kept = store_->set_aside_days(state_.last_run_date, day);
+  if (!kept) return kept.error();
+  for (const auto& path : *kept)
+    console_.warn("a run that died had begun a day that is left out now; it is kept as " +
+                  path.string());
   return {};
 }
 
@@ -388,7 +401,7 @@ DayFiles PaperTrack::files_of(const OrderPath& path, records::TrackState& next,
   const records::Day& day = path.day();
   const auto& positions = path.portfolio().positions();
   DayFiles files;
-  files.run_directory = day.time.date().to_compact();
+  files.day = day.time.date();
   const std::string orders = records::orders_csv(day, instruments);
   files.artefacts = {{"equity_snapshot.json", records::equity_snapshot_json(day, context)},
                      {"positions.csv", records::positions_csv(positions, instruments)},

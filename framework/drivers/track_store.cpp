@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/track_store.hpp"
 
+#include <algorithm>
+
 #include "journal/reader.hpp"
 #include "journal/record_types.hpp"
+#include "journal/resumption.hpp"
 
 namespace sluice::drivers {
 namespace {
@@ -15,6 +18,23 @@ namespace fs = std::filesystem;
 std::string last_day(const records::TrackState& state) {
   return state.last_run_date ? "last run " + state.last_run_date->to_string()
                              : "before its first run";
+}
+
+// Names are a date between fixed words, so their order is that of the days.
+Result<std::vector<fs::path>> entries_between(const fs::path& after, const fs::path& before) {
+  std::vector<fs::path> found;
+  std::error_code error;
+  for (fs::directory_iterator entry{before.parent_path(), error}, end; !error && entry != end;
+       entry.increment(error)) {
+    const fs::path& path = entry->path();
+    const bool is_day = path.native().size() == before.native().size();
+    if (is_day && path.native() > after.native() && path.native() < before.native())
+      found.push_back(path);
+  }
+  if (error)
+    return Error{"cannot list '" + before.parent_path().string() + "': " + error.message()};
+  std::sort(found.begin(), found.end());
+  return found;
 }
 
 }  // namespace
@@ -132,7 +152,7 @@ Result<void> TrackStore::create(const records::TrackState& state) {
 }
 
 Result<void> TrackStore::commit_day(const DayFiles& day, const records::TrackState& state) {
-  const fs::path run = directory_ / "runs" / day.run_directory;
+  const fs::path run = run_path(day.day);
   if (auto made = files::make_directories(run, durability_); !made) return made;
   // What a killed run of this day left behind.
   if (auto cleaned = files::remove_temporaries(run); !cleaned) return cleaned.error();
@@ -148,6 +168,23 @@ Result<void> TrackStore::commit_day(const DayFiles& day, const records::TrackSta
   }
   return files::replace_file_keeping_backup(state_path(), records::state_file_text(state),
                                             durability_);
+}
+
+Result<std::vector<fs::path>> TrackStore::set_aside_days(std::optional<Date> after, Date before) {
+  constexpr Date kBeforeAll = *Date::from_ymd(1, 1, 1);
+  const Date first = after.value_or(kBeforeAll);
+  std::vector<fs::path> kept;
+  for (const auto& [from, to] : {std::pair{segment_path(first), segment_path(before)},
+                                 std::pair{run_path(first), run_path(before)}}) {
+    const auto entries = entries_between(from, to);
+    if (!entries) return entries.error();
+    for (const auto& entry : *entries) {
+      auto moved = journal::set_aside(entry, durability_ == files::Durability::kDurable);
+      if (!moved) return moved.error();
+      kept.push_back(std::move(moved).value());
+    }
+  }
+  return kept;
 }
 
 Result<void> TrackStore::write_config(const std::string& yaml) {

@@ -24,7 +24,7 @@ namespace sluice::drivers {
 
 // Everything one day writes, apart from its journal segment.
 struct DayFiles {
-  std::string run_directory;                                   // YYYYMMDD
+  Date day;
   std::vector<std::pair<std::string, std::string>> artefacts;  // file name → content
   std::vector<std::pair<std::string, std::string>> appended;   // aggregated file → rows
 };
@@ -53,6 +53,9 @@ class TrackStore {
   // Writes the day's files, then the state; `state.files` holds the aggregated sizes with the day's
   // rows in.
   Result<void> commit_day(const DayFiles& day, const records::TrackState& state);
+  // Days after `after` and before `before` that a killed run began and no run will finish: their
+  // segments go to audit/interrupted, their files to runs/interrupted. Returns the new places.
+  Result<std::vector<std::filesystem::path>> set_aside_days(std::optional<Date> after, Date before);
   // The normalised config, beside the output.
   Result<void> write_config(const std::string& yaml);
   // Whether the reports are older than the days of a catch-up; kept on disk, so that a killed
@@ -65,6 +68,9 @@ class TrackStore {
   [[nodiscard]] std::filesystem::path audit_directory() const { return directory_ / "audit"; }
   [[nodiscard]] std::filesystem::path segment_path(Date day) const {
     return audit_directory() / ("order_audit." + day.to_compact() + ".jsonl");
+  }
+  [[nodiscard]] std::filesystem::path run_path(Date day) const {
+    return directory_ / "runs" / day.to_compact();
   }
   void set_durability(files::Durability durability) { durability_ = durability; }
 

@@ -2,7 +2,8 @@
 //
 // resumption.hpp: what an interrupted writer left behind in its segment.
 //
-// Place: inside room `journal`; Writer::resume asks. Units: bytes. Errors: as Writer::resume.
+// Place: inside room `journal`; Writer::resume asks, and the driver that leaves a begun day
+// out. Units: bytes. Errors: as Writer::resume.
 #pragma once
 
 #include <cstdint>

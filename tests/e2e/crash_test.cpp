@@ -75,6 +75,11 @@ class CrashTest : public CliTest {
     expect_recovery(IoFault::kKillAfter, calls, words, again);
   }
 
+  [[nodiscard]] bool is_in_the_track(int session) const {
+    return count_of(text("out/strategy_panel/state/state.json"),
+                    "\"last_run_date\": \"" + session_date(session)) > 0;
+  }
+
   Tree whole_;
 };
 
@@ -87,6 +92,48 @@ TEST_F(CrashTest, DayWithTrades_KilledAtEveryCall_IsCompletedByTheNextRun) {
 
 TEST_F(CrashTest, FirstDayOfATrack_KilledAtEveryCall_IsCompletedByTheNextRun) {
   sweep(days(20, 20), days(20, 20));
+}
+
+// What the dead run left of a day that is not run again is in nobody's way.
+TEST_F(CrashTest, DayThatIsLeftOutAfterwards_KilledAtManyCalls_IsSetAside) {
+  ASSERT_EQ(sluice(days(18, 19)).exit_code, 0);
+  begin_here();
+  const long calls = run_whole(days(20, 20));
+  run_whole(days(21, 21));
+  constexpr long kStep = 3;
+  std::size_t set_aside = 0;
+  for (long at = calls; at > 0; at -= kStep) {
+    replace_tree(path("before"), path("out"));
+    ASSERT_TRUE(run_at(IoFault::kKill, at, days(20, 20)).killed);
+    if (is_in_the_track(20)) continue;
+    const auto run = sluice(days(21, 21));
+    ASSERT_EQ(run.exit_code, 0) << "killed at call " << at << ": " << run.err;
+    set_aside += count_of(run.err, "a run that died had begun a day that is left out now");
+    const Words audit{"audit", "verify", path("out/strategy_panel/audit")};
+    EXPECT_EQ(sluice(audit).exit_code, 0) << "killed at call " << at;
+    fs::remove_all(path("out/strategy_panel/audit/interrupted"));
+    fs::remove_all(path("out/strategy_panel/runs/interrupted"));
+    ASSERT_EQ(difference(whole_, read_tree(path("out"))), "") << "killed at call " << at;
+  }
+  EXPECT_GT(set_aside, 10u);
+}
+
+TEST_F(CrashTest, FirstDayThatIsLeftOutAfterwards_IsSetAside) {
+  fs::create_directories(path("out"));
+  begin_here();
+  long at = run_whole(days(20, 20));
+  run_whole(days(21, 21));
+  do {
+    replace_tree(path("before"), path("out"));
+    ASSERT_TRUE(run_at(IoFault::kKill, at--, days(20, 20)).killed);
+  } while (is_in_the_track(20));
+  const auto run = sluice(days(21, 21));
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_EQ(count_of(run.err, "it is kept as "), 2u) << run.err;
+  EXPECT_TRUE(fs::exists(path("out/strategy_panel/runs/interrupted/20200203.1")));
+  fs::remove_all(path("out/strategy_panel/audit/interrupted"));
+  fs::remove_all(path("out/strategy_panel/runs/interrupted"));
+  EXPECT_EQ(difference(whole_, read_tree(path("out"))), "");
 }
 
 TEST_F(CrashTest, DayRunAgainByForce_KilledAtEveryCall_IsCompletedByTheNextRun) {
