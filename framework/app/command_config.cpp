@@ -7,6 +7,7 @@
 #include "app/json_output.hpp"
 #include "app/run_setup.hpp"
 #include "config/run_config_schema.hpp"
+#include "records/text.hpp"
 
 namespace sluice::app {
 namespace {
@@ -43,8 +44,9 @@ int show(const CommonOptions& common) {
   const RunSetup setup = load_config(common);
   if (!setup.ok()) return setup.exit_code;
   if (common.json)
-    std::cout << "{\n  \"hash\": \"" << setup.loaded->hash
-              << "\",\n  \"config\": " << json_quoted(setup.loaded->normalised_yaml) << "\n}\n";
+    std::cout << records::indent_json("{\"hash\":\"" + setup.loaded->hash +
+                                      "\",\"config\":" + setup.loaded->normalised_json + "}")
+              << "\n";
   else
     std::cout << "# hash: " << setup.loaded->hash << "\n" << setup.loaded->normalised_yaml;
   return kExitOk;

@@ -65,6 +65,7 @@ LoadResult load_run_config(const std::filesystem::path& file,
     read_inputs(root, folder, result.config, result.faults);
     if (result.faults.empty()) {
       result.normalised_yaml = to_yaml(root);
+      result.normalised_json = to_json(root);
       result.hash = hash_of(std::move(root));
     }
   }

@@ -18,6 +18,7 @@ struct LoadResult {
   RunConfig config;             // complete only without faults
   Faults faults;                // in the order of the file
   std::string normalised_yaml;  // every default filled in, paths as written; empty with any fault
+  std::string normalised_json;  // the same on one line; likewise
   std::string hash;             // SHA-256 of the canonical JSON without output.root; likewise
 
   [[nodiscard]] bool ok() const { return faults.empty(); }

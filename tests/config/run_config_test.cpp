@@ -5,6 +5,7 @@
 
 #include "config/text.hpp"
 #include "config_fixture.hpp"
+#include "files/sha256.hpp"
 
 namespace sluice::config {
 namespace {
@@ -273,8 +274,13 @@ universe:
 )");
 }
 
-TEST_F(RunConfigTest, Hash_IsTheSha256OfTheCanonicalText) {
-  EXPECT_EQ(load_yaml(kMinimalYaml).hash.size(), 64U);
+TEST_F(RunConfigTest, Hash_IsTheSha256OfTheCanonicalTextWithoutTheOutputRoot) {
+  const auto result = load_yaml(kMinimalYaml);
+  std::string text = result.normalised_json;
+  const std::string root = R"("root":"output/paper_track",)";
+  const auto at = text.find(root);
+  ASSERT_NE(at, std::string::npos) << text;
+  EXPECT_EQ(result.hash, files::sha256_hex(text.erase(at, root.size())));
 }
 
 TEST_F(RunConfigTest, Hash_FollowsMeaningOnly) {

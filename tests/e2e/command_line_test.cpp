@@ -157,7 +157,7 @@ TEST_F(CommandLineTest, Set_OverridesTheConfig) {
   const auto run =
       sluice({"config", "show", "panel.yaml", "--set", "strategy.ma_slow=12", "--json"});
   ASSERT_EQ(run.exit_code, 0) << run.err;
-  EXPECT_THAT(json::parse(run.out)["config"].get<std::string>(), HasSubstr("ma_slow: 12"));
+  EXPECT_EQ(json::parse(run.out)["config"]["strategy"]["ma_slow"], 12);
   const auto plain = sluice({"config", "show", "panel.yaml"});
   EXPECT_THAT(plain.out, HasSubstr("ma_slow: 8"));
   const auto typo = sluice({"config", "show", "panel.yaml", "--set", "trading.rebalnce_freq=D"});
@@ -175,6 +175,12 @@ TEST_F(CommandLineTest, Config_CheckShowAndSchema_AnswerPeopleAndPrograms) {
   // What is shown is a config, and the same.
   write("shown.yaml", shown.out);
   EXPECT_EQ(json::parse(sluice({"config", "check", "shown.yaml", "--json"}).out), check);
+  // The order of the rules has a meaning.
+  using nlohmann::ordered_json;
+  const auto tree = ordered_json::parse(sluice({"config", "show", "panel.yaml", "--json"}).out);
+  EXPECT_EQ(tree["hash"], check["hash"]);
+  write("shown.json", tree["config"].dump());
+  EXPECT_EQ(json::parse(sluice({"config", "check", "shown.json", "--json"}).out), check);
   const auto schema = json::parse(sluice({"config", "schema"}).out);
   EXPECT_TRUE(schema["properties"].contains("strategy_name"));
 }
