@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Compiler settings for the project's own code, and the two helpers every room uses:
 #   sluice_room(NAME SOURCES... DEPENDS...)   one folder = one static library = sluice::NAME
-#   sluice_test(NAME SOURCES... DEPENDS...)   one test program, registered with CTest
+#   sluice_test(NAME SOURCES... DEPENDS...)   one test program, registered with CTest; its label is KIND (unit)
 include_guard()
 
 set(CMAKE_CXX_STANDARD 20)
@@ -51,7 +51,10 @@ function(sluice_room name)
 endfunction()
 
 function(sluice_test name)
-  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(arg "" "TIMEOUT;KIND" "SOURCES;DEPENDS" ${ARGN})
+  if(NOT arg_KIND)
+    set(arg_KIND unit)
+  endif()
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
   endif()
@@ -61,5 +64,10 @@ function(sluice_test name)
   target_compile_definitions(${name} PRIVATE
     SLUICE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" SLUICE_BINARY_DIR="${PROJECT_BINARY_DIR}")
   add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT})
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS ${arg_KIND})
+  # All of a kind in one target: unit_tests, e2e_tests, ...
+  if(NOT TARGET ${arg_KIND}_tests)
+    add_custom_target(${arg_KIND}_tests)
+  endif()
+  add_dependencies(${arg_KIND}_tests ${name})
 endfunction()
