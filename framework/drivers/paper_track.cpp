@@ -350,7 +350,7 @@ Result<void> PaperTrack::run_day(OrderPath& path, const SessionBars& session) {
   if (auto stated = append_state(*writer, session.time, next); !stated) return stated;
   if (auto finished = writer->finish(); !finished) return finished;
   const journal::Outcome& outcome = writer->outcome();
-  if (outcome.kind == journal::Outcome::Kind::kReplaced) console_.warn(outcome.to_string());
+  if (outcome.kind == journal::Outcome::Kind::kWrittenAnew) console_.warn(outcome.to_string());
   const journal::Position end = writer->position();
   next.journal = {end.segment, end.bytes, end.chain.seq, end.chain.prev.hex()};
   if (auto committed = store_->commit_day(files, next); !committed) return committed;

@@ -47,7 +47,7 @@ std::string Outcome::to_string() const {
   switch (kind) {
     case Kind::kContinued:
       return "continued behind " + std::to_string(records_kept) + " records" + torn;
-    case Kind::kReplaced:
+    case Kind::kWrittenAnew:
       return "written anew: line " + std::to_string(differing_line) +
              " is not what it was; the old file is kept as '" + kept_as.native() + "'" + torn;
     case Kind::kFresh:
@@ -157,7 +157,7 @@ Result<void> Writer::State::start_anew() {
   if (auto closed = file->close(); !closed) return closed;
   auto kept = set_aside(path, durable());
   if (!kept) return kept.error();
-  outcome.kind = Outcome::Kind::kReplaced;
+  outcome.kind = Outcome::Kind::kWrittenAnew;
   outcome.kept_as = std::move(*kept);
   outcome.differing_line = outcome.records_kept + 1;
   if (auto created = create_file(); !created) return created;

@@ -64,15 +64,15 @@ struct Position {
 // What became of the segment that a resumed writer found.
 struct Outcome {
   enum class Kind {
-    kFresh,      // there was none, or no whole record in it
-    kContinued,  // its records were the ones appended now; the rest is written behind them
-    kReplaced    // a record differed: the old file is kept as `kept_as` and written anew
+    kFresh,       // there was none, or no whole record in it
+    kContinued,   // its records were the ones appended now; the rest is written behind them
+    kWrittenAnew  // a record differed: the old file is kept as `kept_as` and written anew
   };
   Kind kind = Kind::kFresh;
   std::uint64_t records_kept = 0;    // records found again, the header among them
   std::uint64_t torn_bytes = 0;      // cut off behind the last whole record
-  std::uint64_t differing_line = 0;  // kReplaced: first line that differed, from 1
-  std::filesystem::path kept_as;     // kReplaced
+  std::uint64_t differing_line = 0;  // kWrittenAnew: first line that differed, from 1
+  std::filesystem::path kept_as;     // kWrittenAnew
   // One sentence for a log or a person.
   [[nodiscard]] std::string to_string() const;
 };

@@ -124,7 +124,7 @@ TEST_F(Resume, ChangedRecord_KeepsTheOldFileAndWritesAnew) {
   const std::string changed = undisturbed(kOrders, 2);
   const std::string whole = undisturbed();
   const Outcome outcome = run_day(Sync::kBatch, kOrders, 2);
-  EXPECT_EQ(outcome.kind, Outcome::Kind::kReplaced);
+  EXPECT_EQ(outcome.kind, Outcome::Kind::kWrittenAnew);
   EXPECT_EQ(outcome.differing_line, 7u);  // header, two orders of two records, the third's verdict
   EXPECT_EQ(outcome.kept_as, kept(1));
   EXPECT_EQ(file_text(kept(1)), whole);
@@ -144,7 +144,7 @@ TEST_F(Resume, FewerRecordsThanBefore_KeepsTheOldFileAndWritesAnew) {
   const std::string shorter = undisturbed(2);
   const std::string whole = undisturbed(kOrders);
   const Outcome outcome = run_day(Sync::kBatch, 2);
-  EXPECT_EQ(outcome.kind, Outcome::Kind::kReplaced);
+  EXPECT_EQ(outcome.kind, Outcome::Kind::kWrittenAnew);
   EXPECT_EQ(outcome.differing_line, 6u);
   EXPECT_EQ(file_text(path_), shorter);
   EXPECT_EQ(file_text(kept(1)), whole);
@@ -162,7 +162,7 @@ TEST_F(Resume, MoreRecordsThanBefore_IsContinued) {
 TEST_F(Resume, AnotherPlaceInTheChain_IsAChangeOfTheFirstLine) {
   undisturbed();
   const Outcome outcome = run_day(Sync::kBatch, kOrders, 1 << 20, {50, Hash{}});
-  EXPECT_EQ(outcome.kind, Outcome::Kind::kReplaced);
+  EXPECT_EQ(outcome.kind, Outcome::Kind::kWrittenAnew);
   EXPECT_EQ(outcome.differing_line, 1u);
 }
 
