@@ -22,7 +22,36 @@ struct IdentityBytes {
 };
 static_assert(sizeof(IdentityBytes) == 7 * 8);
 
+std::uint64_t kind_of(const Intent& intent) noexcept {
+  return static_cast<std::uint64_t>(intent.side) | static_cast<std::uint64_t>(intent.type) << 8 |
+         static_cast<std::uint64_t>(intent.time_in_force) << 16 |
+         static_cast<std::uint64_t>(intent.reduce_only) << 24 |
+         static_cast<std::uint64_t>(intent.post_only) << 25;
+}
+
+// Folds in what few orders have, so that the ids of all others are as they were before it existed.
+std::uint64_t with_rare_terms(std::uint64_t hash, const Intent& intent) noexcept {
+  const std::int64_t rare[] = {intent.stop_price.raw(), intent.good_till.nanoseconds()};
+  if (rare[0] == 0 && rare[1] == 0) return hash;
+  return XXH3_64bits_withSeed(rare, sizeof rare, hash);
+}
+
 }  // namespace
+
+std::optional<IntentId> IntentId::parse(std::string_view hex) noexcept {
+  if (hex.size() != 32) return std::nullopt;
+  std::uint64_t halves[2] = {0, 0};
+  for (std::size_t i = 0; i < hex.size(); ++i) {
+    const char digit = hex[i];
+    const bool is_decimal = digit >= '0' && digit <= '9';
+    if (!is_decimal && (digit < 'a' || digit > 'f')) return std::nullopt;
+    const int value = is_decimal ? digit - '0' : digit - 'a' + 10;
+    halves[i / 16] = halves[i / 16] << 4 | static_cast<std::uint64_t>(value);
+  }
+  return IntentId{halves[0], halves[1]};
+}
+
+std::string client_order_id(const IntentId& id) { return "sl-" + id.to_string(); }
 
 std::string IntentId::to_string() const {
   constexpr char kDigits[] = "0123456789abcdef";
@@ -34,15 +63,18 @@ std::string IntentId::to_string() const {
   return text;
 }
 
-sluice_order to_row(const Intent& intent, std::uint64_t order_id) noexcept {
+sluice_order to_row(const Intent& intent, std::uint64_t order_id, std::uint32_t attempt) noexcept {
   sluice_order order{};
   order.size = sizeof order;
   order.instrument = intent.instrument;
   order.order_id = order_id;
+  order.attempt = attempt;
   order.intent_id = {intent.id.hi, intent.id.lo};
   order.side = static_cast<std::uint8_t>(intent.side);
   order.type = static_cast<std::uint8_t>(intent.type);
   order.time_in_force = static_cast<std::uint8_t>(intent.time_in_force);
+  order.flags = static_cast<std::uint8_t>((intent.reduce_only ? SLUICE_ORDER_REDUCE_ONLY : 0) |
+                                          (intent.post_only ? SLUICE_ORDER_POST_ONLY : 0));
   order.quantity = intent.quantity.raw();
   order.limit_price = intent.limit_price.raw();
   order.reference_price = intent.reference_price.raw();
@@ -50,13 +82,17 @@ sluice_order to_row(const Intent& intent, std::uint64_t order_id) noexcept {
   order.decision_time = intent.decision_time.nanoseconds();
   order.average_daily_volume = intent.average_daily_volume.raw();
   order.daily_volatility = intent.daily_volatility;
+  order.stop_price = intent.stop_price.raw();
+  order.good_till = intent.good_till.nanoseconds();
   return order;
 }
 
-bool same_content(const Intent& a, const Intent& b) noexcept {
-  return a.instrument == b.instrument && a.side == b.side && a.type == b.type &&
-         a.time_in_force == b.time_in_force && a.quantity == b.quantity &&
-         a.limit_price == b.limit_price && a.decision_time == b.decision_time;
+std::uint64_t content_hash(const Intent& intent) noexcept {
+  const std::uint64_t content[] = {intent.instrument, kind_of(intent),
+                                   static_cast<std::uint64_t>(intent.quantity.raw()),
+                                   static_cast<std::uint64_t>(intent.limit_price.raw()),
+                                   static_cast<std::uint64_t>(intent.decision_time.nanoseconds())};
+  return with_rare_terms(XXH3_64bits(content, sizeof content), intent);
 }
 
 IntentIdentity::IntentIdentity(std::string_view strategy, std::string_view account)
@@ -67,13 +103,11 @@ IntentId IntentIdentity::id_of(const Intent& intent, std::string_view symbol,
                                std::uint64_t inputs_hash) const noexcept {
   const IdentityBytes bytes{who_,
                             XXH3_64bits(symbol.data(), symbol.size()),
-                            inputs_hash,
+                            with_rare_terms(inputs_hash, intent),
                             intent.quantity.raw(),
                             intent.limit_price.raw(),
                             intent.decision_time.nanoseconds(),
-                            static_cast<std::uint64_t>(intent.side) |
-                                static_cast<std::uint64_t>(intent.type) << 8 |
-                                static_cast<std::uint64_t>(intent.time_in_force) << 16};
+                            kind_of(intent)};
   const XXH128_hash_t hash = XXH3_128bits(&bytes, sizeof bytes);
   return {hash.high64, hash.low64};
 }

@@ -10,6 +10,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,17 +23,40 @@
 namespace sluice {
 
 enum class Side : std::uint8_t { kBuy = SLUICE_SIDE_BUY, kSell = SLUICE_SIDE_SELL };
-enum class OrderType : std::uint8_t { kMarket = SLUICE_ORDER_MARKET, kLimit = SLUICE_ORDER_LIMIT };
-enum class TimeInForce : std::uint8_t { kDay = SLUICE_TIF_DAY, kIoc = SLUICE_TIF_IOC };
+enum class OrderType : std::uint8_t {
+  kMarket = SLUICE_ORDER_MARKET,
+  kLimit = SLUICE_ORDER_LIMIT,
+  kStop = SLUICE_ORDER_STOP,
+  kStopLimit = SLUICE_ORDER_STOP_LIMIT,
+  kLimitMaker = SLUICE_ORDER_LIMIT_MAKER
+};
+enum class TimeInForce : std::uint8_t {
+  kDay = SLUICE_TIF_DAY,
+  kIoc = SLUICE_TIF_IOC,
+  kGtc = SLUICE_TIF_GTC,
+  kFok = SLUICE_TIF_FOK,
+  kGtd = SLUICE_TIF_GTD
+};
 
 [[nodiscard]] constexpr std::string_view name(Side side) noexcept {
   return side == Side::kBuy ? "BUY" : "SELL";
 }
 [[nodiscard]] constexpr std::string_view name(OrderType type) noexcept {
-  return type == OrderType::kMarket ? "MARKET" : "LIMIT";
+  constexpr std::string_view kNames[] = {"",     "MARKET",     "LIMIT",
+                                         "STOP", "STOP_LIMIT", "LIMIT_MAKER"};
+  return kNames[static_cast<std::size_t>(type)];
 }
 [[nodiscard]] constexpr std::string_view name(TimeInForce tif) noexcept {
-  return tif == TimeInForce::kDay ? "DAY" : "IOC";
+  constexpr std::string_view kNames[] = {"", "DAY", "IOC", "GTC", "FOK", "GTD"};
+  return kNames[static_cast<std::size_t>(tif)];
+}
+// It trades at its limit price or better, or not at all.
+[[nodiscard]] constexpr bool has_limit(OrderType type) noexcept {
+  return type == OrderType::kLimit || type == OrderType::kStopLimit ||
+         type == OrderType::kLimitMaker;
+}
+[[nodiscard]] constexpr bool has_stop(OrderType type) noexcept {
+  return type == OrderType::kStop || type == OrderType::kStopLimit;
 }
 
 struct IntentId {
@@ -41,7 +65,11 @@ struct IntentId {
   friend auto operator<=>(const IntentId&, const IntentId&) = default;
   // 32 lower-case hexadecimal digits.
   [[nodiscard]] std::string to_string() const;
+  [[nodiscard]] static std::optional<IntentId> parse(std::string_view hex) noexcept;
 };
+
+// What the order is called at a venue, for every attempt: "sl-" and the intent id.
+[[nodiscard]] std::string client_order_id(const IntentId& id);
 
 struct Intent {
   IntentId id;
@@ -49,8 +77,12 @@ struct Intent {
   Side side = Side::kBuy;
   OrderType type = OrderType::kMarket;
   TimeInForce time_in_force = TimeInForce::kDay;
-  Quantity quantity;  // > 0
-  Price limit_price;  // limit orders: > 0; else 0
+  bool reduce_only = false;
+  bool post_only = false;
+  Quantity quantity;    // > 0
+  Price limit_price;    // where has_limit(type): > 0; else 0
+  Price stop_price;     // where has_stop(type): > 0; else 0
+  Timestamp good_till;  // of GTD; else 0
   Timestamp decision_time;
   Price reference_price;  // last price at the decision; 0: there is none
   Timestamp reference_time;
@@ -64,11 +96,12 @@ struct Intent {
 };
 
 // The order as rules and executors see it; `order_id` is 0 before approval.
-[[nodiscard]] sluice_order to_row(const Intent& intent, std::uint64_t order_id) noexcept;
+[[nodiscard]] sluice_order to_row(const Intent& intent, std::uint64_t order_id,
+                                  std::uint32_t attempt = 0) noexcept;
 
-// True where two intents ask for the same thing: what the id is made of, apart from the inputs'
-// hash.
-[[nodiscard]] bool same_content(const Intent& a, const Intent& b) noexcept;
+// What an intent asks for, as 64 bits: equal where everything that its id is made of is equal,
+// apart from who asks and the inputs' hash.
+[[nodiscard]] std::uint64_t content_hash(const Intent& intent) noexcept;
 
 // Gives intents of one strategy and account their ids.
 class IntentIdentity {

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include "core/intent.hpp"
 #include "core/lifecycle.hpp"
@@ -32,17 +33,44 @@ class ApprovedOrder {
 
 using OrderId = std::uint64_t;
 
+// What can be true of an order in any state.
+struct OrderFlags {
+  bool unknown = false;   // it may or may not be at the venue; never sent again while this is so
+  bool disputed = false;  // the venue and we tell different stories; an operator has to look
+  bool pending_cancel = false;
+  bool pending_replace = false;
+
+  friend bool operator==(const OrderFlags&, const OrderFlags&) = default;
+};
+
+// One execution as the venue told it.
+struct Execution {
+  std::uint64_t id = 0;
+  std::uint32_t venue_epoch = 0;
+  Quantity quantity;
+  Price price;
+  Money commission;
+
+  friend bool operator==(const Execution&, const Execution&) = default;
+};
+
 struct Order {
   OrderId id = 0;
-  Intent intent;
+  Intent intent;  // the terms in force: a replace changes its quantity and limit
   OrderState state = OrderState::kNew;
+  OrderFlags flags;
+  std::uint32_t attempts = 0;  // how often it was sent
+  Timestamp sent_at;           // the last time
   Quantity filled;
   Money reserved;  // budget held for it: cost of a buy, or minus the proceeds expected of a sell
-  std::uint64_t executions = 0;
-  std::array<char, 64> reason{};  // of a denial or rejection: a code, terminated
+  std::vector<Execution> executions;
+  Quantity replace_quantity;  // pending_replace: the terms asked for
+  Price replace_limit;
+  std::array<char, 64> reason{};  // of a denial, rejection or dispute: a code, terminated
 
   [[nodiscard]] Quantity remaining() const noexcept {
-    return Quantity::from_raw(intent.quantity.raw() - filled.raw());
+    return filled < intent.quantity ? Quantity::from_raw(intent.quantity.raw() - filled.raw())
+                                    : Quantity{};
   }
 };
 
@@ -51,10 +79,11 @@ struct Fill {
   IntentId intent_id;
   InstrumentId instrument = 0;
   Side side = Side::kBuy;
-  std::uint64_t number = 0;  // of the order's executions, from 1
-  Quantity quantity;         // > 0
-  Price price;               // spread and impact included
-  Price base_price;          // before spread and impact; 0: unknown
+  std::uint64_t execution_id = 0;  // the venue's
+  std::uint32_t venue_epoch = 0;
+  Quantity quantity;  // > 0
+  Price price;        // spread and impact included
+  Price base_price;   // before spread and impact; 0: unknown
   Money commission;
   Timestamp time;
 };

@@ -38,15 +38,25 @@ class Rule {
   virtual Result<void> on_fill(const Fill& fill) = 0;
 };
 
-// One venue, as the router sees it. An error means that the fate of orders without a report is not
-// known.
+struct VenueTraits {
+  std::int64_t not_found_after_ns = 0;  // sluice_executor_traits; 0: NOT_FOUND proves nothing
+  bool can_replace = false;
+};
+
+// One venue, as the router sees it. An error of submit means that the fate of orders without a
+// report is not known; an error of query or snapshot that the venue could not be asked.
 class Venue {
  public:
   virtual ~Venue() = default;
   virtual Result<void> submit(std::span<const sluice_order> orders,
                               const sluice_report_sink& sink) = 0;
-  virtual Result<void> cancel(OrderId order, const sluice_report_sink& sink) = 0;
+  virtual Result<void> cancel(const sluice_order& order, const sluice_report_sink& sink) = 0;
+  virtual Result<void> replace(const sluice_order& amended, const sluice_report_sink& sink) = 0;
+  virtual Result<void> query(const sluice_order& order, const sluice_report_sink& sink) = 0;
+  virtual Result<void> snapshot(Timestamp since, std::span<const sluice_order> open,
+                                const sluice_report_sink& sink, sluice_venue_account& account) = 0;
   virtual Result<void> poll(const sluice_report_sink& sink) = 0;
+  [[nodiscard]] virtual VenueTraits traits() const = 0;
   // What the market did: `phase` is SLUICE_PHASE_…. Only simulated venues listen.
   virtual Result<void> on_market(std::uint32_t phase, Timestamp time, sluice_rows bars) = 0;
 };
@@ -84,6 +94,48 @@ class Report {
 // What the gate says of one intent.
 enum class Outcome : std::uint8_t { kApproved, kRefused };
 
+// What happens to an order beside its state.
+enum class OrderNote : std::uint8_t {
+  kUnknown,          // its fate is not known from now on
+  kKnown,            // it is known again
+  kDisputed,         // `reason` says why
+  kCancelAsked,      // a cancel is about to leave
+  kCancelRejected,   // it goes on as it was
+  kReplaceAsked,     // new terms are about to leave; `terms` holds them
+  kReplaced,         // the order's terms are the new ones
+  kReplaceRejected,  // they are the old ones
+  kBusted,           // the venue took an execution back
+  kResolved,         // an operator decided; `reason` says who and why
+  kSlippageGuard     // the limit was capped
+};
+inline constexpr std::size_t kOrderNoteCount = 11;
+// As the audit trail calls them.
+[[nodiscard]] constexpr std::string_view name(OrderNote note) noexcept {
+  constexpr std::string_view kNames[kOrderNoteCount] = {
+      "UNKNOWN",         "KNOWN",         "DISPUTED",      "CANCEL_ASKED",
+      "CANCEL_REJECTED", "REPLACE_ASKED", "REPLACED",      "REPLACE_REJECTED",
+      "BUSTED",          "RESOLVED",      "SLIPPAGE_GUARD"};
+  return kNames[static_cast<std::size_t>(note)];
+}
+
+struct NoteDetails {
+  std::string_view reason;               // a code or a sentence; may be empty
+  const Intent* terms = nullptr;         // of kReplaceAsked
+  const Execution* execution = nullptr;  // of kBusted
+};
+
+// What a reconciliation found.
+struct Certificate {
+  std::string_view trigger;  // "start", "reconnect", "timer", "operator"
+  Timestamp time;
+  Timestamp since;  // executions after it were asked for
+  std::uint64_t open_here = 0;
+  std::uint64_t open_there = 0;
+  std::uint64_t executions_taken = 0;    // that we had not known
+  std::vector<std::string> differences;  // bounded; what is left unexplained
+  bool complete = false;                 // asked for everything, and nothing is left unexplained
+};
+
 // Everything that has to be remembered, in the order it happened.
 class AuditTrail {
  public:
@@ -94,18 +146,25 @@ class AuditTrail {
   // The order has just reached its state.
   virtual void on_order(const Order& order, Timestamp time) = 0;
   virtual void on_fill(const Order& order, const Fill& fill) = 0;
+  virtual void on_note(const Order& order, OrderNote note, Timestamp time,
+                       const NoteDetails& details) = 0;
+  virtual void on_certificate(const Certificate& certificate) = 0;
   // Something outside one order: a fault, a kill switch, a setting.
   virtual void on_event(std::string_view type, Timestamp time, std::string_view text) = 0;
-  // What was told so far is kept, as durably as the trail was set to. Nothing may be sent if this
-  // fails.
+  // What was told so far is kept, as durably as the trail was set to. Nothing may be sent, and
+  // nobody may hear of a fill, if this fails.
   [[nodiscard]] virtual Result<void> commit() = 0;
 };
 
-// Who wants to know what became of orders.
+// Who wants to know what became of orders. Told only of what the trail has kept.
 class OrderObserver {
  public:
   virtual ~OrderObserver() = default;
   virtual void on_fill(const Order& order, const Fill& fill) = 0;
+  // The venue took a fill back: `fill` is the one to undo.
+  virtual void on_bust(const Order& order, const Fill& fill) = 0;
+  // The terms changed: what it still has working is `order.remaining()`, and was `was_remaining`.
+  virtual void on_replaced(const Order& order, Quantity was_remaining) = 0;
   // The order is final: what it still had working is no longer.
   virtual void on_final(const Order& order) = 0;
 };

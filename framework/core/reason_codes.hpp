@@ -25,6 +25,13 @@ inline constexpr std::string_view kDuplicateIntent = "DUPLICATE_INTENT";
 inline constexpr std::string_view kIntentConflict = "INTENT_CONFLICT";
 inline constexpr std::string_view kStaleIntent = "STALE_INTENT";
 inline constexpr std::string_view kVenueRejected = "VENUE_REJECTED";
+inline constexpr std::string_view kHalted = "HALTED";
+inline constexpr std::string_view kNotReconciled = "NOT_RECONCILED";
+inline constexpr std::string_view kRetriesExhausted = "RETRIES_EXHAUSTED";
+inline constexpr std::string_view kNeverSent = "NEVER_SENT";
+// An executor's word for "this client order id is in use": the order may be there, so it is asked
+// for, not rejected.
+inline constexpr std::string_view kDuplicateOrder = "DUPLICATE_ORDER";
 }  // namespace reason
 
 inline constexpr ReasonCode kReasonCodes[] = {
@@ -40,6 +47,12 @@ inline constexpr ReasonCode kReasonCodes[] = {
     {reason::kIntentConflict, "an intent with this id and other content was routed before"},
     {reason::kStaleIntent, "the intent was decided before the newest decision routed"},
     {reason::kVenueRejected, "the venue refused the order and gave no code of its own"},
+    {reason::kHalted, "routing is halted until an operator releases it"},
+    {reason::kNotReconciled, "there is no complete reconciliation with the venue yet"},
+    {reason::kRetriesExhausted,
+     "the order is provably not at the venue, and may not be sent again"},
+    {reason::kNeverSent, "the process ended between the reservation and the sending"},
+    {reason::kDuplicateOrder, "the venue knows the order already; it is asked how it stands"},
 };
 
 }  // namespace sluice

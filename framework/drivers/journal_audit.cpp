@@ -38,7 +38,11 @@ void JournalAudit::on_intent(const Intent& intent) {
       .text("order_type", name(intent.type))
       .text("tif", name(intent.time_in_force))
       .decimal("qty", intent.quantity);
-  if (intent.type == OrderType::kLimit) record.decimal("limit_price", intent.limit_price);
+  if (has_limit(intent.type)) record.decimal("limit_price", intent.limit_price);
+  if (has_stop(intent.type)) record.decimal("stop_price", intent.stop_price);
+  if (intent.time_in_force == TimeInForce::kGtd) record.time("good_till", intent.good_till);
+  if (intent.reduce_only) record.boolean("reduce_only", true);
+  if (intent.post_only) record.boolean("post_only", true);
   record.decimal("reference_price", intent.reference_price);
   append();
 }
@@ -61,7 +65,7 @@ void JournalAudit::on_order(const Order& order, Timestamp time) {
   record.integer("order_id", static_cast<std::int64_t>(order.id));
   if (order.state == OrderState::kReserved)
     record.decimal("reserved_qty", order.intent.quantity).decimal("reserved", order.reserved);
-  if (order.state == OrderState::kSending) record.integer("attempt", 1);
+  if (order.state == OrderState::kSending) record.integer("attempt", order.attempts);
   if (order.reason[0] != '\0') record.text("reason", order.reason.data());
   append();
 }
@@ -69,17 +73,51 @@ void JournalAudit::on_order(const Order& order, Timestamp time) {
 void JournalAudit::on_fill(const Order& order, const Fill& fill) {
   auto& record = begin(name(order.state), fill.time, fill.intent_id, name(order.state));
   record.integer("order_id", static_cast<std::int64_t>(order.id))
-      .integer("execution", static_cast<std::int64_t>(fill.number))
+      .integer("execution", static_cast<std::int64_t>(fill.execution_id))
       .decimal("qty", fill.quantity)
       .decimal("price", fill.price)
       .decimal("base_price", fill.base_price)
       .decimal("commission", fill.commission)
       .decimal("filled_qty", order.filled);
+  if (fill.venue_epoch != 0) record.integer("epoch", fill.venue_epoch);
   append();
   if (order.state != OrderState::kFilled) return;
   begin(journal::kReconciled, fill.time, fill.intent_id, name(order.state))
       .integer("order_id", static_cast<std::int64_t>(order.id))
-      .integer("fills_count", static_cast<std::int64_t>(order.executions));
+      .integer("fills_count", static_cast<std::int64_t>(order.executions.size()));
+  append();
+}
+
+void JournalAudit::on_note(const Order& order, OrderNote note, Timestamp time,
+                           const NoteDetails& details) {
+  auto& record = begin(name(note), time, order.intent.id, name(order.state));
+  record.integer("order_id", static_cast<std::int64_t>(order.id));
+  if (note == OrderNote::kSlippageGuard) record.decimal("limit_price", order.intent.limit_price);
+  if (details.terms != nullptr)
+    record.decimal("qty", details.terms->quantity)
+        .decimal("limit_price", details.terms->limit_price)
+        .decimal("reserved", order.reserved);
+  if (details.execution != nullptr)
+    record.integer("execution", static_cast<std::int64_t>(details.execution->id))
+        .integer("epoch", details.execution->venue_epoch)
+        .decimal("qty", details.execution->quantity)
+        .decimal("price", details.execution->price)
+        .decimal("commission", details.execution->commission);
+  if (!details.reason.empty()) record.text("reason", details.reason);
+  append();
+}
+
+void JournalAudit::on_certificate(const Certificate& certificate) {
+  auto& record = sink_->begin(journal::kCertificate, certificate.time);
+  record.text("trigger", certificate.trigger)
+      .time("since", certificate.since)
+      .integer("open_here", static_cast<std::int64_t>(certificate.open_here))
+      .integer("open_there", static_cast<std::int64_t>(certificate.open_there))
+      .integer("executions", static_cast<std::int64_t>(certificate.executions_taken))
+      .boolean("complete", certificate.complete)
+      .begin_array("differences");
+  for (const std::string& difference : certificate.differences) record.element(difference);
+  record.end_array();
   append();
 }
 

@@ -24,6 +24,9 @@ class JournalAudit final : public AuditTrail {
                    std::string_view reason) override;
   void on_order(const Order& order, Timestamp time) override;
   void on_fill(const Order& order, const Fill& fill) override;
+  void on_note(const Order& order, OrderNote note, Timestamp time,
+               const NoteDetails& details) override;
+  void on_certificate(const Certificate& certificate) override;
   void on_event(std::string_view type, Timestamp time, std::string_view text) override;
   Result<void> commit() override;
 
@@ -50,6 +53,8 @@ class NoAudit final : public AuditTrail {
                    std::string_view) override {}
   void on_order(const Order&, Timestamp) override {}
   void on_fill(const Order&, const Fill&) override {}
+  void on_note(const Order&, OrderNote, Timestamp, const NoteDetails&) override {}
+  void on_certificate(const Certificate&) override {}
   void on_event(std::string_view, Timestamp, std::string_view) override {}
   Result<void> commit() override { return {}; }
 };

@@ -44,7 +44,9 @@ void OrderPath::restore(PathState state) {
   last_session_ = state.last_session;
   for (const Order& order : state.open_orders)
     book_.add_working(order.intent.instrument, order.intent.side, order.remaining());
-  router_.restore(std::move(state.open_orders), state.next_order_id);
+  const auto restored = router_.restore({std::move(state.open_orders), {}, state.next_order_id, {}},
+                                        last_session_.value_or(Timestamp{}));
+  SLUICE_ASSERT(restored.ok());  // offline it has nothing to keep
 }
 
 PathState OrderPath::state() const {
@@ -301,6 +303,11 @@ void OrderPath::on_fill(const Order& order, const Fill& fill) {
     row->state = order.state;
   }
 }
+
+// A daily venue takes nothing back and no daily order is replaced; the router halts the run on
+// both.
+void OrderPath::on_bust(const Order&, const Fill&) {}
+void OrderPath::on_replaced(const Order&, Quantity) {}
 
 void OrderPath::on_final(const Order& order) {
   if (!order.remaining().is_zero())

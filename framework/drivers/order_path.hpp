@@ -81,6 +81,8 @@ class OrderPath final : private OrderObserver {
 
  private:
   void on_fill(const Order& order, const Fill& fill) override;
+  void on_bust(const Order& order, const Fill& fill) override;
+  void on_replaced(const Order& order, Quantity surplus) override;
   void on_final(const Order& order) override;
 
   Result<void> trade_at_open(const SessionBars& session);

@@ -79,16 +79,19 @@ Enum one_of(const Json& object, const char* field, std::initializer_list<Enum> v
 }
 
 IntentId intent_id(const std::string& hex) {
-  IntentId id;
-  const auto parse = [&](std::size_t at, std::uint64_t& out) {
-    const auto [end, error] = std::from_chars(hex.data() + at, hex.data() + at + 16, out, 16);
-    if (error != std::errc{} || end != hex.data() + at + 16)
-      throw Malformed{"`intent_id` is not hexadecimal"};
-  };
-  if (hex.size() != 32) throw Malformed{"`intent_id` has not 32 digits"};
-  parse(0, id.hi);
-  parse(16, id.lo);
-  return id;
+  const auto id = IntentId::parse(hex);
+  if (!id) throw Malformed{"`intent_id` is not 32 hexadecimal digits"};
+  return *id;
+}
+
+Execution read_execution(const Json& json) {
+  Execution execution;
+  execution.id = count(json, "id");
+  execution.venue_epoch = static_cast<std::uint32_t>(count(json, "epoch"));
+  execution.quantity = decimal<Quantity>(json, "qty");
+  execution.price = decimal<Price>(json, "price");
+  execution.commission = decimal<Money>(json, "commission");
+  return execution;
 }
 
 StateOrder read_order(const Json& json) {
@@ -100,12 +103,17 @@ StateOrder read_order(const Json& json) {
       one_of(json, "state", {OrderState::kAcked, OrderState::kPartial, OrderState::kSending});
   order.filled = decimal<Quantity>(json, "filled_qty");
   order.reserved = decimal<Money>(json, "reserved");
-  order.executions = count(json, "executions");
+  for (const auto& execution : member(json, "executions"))
+    order.executions.push_back(read_execution(execution));
   Intent& intent = order.intent;
   intent.id = intent_id(text(json, "intent_id"));
   intent.side = one_of(json, "side", {Side::kBuy, Side::kSell});
-  intent.type = one_of(json, "type", {OrderType::kMarket, OrderType::kLimit});
-  intent.time_in_force = one_of(json, "tif", {TimeInForce::kDay, TimeInForce::kIoc});
+  intent.type = one_of(json, "type",
+                       {OrderType::kMarket, OrderType::kLimit, OrderType::kStop,
+                        OrderType::kStopLimit, OrderType::kLimitMaker});
+  intent.time_in_force = one_of(json, "tif",
+                                {TimeInForce::kDay, TimeInForce::kIoc, TimeInForce::kGtc,
+                                 TimeInForce::kFok, TimeInForce::kGtd});
   intent.quantity = decimal<Quantity>(json, "qty");
   intent.limit_price = decimal<Price>(json, "limit_price");
   intent.reference_price = decimal<Price>(json, "reference_price");
@@ -113,6 +121,10 @@ StateOrder read_order(const Json& json) {
   intent.decision_time = time(json, "decision_time");
   intent.average_daily_volume = decimal<Quantity>(json, "average_daily_volume");
   intent.daily_volatility = number(text(json, "daily_volatility"));
+  if (has_stop(intent.type)) intent.stop_price = decimal<Price>(json, "stop_price");
+  if (intent.time_in_force == TimeInForce::kGtd) intent.good_till = time(json, "good_till");
+  intent.reduce_only = json.contains("reduce_only");
+  intent.post_only = json.contains("post_only");
   return kept;
 }
 

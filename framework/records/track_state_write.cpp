@@ -29,16 +29,29 @@ std::string time_or_null(const std::optional<Timestamp>& time) {
 std::string order_json(const StateOrder& kept) {
   const Order& order = kept.order;
   const Intent& intent = order.intent;
+  // What few orders have is written where it is.
+  std::string rare;
+  if (has_stop(intent.type))
+    rare += fmt::format(R"("stop_price":{},)", intent.stop_price.to_string());
+  if (intent.time_in_force == TimeInForce::kGtd)
+    rare += fmt::format(R"("good_till":"{}",)", intent.good_till.to_string());
+  if (intent.reduce_only) rare += R"("reduce_only":true,)";
+  if (intent.post_only) rare += R"("post_only":true,)";
+  const auto executions = list(order.executions, [](const Execution& e) {
+    return fmt::format(R"({{"id":{},"epoch":{},"qty":{},"price":{},"commission":{}}})", e.id,
+                       e.venue_epoch, e.quantity.to_string(), e.price.to_string(),
+                       e.commission.to_string());
+  });
   return fmt::format(
       R"({{"order_id":{},"intent_id":"{}","symbol":{},"side":"{}","type":"{}","tif":"{}","qty":{},"filled_qty":{},)"
       R"("limit_price":{},"reference_price":{},"reference_time":"{}","decision_time":"{}","average_daily_volume":{},)"
-      R"("daily_volatility":"{}","state":"{}","reserved":{},"executions":{}}})",
+      R"("daily_volatility":"{}",{}"state":"{}","reserved":{},"executions":[{}]}})",
       order.id, intent.id.to_string(), json_string(kept.symbol), name(intent.side),
       name(intent.type), name(intent.time_in_force), intent.quantity.to_string(),
       order.filled.to_string(), intent.limit_price.to_string(), intent.reference_price.to_string(),
       intent.reference_time.to_string(), intent.decision_time.to_string(),
-      intent.average_daily_volume.to_string(), intent.daily_volatility, name(order.state),
-      order.reserved.to_string(), order.executions);
+      intent.average_daily_volume.to_string(), intent.daily_volatility, rare, name(order.state),
+      order.reserved.to_string(), executions);
 }
 
 }  // namespace

@@ -1,17 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "routing/intent_registry.hpp"
 
+#include <algorithm>
+
 namespace sluice::routing {
 
-IntentRegistry::Answer IntentRegistry::admit(const Intent& intent) {
+IntentRegistry::Answer IntentRegistry::admit(const Intent& intent, OrderId order) {
+  const std::uint64_t content = content_hash(intent);
+  if (const Known* const known = find(intent.id); known != nullptr)
+    return known->content == content ? Answer::kKnown : Answer::kConflict;
   if (intent.decision_time < newest_) return Answer::kStale;
-  if (intent.decision_time > newest_) {
-    newest_ = intent.decision_time;
-    known_.clear();
+  if (intent.decision_time > newest_) begin_decision(intent.decision_time);
+  known_.emplace(intent.id, Known{content, order});
+  order_.push_back(intent.id);
+  return Answer::kNew;
+}
+
+void IntentRegistry::restore(const Intent& intent, OrderId order) {
+  newest_ = std::max(newest_, intent.decision_time);
+  if (known_.emplace(intent.id, Known{content_hash(intent), order}).second)
+    order_.push_back(intent.id);
+}
+
+const IntentRegistry::Known* IntentRegistry::find(const IntentId& id) const noexcept {
+  const auto found = known_.find(id);
+  return found == known_.end() ? nullptr : &found->second;
+}
+
+// Only here may anything be forgotten: whatever is forgotten is older than the newest decision.
+void IntentRegistry::begin_decision(Timestamp time) {
+  newest_ = time;
+  while (order_.size() > capacity_) {
+    known_.erase(order_.front());
+    order_.pop_front();
   }
-  const auto [known, inserted] = known_.try_emplace(intent.id, intent);
-  if (inserted) return Answer::kNew;
-  return same_content(known->second, intent) ? Answer::kKnown : Answer::kConflict;
 }
 
 }  // namespace sluice::routing

@@ -3,10 +3,13 @@
 // intent_registry.hpp: remembers which intents were routed, so that none is routed twice.
 //
 // Place: routing. Decision times of a lane never go back, and an intent's id contains its decision
-// time. So only the intents of the newest decision time have to be remembered; an older one is
-// stale and refused. Memory is bounded by the largest batch. Thread: the lane.
+// time. So an intent older than the newest decision is either remembered or stale; a stale one is
+// refused, never sent. Those of the newest decision are all remembered, of earlier ones the last
+// `capacity`. Thread: the lane.
 #pragma once
 
+#include <cstdint>
+#include <deque>
 #include <unordered_map>
 
 #include "core/order.hpp"
@@ -16,9 +19,19 @@ namespace sluice::routing {
 class IntentRegistry {
  public:
   enum class Answer { kNew, kKnown, kConflict, kStale };
+  struct Known {
+    std::uint64_t content = 0;  // content_hash of what was asked for
+    OrderId order = 0;
+  };
 
-  // Whether the intent may be routed; a new one is remembered.
-  [[nodiscard]] Answer admit(const Intent& intent);
+  explicit IntentRegistry(std::size_t capacity = 0) : capacity_{capacity} {}
+
+  // Whether the intent may be routed as `order`; a new one is remembered.
+  [[nodiscard]] Answer admit(const Intent& intent, OrderId order);
+  // The order that an intent became; nullptr if it is not remembered.
+  [[nodiscard]] const Known* find(const IntentId& id) const noexcept;
+  // Of an earlier process.
+  void restore(const Intent& intent, OrderId order);
 
  private:
   struct Hash {
@@ -26,8 +39,12 @@ class IntentRegistry {
       return static_cast<std::size_t>(id.lo);
     }
   };
+  void begin_decision(Timestamp time);
+
+  std::size_t capacity_;
   Timestamp newest_ = Timestamp::from_nanoseconds(INT64_MIN);
-  std::unordered_map<IntentId, Intent, Hash> known_;
+  std::unordered_map<IntentId, Known, Hash> known_;
+  std::deque<IntentId> order_;  // as admitted
 };
 
 }  // namespace sluice::routing

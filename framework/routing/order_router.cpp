@@ -9,29 +9,13 @@
 namespace sluice::routing {
 namespace {
 
+// A venue that reports more than this in one call is broken.
+constexpr std::size_t kMaxReportsPerCall = 1u << 20;
+
 void set_reason(Order& order, std::string_view code) noexcept {
   const std::size_t size = std::min(code.size(), order.reason.size() - 1);
   code.copy(order.reason.data(), size);
   order.reason[size] = '\0';
-}
-
-std::optional<OrderEvent> event_of(const sluice_execution_report& report,
-                                   const Order& order) noexcept {
-  switch (report.kind) {
-    case SLUICE_REPORT_ACKED:
-      return OrderEvent::kAck;
-    case SLUICE_REPORT_FILLED:
-      return report.quantity < order.remaining().raw() ? OrderEvent::kPartialFill
-                                                       : OrderEvent::kFill;
-    case SLUICE_REPORT_REJECTED:
-      return OrderEvent::kReject;
-    case SLUICE_REPORT_CANCELED:
-      return OrderEvent::kCancel;
-    case SLUICE_REPORT_EXPIRED:
-      return OrderEvent::kExpire;
-    default:
-      return std::nullopt;
-  }
 }
 
 std::string_view code_of(IntentRegistry::Answer answer) noexcept {
@@ -48,58 +32,111 @@ std::string_view code_of(IntentRegistry::Answer answer) noexcept {
 }  // namespace
 
 OrderRouter::OrderRouter(RouterConfig config, Venue& venue, AuditTrail& audit,
-                         OrderObserver& observer)
+                         OrderObserver& observer, SendLatch* latch)
     : config_{config},
       venue_{venue},
+      traits_{venue.traits()},
       audit_{audit},
       observer_{observer},
-      reservations_{config.reservations} {}
+      latch_{latch},
+      reservations_{config.reservations},
+      registry_{config.remembered_orders},
+      orders_{config.remembered_orders} {}
 
-void OrderRouter::restore(std::vector<Order> open, OrderId next_id) {
-  SLUICE_ASSERT(open_.empty() && next_id_ == 1);
-  open_ = std::move(open);
-  next_id_ = next_id;
-  // What earlier orders hold was covered when it was taken: it is taken again unasked.
-  for (const Order& order : open_) reservations_.release(*checked_negate(order.reserved));
+Result<void> OrderRouter::restore(RouterState state, Timestamp now) {
+  SLUICE_ASSERT(orders_.open().empty() && next_id_ == 1);
+  next_id_ = state.next_id;
+  halt_ = std::move(state.halt);
+  for (Order& order : state.finished) {
+    registry_.restore(order.intent, order.id);
+    orders_.remember(std::move(order));
+  }
+  for (Order& kept : state.open) {
+    registry_.restore(kept.intent, kept.id);
+    // What earlier orders hold was covered when it was taken.
+    reservations_.take(kept.reserved);
+    Order& order = orders_.add(std::move(kept));
+    // A simulated venue of an offline run goes on where it was: nothing was in between.
+    if (is_offline()) continue;
+    if (order.state == OrderState::kApproved || order.state == OrderState::kReserved) {
+      if (order.state == OrderState::kApproved) move(order, OrderEvent::kReserve);
+      give_up(order, reason::kNeverSent, now);
+    } else if (order.state == OrderState::kSending && !order.flags.unknown) {
+      mark_unknown(order, "the process ended while it was sent", now);
+    } else if (order.state == OrderState::kRetry) {
+      watch(order.id, now, Watch::Next::kRetry);
+    } else {
+      ask_now(order, now);
+    }
+  }
+  return is_offline() ? Result<void>{} : conclude(now);
+}
+
+const Order* OrderRouter::find(const IntentId& intent) noexcept {
+  const auto* const known = registry_.find(intent);
+  return known == nullptr ? nullptr : orders_.find(known->order);
 }
 
 Result<void> OrderRouter::submit(std::span<const ApprovedOrder> orders, Money cash, Timestamp now) {
   batch_.clear();
-  filled_.clear();
   for (const ApprovedOrder& approved : orders) prepare(approved, cash, now);
-  if (batch_.empty()) return audit_.commit();
   return send(now);
 }
 
 void OrderRouter::prepare(const ApprovedOrder& approved, Money cash, Timestamp now) {
-  Order order;
-  order.id = next_id_++;
-  order.intent = approved.intent();
+  Order& order = orders_.add(next_id_++, approved.intent());
   order.state = OrderState::kApproved;
-  const auto answer = registry_.admit(order.intent);
+  const auto answer = registry_.admit(order.intent, order.id);
   if (answer != IntentRegistry::Answer::kNew) return deny(order, code_of(answer), now);
-  const Price price = order.intent.type == OrderType::kLimit ? order.intent.limit_price
-                                                             : order.intent.reference_price;
-  if (!price.is_positive()) return deny(order, reason::kNoReferencePrice, now);
-  if (notional(price, order.intent.quantity, Rounding::kDown) < config_.min_notional)
-    return deny(order, reason::kMinNotional, now);
+  if (const auto code = refusal_of(order, now); !code.empty()) return deny(order, code, now);
+  guard_slippage(order, now);
   const auto amount = reservations_.amount_for(order.intent);
   if (!amount || !reservations_.reserve(*amount, cash))
     return deny(order, reason::kReserveFailed, now);
   order.reserved = *amount;
   move(order, OrderEvent::kReserve);
   audit_.on_order(order, now);
+  order.attempts = 1;
+  order.sent_at = now;
   move(order, OrderEvent::kSend);
   audit_.on_order(order, now);
-  batch_.push_back(to_row(order.intent, order.id));
-  open_.push_back(order);
+  batch_.push_back(to_row(order.intent, order.id, order.attempts));
+}
+
+std::string_view OrderRouter::refusal_of(const Order& order, Timestamp now) noexcept {
+  (void)now;
+  if (!halt_.empty()) return reason::kHalted;
+  if (config_.require_certificate && !certified_) return reason::kNotReconciled;
+  const Intent& intent = order.intent;
+  const Price price = has_limit(intent.type)            ? intent.limit_price
+                      : intent.type == OrderType::kStop ? intent.stop_price
+                                                        : intent.reference_price;
+  if (!price.is_positive()) return reason::kNoReferencePrice;
+  if (notional(price, intent.quantity, Rounding::kDown) < config_.min_notional)
+    return reason::kMinNotional;
+  return {};
+}
+
+// A limit far from the market is a market order in disguise: it is pulled to what slippage allows.
+void OrderRouter::guard_slippage(Order& order, Timestamp now) {
+  Intent& intent = order.intent;
+  if (!config_.slippage_guard || intent.type != OrderType::kLimit ||
+      !intent.reference_price.is_positive())
+    return;
+  Intent market = intent;
+  market.type = OrderType::kMarket;
+  const auto cap = reservations_.worst_price(market);
+  const bool buy = intent.side == Side::kBuy;
+  if (!cap || (buy ? intent.limit_price <= *cap : intent.limit_price >= *cap)) return;
+  intent.limit_price = *cap;
+  note(order, OrderNote::kSlippageGuard, now);
 }
 
 void OrderRouter::deny(Order& order, std::string_view code, Timestamp now) {
   move(order, OrderEvent::kReserveFail);
   set_reason(order, code);
   audit_.on_order(order, now);
-  observer_.on_final(order);
+  news_.push_back({News::Kind::kFinal, order.id, {}, {}});
 }
 
 void OrderRouter::move(Order& order, OrderEvent event) {
@@ -109,131 +146,153 @@ void OrderRouter::move(Order& order, OrderEvent event) {
 }
 
 Result<void> OrderRouter::send(Timestamp now) {
+  if (batch_.empty()) return conclude(now);
   // From here on a crash may leave orders at the venue: they must be known to have been sent.
   if (auto kept = audit_.commit(); !kept) return kept;
+  // Keeping them took time, in which somebody may have pulled the plug.
+  if (latch_ != nullptr && latch_->is_engaged()) {
+    withhold(now);
+    return conclude(now);
+  }
+  if (!is_offline())
+    for (const sluice_order& row : batch_)
+      watch(row.order_id, now.plus_nanoseconds(config_.ack_timeout_ns), Watch::Next::kAsk);
   const auto sent = venue_.submit(batch_, sink());
-  if (!report_error_.ok()) return report_error_;
-  if (!sent)
-    return fault(
-        "the venue failed while orders were sent, their fate is not known: " + sent.error().message,
-        now);
-  forget_final_orders();
-  return audit_.commit();
+  take_inbox(now);
+  if (!sent) {
+    for (const sluice_order& row : batch_) {
+      Order* const order = orders_.find(row.order_id);
+      if (order->state == OrderState::kSending) mark_unknown(*order, sent.error().message, now);
+    }
+  }
+  auto done = conclude(now);
+  if (done && !sent && is_offline())
+    return Error{"the venue failed while orders were sent, their fate is not known: " +
+                 sent.error().message};
+  return done;
+}
+
+// The batch has not left, and will not.
+void OrderRouter::withhold(Timestamp now) {
+  for (const sluice_order& row : batch_) {
+    Order& order = *orders_.find(row.order_id);
+    move(order, OrderEvent::kNotSent);
+    give_up(order, reason::kKillSwitch, now);
+  }
 }
 
 Result<void> OrderRouter::poll(Timestamp now) {
   const auto polled = venue_.poll(sink());
-  if (!report_error_.ok()) return report_error_;
-  if (!polled) return fault("the venue failed: " + polled.error().message, now);
-  forget_final_orders();
-  return audit_.commit();
+  take_inbox(now);
+  if (auto done = conclude(now); !done) return done;
+  if (!polled && is_offline()) return Error{"the venue failed: " + polled.error().message};
+  return {};
 }
 
 sluice_report_sink OrderRouter::sink() noexcept {
-  report_error_ = {};
+  inbox_.clear();
+  inbox_overflow_ = false;
   return {this, [](void* context, sluice_rows reports) -> sluice_status {
             auto& router = *static_cast<OrderRouter*>(context);
-            if (!router.report_error_.ok()) return SLUICE_ERROR_STATE;
-            router.report_error_ = router.take_reports(reports);
-            return router.report_error_.ok() ? SLUICE_OK : SLUICE_ERROR_ARGUMENT;
+            if (reports.count > kMaxReportsPerCall - router.inbox_.size()) {
+              router.inbox_overflow_ = true;
+              return SLUICE_ERROR_ARGUMENT;
+            }
+            for (std::uint64_t i = 0; i < reports.count; ++i) {
+              // A venue built with an older SDK has shorter rows.
+              sluice_execution_report report{};
+              const auto* const row = SLUICE_ROW(reports, sluice_execution_report, i);
+              std::memcpy(&report, row, std::min<std::uint64_t>(sizeof report, reports.stride));
+              router.inbox_.push_back(report);
+            }
+            return SLUICE_OK;
           }};
 }
 
-Result<void> OrderRouter::take_reports(sluice_rows reports) {
-  for (std::uint64_t i = 0; i < reports.count; ++i) {
-    auto taken = take_report(*SLUICE_ROW(reports, sluice_execution_report, i));
-    if (!taken) return taken;
+// Everything journalled is kept, then told.
+Result<void> OrderRouter::conclude(Timestamp now) {
+  if (inbox_overflow_) {
+    halt("the venue reported more in one call than can be taken in", now);
+    inbox_overflow_ = false;
   }
+  if (auto kept = audit_.commit(); !kept) return kept;
+  publish();
+  orders_.retire();
+  if (is_offline() && !halt_.empty()) return Error{halt_};
   return {};
 }
 
-Result<void> OrderRouter::take_report(const sluice_execution_report& report) {
-  const auto time = Timestamp::from_nanoseconds(report.time);
-  Order* const order = find(report.order_id);
-  if (order == nullptr && is_late_ack(report)) return {};
-  if (order == nullptr)
-    return fault("execution report for unknown order " + std::to_string(report.order_id), time);
-  const auto event = event_of(report, *order);
-  const auto to = event ? next_state(order->state, *event) : std::nullopt;
-  if (!to)
-    return fault("execution report of kind " + std::to_string(report.kind) + " for order " +
-                     std::to_string(order->id) + " in state " + std::string{name(order->state)} +
-                     " is not possible",
-                 time);
-  if (report.kind == SLUICE_REPORT_FILLED) return take_fill(*order, report);
-  if (order->state == *to) return {};
-  order->state = *to;
-  if (*event == OrderEvent::kReject) {
-    const std::string_view code{report.reason, strnlen(report.reason, sizeof report.reason)};
-    set_reason(*order, code.empty() ? reason::kVenueRejected : code);
+void OrderRouter::publish() {
+  for (const News& news : news_) {
+    const Order& order = *orders_.find(news.order);
+    switch (news.kind) {
+      case News::Kind::kFill:
+        observer_.on_fill(order, news.fill);
+        break;
+      case News::Kind::kBust:
+        observer_.on_bust(order, news.fill);
+        break;
+      case News::Kind::kReplaced:
+        observer_.on_replaced(order, news.quantity);
+        break;
+      case News::Kind::kFinal:
+        observer_.on_final(order);
+        break;
+    }
   }
-  audit_.on_order(*order, time);
-  if (is_final(order->state)) finish(*order);
-  return {};
+  news_.clear();
 }
 
-Result<void> OrderRouter::take_fill(Order& order, const sluice_execution_report& report) {
-  const auto time = Timestamp::from_nanoseconds(report.time);
-  const auto quantity = Quantity::from_raw(report.quantity);
-  if (!quantity.is_positive() || quantity > order.remaining() || report.price <= 0 ||
-      report.execution_number != order.executions + 1)
-    return fault("fill " + std::to_string(report.execution_number) + " of order " +
-                     std::to_string(order.id) + " over " + quantity.to_string() + " @ " +
-                     Price::from_raw(report.price).to_string() +
-                     " does not fit the order: " + order.remaining().to_string() +
-                     " remaining, execution " + std::to_string(order.executions + 1) + " expected",
-                 time);
-  move(order, quantity < order.remaining() ? OrderEvent::kPartialFill : OrderEvent::kFill);
-  const Money released = share_of(order.reserved, quantity, order.remaining());
-  reservations_.release(released);
-  order.reserved = Money::from_raw(order.reserved.raw() - released.raw());
-  order.filled = Quantity::from_raw(order.filled.raw() + quantity.raw());
-  ++order.executions;
-  const Fill fill{order.id,
-                  order.intent.id,
-                  order.intent.instrument,
-                  order.intent.side,
-                  order.executions,
-                  quantity,
-                  Price::from_raw(report.price),
-                  Price::from_raw(report.base_price),
-                  Money::from_c(report.commission),
-                  time};
-  audit_.on_fill(order, fill);
-  observer_.on_fill(order, fill);
-  if (is_final(order.state)) finish(order);
-  return {};
-}
-
+// The order is over: whatever it still holds is given back.
 void OrderRouter::finish(Order& order) {
+  if (order.flags.pending_replace) {
+    news_.push_back({News::Kind::kReplaced, order.id, {}, order.replace_quantity});
+    order.flags.pending_replace = false;
+  }
+  order.flags.pending_cancel = false;
+  order.flags.unknown = false;
   reservations_.release(order.reserved);
   order.reserved = Money{};
-  observer_.on_final(order);
+  unwatch(order.id);
+  news_.push_back({News::Kind::kFinal, order.id, {}, {}});
 }
 
-bool OrderRouter::is_late_ack(const sluice_execution_report& report) const noexcept {
-  return report.kind == SLUICE_REPORT_ACKED &&
-         std::find(filled_.begin(), filled_.end(), report.order_id) != filled_.end();
+void OrderRouter::mark_unknown(Order& order, std::string_view why, Timestamp now) {
+  if (!order.flags.unknown) {
+    order.flags.unknown = true;
+    note(order, OrderNote::kUnknown, now, why);
+  }
+  if (!is_offline()) ask_now(order, now);
 }
 
-void OrderRouter::forget_final_orders() {
-  for (const Order& order : open_)
-    if (order.state == OrderState::kFilled) filled_.push_back(order.id);
-  std::erase_if(open_, [](const Order& order) { return is_final(order.state); });
+void OrderRouter::mark_known(Order& order, Timestamp now) {
+  if (!order.flags.unknown) return;
+  order.flags.unknown = false;
+  note(order, OrderNote::kKnown, now);
 }
 
-Order* OrderRouter::find(OrderId id) noexcept {
-  const auto found =
-      std::lower_bound(open_.begin(), open_.end(), id,
-                       [](const Order& order, OrderId wanted) { return order.id < wanted; });
-  return found != open_.end() && found->id == id ? &*found : nullptr;
+void OrderRouter::dispute(Order& order, std::string_view why, Timestamp now) {
+  order.flags.disputed = true;
+  note(order, OrderNote::kDisputed, now, why);
+  halt("order " + std::to_string(order.id) + " is disputed: " + std::string{why}, now);
 }
 
-Result<void> OrderRouter::fault(std::string text, Timestamp now) {
-  audit_.on_event("FAULT", now, text);
-  const auto kept = audit_.commit();
-  if (!kept) text += "; " + kept.error().message;
-  return Error{std::move(text)};
+void OrderRouter::note(const Order& order, OrderNote what, Timestamp now, std::string_view reason) {
+  audit_.on_note(order, what, now, {reason, nullptr, nullptr});
+}
+
+void OrderRouter::halt(std::string_view why, Timestamp now) {
+  if (!halt_.empty()) return;
+  halt_ = why;
+  audit_.on_event("HALT", now, why);
+}
+
+Result<void> OrderRouter::release_halt(std::string_view who_and_why, Timestamp now) {
+  if (halt_.empty()) return {};
+  audit_.on_event("HALT_RELEASED", now, who_and_why);
+  if (auto kept = audit_.commit(); !kept) return kept;
+  halt_.clear();
+  return {};
 }
 
 }  // namespace sluice::routing

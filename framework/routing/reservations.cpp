@@ -5,18 +5,22 @@
 
 namespace sluice::routing {
 
-std::optional<Money> Reservations::amount_for(const Intent& intent) const noexcept {
+std::optional<Price> Reservations::worst_price(const Intent& intent) const noexcept {
+  if (has_limit(intent.type)) return intent.limit_price;
   const bool buy = intent.side == Side::kBuy;
-  const Rounding against_us = buy ? Rounding::kUp : Rounding::kDown;
-  Price worst = intent.limit_price;
-  if (intent.type == OrderType::kMarket) {
-    const auto factor =
-        Ratio::from_raw(kScale + (buy ? config_.slippage.raw() : -config_.slippage.raw()));
-    const auto price = checked_multiply(intent.reference_price, factor, against_us);
-    if (!price) return std::nullopt;
-    worst = *price;
-  }
-  const Money value = notional(worst, intent.quantity, against_us);
+  const Price base = intent.type == OrderType::kStop ? intent.stop_price : intent.reference_price;
+  const auto factor =
+      Ratio::from_raw(kScale + (buy ? config_.slippage.raw() : -config_.slippage.raw()));
+  return checked_multiply(base, factor, buy ? Rounding::kUp : Rounding::kDown);
+}
+
+std::optional<Money> Reservations::amount_for(const Intent& intent,
+                                              Quantity quantity) const noexcept {
+  const bool buy = intent.side == Side::kBuy;
+  if (!buy && !config_.sells_fund_buys) return Money{};
+  const auto worst = worst_price(intent);
+  if (!worst) return std::nullopt;
+  const Money value = notional(*worst, quantity, buy ? Rounding::kUp : Rounding::kDown);
   const auto fees = checked_multiply(value, config_.fee_rate, Rounding::kUp);
   if (!fees) return std::nullopt;
   return buy ? checked_add(value, *fees) : checked_subtract(*fees, value);
@@ -30,6 +34,12 @@ bool Reservations::reserve(Money amount, Money cash) noexcept {
   if (config_.budget == BudgetMode::kCash && amount.is_positive() && !covered) return false;
   held_ = *held;
   return true;
+}
+
+void Reservations::take(Money amount) noexcept {
+  const auto held = checked_add(held_, amount);
+  SLUICE_ASSERT(held.has_value());
+  held_ = *held;
 }
 
 void Reservations::release(Money amount) noexcept {

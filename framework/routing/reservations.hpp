@@ -3,9 +3,9 @@
 // reservations.hpp: the budget that orders on their way hold.
 //
 // Place: routing. Budget is taken at the worst price an order may get, fees included, before
-// anything leaves, and given back only when the order is final. Sells bring budget: what they will
-// bring at their worst counts as soon as they are on their way, because daily orders sell before
-// they buy. Thread: the lane.
+// anything leaves, and given back only when the order is final. Where sells fund buys, what a sell
+// will bring at its worst counts as soon as it is on its way, because daily orders sell before they
+// buy. Thread: the lane.
 #pragma once
 
 #include <optional>
@@ -26,16 +26,29 @@ struct ReservationConfig {
   Ratio slippage =
       Ratio::from_raw(200'000);  // 20 bp: how far from the reference the worst price is
   Ratio fee_rate;                // of the order's value
+  // What a sell on its way will bring may be spent by a buy of the same batch (daily orders). Where
+  // this is off, only what was sold may.
+  bool sells_fund_buys = true;
 };
 
 class Reservations {
  public:
   explicit Reservations(ReservationConfig config) : config_{config} {}
 
-  // What the order would hold: positive for a buy, negative for a sell. Nothing on overflow.
-  [[nodiscard]] std::optional<Money> amount_for(const Intent& intent) const noexcept;
+  // The worst price the order may get: its limit, else the reference or stop beyond the slippage.
+  // Nothing on overflow.
+  [[nodiscard]] std::optional<Price> worst_price(const Intent& intent) const noexcept;
+  // What `quantity` of the order would hold: positive for a buy, negative for a sell. Nothing on
+  // overflow.
+  [[nodiscard]] std::optional<Money> amount_for(const Intent& intent,
+                                                Quantity quantity) const noexcept;
+  [[nodiscard]] std::optional<Money> amount_for(const Intent& intent) const noexcept {
+    return amount_for(intent, intent.quantity);
+  }
   // Takes `amount` if cash minus what is held covers it; a sell always gets through.
   [[nodiscard]] bool reserve(Money amount, Money cash) noexcept;
+  // Takes `amount` unasked: what was covered when an earlier process took it.
+  void take(Money amount) noexcept;
   // Gives `amount` back.
   void release(Money amount) noexcept;
   // Held by all orders, proceeds of sells deducted.

@@ -24,17 +24,65 @@ struct ExpectedEdge {
 };
 
 const std::vector<ExpectedEdge> kExpected = {
-    {kNew, OrderEvent::kApprove, kApproved},        {kNew, OrderEvent::kDeny, kDenied},
-    {kApproved, OrderEvent::kReserve, kReserved},   {kApproved, OrderEvent::kReserveFail, kDenied},
-    {kReserved, OrderEvent::kSend, kSending},       {kSending, OrderEvent::kAck, kAcked},
-    {kSending, OrderEvent::kPartialFill, kPartial}, {kSending, OrderEvent::kFill, kFilled},
-    {kSending, OrderEvent::kReject, kRejected},     {kSending, OrderEvent::kExpire, kExpired},
-    {kAcked, OrderEvent::kPartialFill, kPartial},   {kAcked, OrderEvent::kFill, kFilled},
-    {kAcked, OrderEvent::kCancel, kCanceled},       {kAcked, OrderEvent::kReject, kRejected},
-    {kAcked, OrderEvent::kExpire, kExpired},        {kPartial, OrderEvent::kAck, kPartial},
-    {kPartial, OrderEvent::kPartialFill, kPartial}, {kPartial, OrderEvent::kFill, kFilled},
-    {kPartial, OrderEvent::kCancel, kCanceled},     {kPartial, OrderEvent::kExpire, kExpired},
+    {kNew, OrderEvent::kApprove, kApproved},
+    {kNew, OrderEvent::kDeny, kDenied},
+    {kApproved, OrderEvent::kReserve, kReserved},
+    {kApproved, OrderEvent::kReserveFail, kDenied},
+    {kReserved, OrderEvent::kSend, kSending},
+    {kReserved, OrderEvent::kCancel, kCanceled},
+    {kReserved, OrderEvent::kGiveUp, kFailedFinal},
+    {kSending, OrderEvent::kAck, kAcked},
+    {kSending, OrderEvent::kPartialFill, kPartial},
+    {kSending, OrderEvent::kFill, kFilled},
+    {kSending, OrderEvent::kCancel, kCanceled},
+    {kSending, OrderEvent::kReject, kRejected},
+    {kSending, OrderEvent::kExpire, kExpired},
+    {kSending, OrderEvent::kNotSent, kRetry},
+    {kRetry, OrderEvent::kSend, kSending},
+    {kRetry, OrderEvent::kAck, kAcked},
+    {kRetry, OrderEvent::kPartialFill, kPartial},
+    {kRetry, OrderEvent::kFill, kFilled},
+    {kRetry, OrderEvent::kCancel, kCanceled},
+    {kRetry, OrderEvent::kReject, kRejected},
+    {kRetry, OrderEvent::kExpire, kExpired},
+    {kRetry, OrderEvent::kGiveUp, kFailedFinal},
+    {kAcked, OrderEvent::kAck, kAcked},
+    {kAcked, OrderEvent::kPartialFill, kPartial},
+    {kAcked, OrderEvent::kFill, kFilled},
+    {kAcked, OrderEvent::kCancel, kCanceled},
+    {kAcked, OrderEvent::kReject, kRejected},
+    {kAcked, OrderEvent::kExpire, kExpired},
+    {kPartial, OrderEvent::kAck, kPartial},
+    {kPartial, OrderEvent::kPartialFill, kPartial},
+    {kPartial, OrderEvent::kFill, kFilled},
+    {kPartial, OrderEvent::kCancel, kCanceled},
+    {kPartial, OrderEvent::kReject, kCanceled},
+    {kPartial, OrderEvent::kExpire, kExpired},
     {kFilled, OrderEvent::kAck, kFilled},
+    {kFilled, OrderEvent::kFill, kFilled},
+    {kFilled, OrderEvent::kCancel, kFilled},
+    {kFilled, OrderEvent::kExpire, kFilled},
+    {kCanceled, OrderEvent::kAck, kCanceled},
+    {kCanceled, OrderEvent::kPartialFill, kCanceled},
+    {kCanceled, OrderEvent::kFill, kCanceled},
+    {kCanceled, OrderEvent::kCancel, kCanceled},
+    {kCanceled, OrderEvent::kReject, kCanceled},
+    {kCanceled, OrderEvent::kExpire, kCanceled},
+    {kRejected, OrderEvent::kAck, kRejected},
+    {kRejected, OrderEvent::kPartialFill, kRejected},
+    {kRejected, OrderEvent::kFill, kRejected},
+    {kRejected, OrderEvent::kReject, kRejected},
+    {kExpired, OrderEvent::kAck, kExpired},
+    {kExpired, OrderEvent::kPartialFill, kExpired},
+    {kExpired, OrderEvent::kFill, kExpired},
+    {kExpired, OrderEvent::kCancel, kExpired},
+    {kExpired, OrderEvent::kExpire, kExpired},
+    {kFailedFinal, OrderEvent::kAck, kAcked},
+    {kFailedFinal, OrderEvent::kPartialFill, kPartial},
+    {kFailedFinal, OrderEvent::kFill, kFilled},
+    {kFailedFinal, OrderEvent::kCancel, kFailedFinal},
+    {kFailedFinal, OrderEvent::kReject, kFailedFinal},
+    {kFailedFinal, OrderEvent::kExpire, kFailedFinal},
 };
 
 std::string title(OrderState from, OrderEvent on) {
@@ -69,13 +117,15 @@ TEST(Lifecycle, EveryOtherPair_IsRefused) {
   EXPECT_EQ(refused, kOrderStateCount * kOrderEventCount - kExpected.size());
 }
 
+// An order given up as never sent is the one that may turn out to live: the venue has the last
+// word.
 TEST(Lifecycle, FinalStates_AreThoseNothingLeadsOutOf) {
   for (std::size_t s = 0; s < kOrderStateCount; ++s) {
     const auto state = static_cast<OrderState>(s);
     const bool leaves = std::any_of(kExpected.begin(), kExpected.end(), [&](const auto& edge) {
       return edge.from == state && edge.to != state;
     });
-    EXPECT_EQ(is_final(state), !leaves) << name(state);
+    EXPECT_EQ(is_final(state), !leaves || state == kFailedFinal) << name(state);
   }
 }
 
@@ -89,12 +139,14 @@ TEST(Lifecycle, EveryStateThatAnEdgeReaches_CanReachAFinalOne) {
 }
 
 TEST(Lifecycle, Names_AreTheWordsOfTheTrail) {
-  const char* const states[] = {"NEW",     "DENIED", "APPROVED", "RESERVED", "SENDING", "ACKED",
-                                "PARTIAL", "FILLED", "CANCELED", "REJECTED", "EXPIRED"};
+  const char* const states[] = {"NEW",     "DENIED",  "APPROVED",    "RESERVED", "SENDING",
+                                "ACKED",   "PARTIAL", "FILLED",      "CANCELED", "REJECTED",
+                                "EXPIRED", "RETRY",   "FAILED_FINAL"};
   for (std::size_t s = 0; s < kOrderStateCount; ++s)
     EXPECT_EQ(name(static_cast<OrderState>(s)), states[s]);
   EXPECT_EQ(name(OrderEvent::kPartialFill), "partial_fill");
   EXPECT_EQ(name(OrderEvent::kExpire), "expire");
+  EXPECT_EQ(name(OrderEvent::kGiveUp), "give_up");
 }
 
 }  // namespace

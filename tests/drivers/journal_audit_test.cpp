@@ -141,7 +141,9 @@ TEST_F(JournalAuditTest, Orders_HaveWhatTheirStateAsksFor) {
   Order reserved = order(OrderState::kReserved);
   reserved.reserved = money("-250.5");
   audit_.on_order(reserved, day("2024-01-02"));
-  audit_.on_order(order(OrderState::kSending), day("2024-01-02"));
+  Order sending = order(OrderState::kSending);
+  sending.attempts = 1;
+  audit_.on_order(sending, day("2024-01-02"));
   audit_.on_order(order(OrderState::kAcked), day("2024-01-03"));
   Order rejected = order(OrderState::kRejected);
   std::snprintf(rejected.reason.data(), rejected.reason.size(), "MARKET_CLOSED");
@@ -159,11 +161,11 @@ TEST_F(JournalAuditTest, Orders_HaveWhatTheirStateAsksFor) {
 TEST_F(JournalAuditTest, Fills_AreRecordedAndTheLastOneReconciles) {
   Order partial = order(OrderState::kPartial);
   partial.filled = qty("1");
-  partial.executions = 1;
+  partial.executions.resize(1);
   Fill fill;
   fill.order_id = 7;
   fill.intent_id = partial.intent.id;
-  fill.number = 1;
+  fill.execution_id = 1;
   fill.quantity = qty("1");
   fill.price = px("100.2");
   fill.base_price = px("100.25");
@@ -172,8 +174,8 @@ TEST_F(JournalAuditTest, Fills_AreRecordedAndTheLastOneReconciles) {
   audit_.on_fill(partial, fill);
   Order filled = order(OrderState::kFilled);
   filled.filled = qty("2.5");
-  filled.executions = 2;
-  fill.number = 2;
+  filled.executions.resize(2);
+  fill.execution_id = 2;
   fill.quantity = qty("1.5");
   audit_.on_fill(filled, fill);
   EXPECT_THAT(

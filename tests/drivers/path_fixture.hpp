@@ -77,7 +77,14 @@ class BarVenue final : public Venue {
     }
     return {};
   }
-  Result<void> cancel(OrderId, const sluice_report_sink&) override { return {}; }
+  Result<void> cancel(const sluice_order&, const sluice_report_sink&) override { return {}; }
+  Result<void> replace(const sluice_order&, const sluice_report_sink&) override { return {}; }
+  Result<void> query(const sluice_order&, const sluice_report_sink&) override { return {}; }
+  Result<void> snapshot(Timestamp, std::span<const sluice_order>, const sluice_report_sink&,
+                        sluice_venue_account&) override {
+    return {};
+  }
+  [[nodiscard]] VenueTraits traits() const override { return {}; }
   Result<void> poll(const sluice_report_sink& sink) override {
     for (const auto& report : std::exchange(ready_, {}))
       sink.on_reports(sink.context, {&report, 1, sizeof report});
@@ -120,7 +127,7 @@ class BarVenue final : public Venue {
     report.size = sizeof report;
     report.kind = SLUICE_REPORT_FILLED;
     report.order_id = order.order_id;
-    report.execution_number = 1;
+    report.execution_id = 1;
     report.quantity = order.quantity;
     report.base_price = price;
     report.price = price + (order.side == SLUICE_SIDE_BUY ? spread : -spread);

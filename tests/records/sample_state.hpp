@@ -15,7 +15,7 @@ inline StateOrder sample_order() {
   kept.order.state = OrderState::kPartial;
   kept.order.filled = testing::qty("2.5");
   kept.order.reserved = testing::money("752.25");
-  kept.order.executions = 3;
+  kept.order.executions = {{7, 1, testing::qty("2.5"), testing::px("101"), testing::money("0.25")}};
   Intent& intent = kept.order.intent;
   intent.id = {0x0123456789abcdef, 0xfedcba9876543210};
   intent.side = Side::kSell;

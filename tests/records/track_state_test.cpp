@@ -30,7 +30,8 @@ TEST(CompactState, IsOneLineWithEveryField) {
             R"("type":"LIMIT","tif":"IOC","qty":10,"filled_qty":2.5,"limit_price":100.5,)"
             R"("reference_price":101,"reference_time":"2024-02-28T00:00:00Z",)"
             R"("decision_time":"2024-02-29T00:00:00Z","average_daily_volume":123456,)"
-            R"("daily_volatility":"0.1","state":"PARTIAL","reserved":752.25,"executions":3}],)"
+            R"("daily_volatility":"0.1","state":"PARTIAL","reserved":752.25,)"
+            R"("executions":[{"id":7,"epoch":1,"qty":2.5,"price":101,"commission":0.25}]}],)"
             R"("statistics":{"mean":"0.1","squares":"-1e-300"},)"
             R"("components":{"executor":"{\"queue\":[]}","strategy":""},)"
             R"("files":{"equity_curve.csv":1234,"trades_all.csv":0}})");
@@ -207,12 +208,12 @@ constexpr Damage kDamages[] = {
     {"statistic_with_a_tail", "\"mean\":\"0.1\"", "\"mean\":\"0.1x\"",
      "a statistic is not a number"},
     {"statistic_is_a_number", "\"mean\":\"0.1\"", "\"mean\":0", "type"},
-    {"intent_id_short", "0123456789abcdef", "0123", "`intent_id` has not 32 digits"},
-    {"intent_id_long", "0123456789abcdef", "0123456789abcdef0", "`intent_id` has not 32 digits"},
-    {"intent_id_not_hex", "0123456789abcdef", "0123456789abcdeg", "`intent_id` is not hexadecimal"},
+    {"intent_id_short", "0123456789abcdef", "0123", "`intent_id` is not 32 hexadecimal digits"},
+    {"intent_id_long", "0123456789abcdef", "0123456789abcdef0", "`intent_id` is not 32 hexadecimal digits"},
+    {"intent_id_not_hex", "0123456789abcdef", "0123456789abcdeg", "`intent_id` is not 32 hexadecimal digits"},
     {"side_unknown", "\"SELL\"", "\"SHORT\"", "`side` has the unknown value SHORT"},
     {"state_final", "\"PARTIAL\"", "\"FILLED\"", "`state` has the unknown value FILLED"},
-    {"type_unknown", "\"LIMIT\"", "\"STOP\"", "`type` has the unknown value STOP"},
+    {"type_unknown", "\"LIMIT\"", "\"ICEBERG\"", "`type` has the unknown value ICEBERG"},
     {"positions_not_a_list", "\"positions\":[{", "\"positions\":5,\"other\":[{", "symbol"},
     {"no_json", "{\"strategy_name\"", "[{\"strategy_name\"", "not a JSON object"},
     {"file_size_is_a_word", "\"trades_all.csv\":0", "\"trades_all.csv\":\"0\"", "type"},

@@ -277,7 +277,7 @@ TEST_F(GateTest, OnFill_TellsEveryRuleAndRecordsThoseThatFail) {
   last_rule().fail_on_fill(Error{"a could not count"});
   add("b", approves());
   Fill fill;
-  fill.number = 1;
+  fill.execution_id = 1;
   gate().on_fill(fill, testing::day("2024-01-02"));
   EXPECT_THAT(log_, ElementsAre("tell a of fill 1", "FAULT a could not count", "tell b of fill 1"));
 }

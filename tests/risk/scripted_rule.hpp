@@ -71,7 +71,7 @@ class ScriptedRule final : public Rule {
     return prepared_;
   }
   Result<void> on_fill(const Fill& fill) override {
-    log_.push_back("tell " + id_ + " of fill " + std::to_string(fill.number));
+    log_.push_back("tell " + id_ + " of fill " + std::to_string(fill.execution_id));
     return told_;
   }
   void fail_to_prepare(Result<void> why) { prepared_ = std::move(why); }

@@ -20,26 +20,37 @@ Intent decided(std::uint64_t number, std::string_view date, std::string_view qua
 
 TEST(IntentRegistry, AnswersByIdContentAndDecisionTime) {
   IntentRegistry registry;
-  EXPECT_EQ(registry.admit(decided(1, "2024-01-02")), Answer::kNew);
-  EXPECT_EQ(registry.admit(decided(1, "2024-01-02")), Answer::kKnown);
-  EXPECT_EQ(registry.admit(decided(1, "2024-01-02", "2")), Answer::kConflict);
-  EXPECT_EQ(registry.admit(decided(2, "2024-01-02")), Answer::kNew);
-  EXPECT_EQ(registry.admit(decided(3, "2024-01-01")), Answer::kStale);
-  EXPECT_EQ(registry.admit(decided(4, "2024-01-03")), Answer::kNew);
-  EXPECT_EQ(registry.admit(decided(1, "2024-01-02")), Answer::kStale)
+  EXPECT_EQ(registry.admit(decided(1, "2024-01-02"), 1), Answer::kNew);
+  EXPECT_EQ(registry.admit(decided(1, "2024-01-02"), 1), Answer::kKnown);
+  EXPECT_EQ(registry.admit(decided(1, "2024-01-02", "2"), 1), Answer::kConflict);
+  EXPECT_EQ(registry.admit(decided(2, "2024-01-02"), 1), Answer::kNew);
+  EXPECT_EQ(registry.admit(decided(3, "2024-01-01"), 1), Answer::kStale);
+  EXPECT_EQ(registry.admit(decided(4, "2024-01-03"), 1), Answer::kNew);
+  EXPECT_EQ(registry.admit(decided(1, "2024-01-02"), 1), Answer::kStale)
       << "known once; now too old to be routed at all";
 }
 
 TEST(IntentRegistry, FirstIntentOfALongGoneTime_IsNew) {
   IntentRegistry registry;
-  EXPECT_EQ(registry.admit(decided(1, "1700-01-01")), Answer::kNew);
+  EXPECT_EQ(registry.admit(decided(1, "1700-01-01"), 1), Answer::kNew);
 }
 
 TEST(IntentRegistry, ConflictingContent_DoesNotReplaceTheKnownOne) {
   IntentRegistry registry;
-  EXPECT_EQ(registry.admit(decided(1, "2024-01-02")), Answer::kNew);
-  EXPECT_EQ(registry.admit(decided(1, "2024-01-02", "2")), Answer::kConflict);
-  EXPECT_EQ(registry.admit(decided(1, "2024-01-02")), Answer::kKnown);
+  EXPECT_EQ(registry.admit(decided(1, "2024-01-02"), 1), Answer::kNew);
+  EXPECT_EQ(registry.admit(decided(1, "2024-01-02", "2"), 1), Answer::kConflict);
+  EXPECT_EQ(registry.admit(decided(1, "2024-01-02"), 1), Answer::kKnown);
+}
+
+TEST(IntentRegistry, WithRoomForEarlierDecisions_KnowsThemAndTheirOrders) {
+  IntentRegistry registry{2};
+  for (std::uint64_t number = 1; number <= 4; ++number)
+    ASSERT_EQ(registry.admit(decided(number, "2024-01-0" + std::to_string(number)), number),
+              Answer::kNew);
+  EXPECT_EQ(registry.admit(decided(3, "2024-01-03"), 9), Answer::kKnown);
+  EXPECT_EQ(registry.find(decided(3, "2024-01-03").id)->order, 3u);
+  EXPECT_EQ(registry.admit(decided(2, "2024-01-02", "5"), 9), Answer::kConflict);
+  EXPECT_EQ(registry.admit(decided(1, "2024-01-01"), 9), Answer::kStale) << "forgotten";
 }
 
 }  // namespace

@@ -44,6 +44,17 @@ class AccountObserver final : public OrderObserver {
         Money::from_raw(cash.raw() + (buy ? -traded.raw() : traded.raw()) - fill.commission.raw());
     position += buy ? fill.quantity.raw() : -fill.quantity.raw();
   }
+  void on_bust(const Order& order, const Fill& fill) override {
+    log_.push_back("bust of order " + std::to_string(order.id));
+    Fill undone = fill;
+    undone.side = fill.side == Side::kBuy ? Side::kSell : Side::kBuy;
+    undone.commission = *checked_negate(fill.commission);
+    on_fill(order, undone);
+  }
+  void on_replaced(const Order& order, Quantity surplus) override {
+    log_.push_back("terms of order " + std::to_string(order.id) + " ended, " + surplus.to_string() +
+                   " not working any more");
+  }
   void on_final(const Order& order) override {
     log_.push_back("final order " + std::to_string(order.id) + " " +
                    std::string{name(order.state)} + " with " + order.remaining().to_string() +

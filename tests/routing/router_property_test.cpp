@@ -82,7 +82,7 @@ class RandomVenueRun {
 
   [[nodiscard]] VenueReport fill(const Order& order) const {
     VenueReport made = report(SLUICE_REPORT_FILLED, order.id);
-    made.execution_number = order.executions + 1;
+    made.execution_id = order.executions.size() + 1;
     made.quantity =
         *rc::gen::inRange<std::int64_t>(1, order.remaining().raw() / kScale + 1) * kScale;
     // The worst price half of the time, else one in our favour.

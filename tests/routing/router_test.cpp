@@ -192,7 +192,7 @@ TEST_F(RouterTest, IntentOlderThanTheNewestDecision_IsStale) {
 TEST_F(RouterTest, WhenEveryOrderIsDenied_TheVenueIsNotCalled) {
   ASSERT_TRUE(submit({market_intent(1, 0, Side::kBuy, "11", "100")}));
   EXPECT_THAT(log_, ElementsAre("DENIED order 1 RESERVE_FAILED",
-                                "final order 1 DENIED with 11 left", "commit"));
+                                "commit", "final order 1 DENIED with 11 left"));
 }
 
 // --- What comes back -----------------------------------------------------------------------------
@@ -231,6 +231,8 @@ TEST_F(RouterTest, Fill_CarriesEverythingOfTheReport) {
       fill = one;
       state = order.state;
     }
+    void on_bust(const Order&, const Fill&) override {}
+    void on_replaced(const Order&, Quantity) override {}
     void on_final(const Order&) override {}
     Fill fill;
     OrderState state{};
@@ -248,7 +250,7 @@ TEST_F(RouterTest, Fill_CarriesEverythingOfTheReport) {
   EXPECT_EQ(observer.fill.intent_id, (IntentId{0xabcd, 9}));
   EXPECT_EQ(observer.fill.instrument, 1u);
   EXPECT_EQ(observer.fill.side, Side::kBuy);
-  EXPECT_EQ(observer.fill.number, 1u);
+  EXPECT_EQ(observer.fill.execution_id, 1u);
   EXPECT_EQ(observer.fill.quantity, qty("4"));
   EXPECT_EQ(observer.fill.price, px("101"));
   EXPECT_EQ(observer.fill.base_price, px("100.5"));
@@ -260,8 +262,8 @@ TEST_F(RouterTest, Fill_IsRecordedBeforeAnyoneHearsOfIt) {
   venue_.say(fill_report(1, 1, "10", "100"));
   ASSERT_TRUE(submit_one());
   EXPECT_THAT(std::vector(log_.end() - 4, log_.end()),
-              ElementsAre("FILLED order 1 fill 1: 10 @ 100", "booked fill of order 1",
-                          "final order 1 FILLED with 0 left", "commit"));
+              ElementsAre("FILLED order 1 fill 1: 10 @ 100", "commit", "booked fill of order 1",
+                          "final order 1 FILLED with 0 left"));
 }
 
 TEST_F(RouterTest, OpenOrders_AreThoseNotFinalById) {
@@ -284,7 +286,7 @@ TEST_F(RouterTest, Restored_GoesOnWhereTheEarlierProcessStopped) {
   venue_.say(fill_report(1, 1, "4", "100"));
   ASSERT_TRUE(submit_one());
   OrderRouter later{config_, venue_, audit_, account_};
-  later.restore(router().open_orders(), router().next_order_id());
+  ASSERT_TRUE(later.restore({router().open_orders(), {}, router().next_order_id(), ""}, now_));
   EXPECT_EQ(later.reserved(), money("600"));
   EXPECT_EQ(later.next_order_id(), 2u);
   venue_.say(fill_report(1, 2, "6", "100"));
@@ -298,7 +300,7 @@ TEST_F(RouterTest, Restored_GoesOnWhereTheEarlierProcessStopped) {
 TEST_F(RouterTest, RestoredReservation_LeavesNoBudgetForAnother) {
   ASSERT_TRUE(submit_one());
   OrderRouter later{config_, venue_, audit_, account_};
-  later.restore(router().open_orders(), router().next_order_id());
+  ASSERT_TRUE(later.restore({router().open_orders(), {}, router().next_order_id(), ""}, now_));
   ASSERT_TRUE(
       later.submit(approve({market_intent(2, 0, Side::kBuy, "1", "100")}), account_.cash, now_));
   EXPECT_TRUE(has_line(log_, "DENIED order 2 RESERVE_FAILED"));

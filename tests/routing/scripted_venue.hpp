@@ -29,9 +29,9 @@ inline VenueReport report(std::uint32_t kind, OrderId order, std::string_view re
   return made;
 }
 inline VenueReport fill_report(OrderId order, std::uint64_t number, std::string_view quantity,
-                               std::string_view price) {
-  VenueReport made = report(SLUICE_REPORT_FILLED, order);
-  made.execution_number = number;
+                               std::string_view price, std::uint32_t kind = SLUICE_REPORT_FILLED) {
+  VenueReport made = report(kind, order);
+  made.execution_id = number;
   made.quantity = qty(quantity).raw();
   made.price = px(price).raw();
   return made;
@@ -53,7 +53,39 @@ class ScriptedVenue final : public Venue {
     }
     return answer(sink);
   }
-  Result<void> cancel(OrderId, const sluice_report_sink&) override { return {}; }
+  Result<void> cancel(const sluice_order& order, const sluice_report_sink& sink) override {
+    log_.push_back("venue is asked to cancel order " + std::to_string(order.order_id));
+    return answer(sink);
+  }
+  Result<void> replace(const sluice_order& order, const sluice_report_sink& sink) override {
+    log_.push_back("venue is asked to replace order " + std::to_string(order.order_id) + " with " +
+                   Quantity::from_raw(order.quantity).to_string() + " @ " +
+                   Price::from_raw(order.limit_price).to_string());
+    return answer(sink);
+  }
+  Result<void> query(const sluice_order& order, const sluice_report_sink& sink) override {
+    log_.push_back("venue is asked about order " + std::to_string(order.order_id));
+    return answer(sink);
+  }
+  Result<void> snapshot(Timestamp, std::span<const sluice_order>, const sluice_report_sink& sink,
+                        sluice_venue_account& account) override {
+    log_.emplace_back("venue is asked for a snapshot");
+    account.complete = snapshot_.complete;
+    account.has_cash = snapshot_.has_cash;
+    account.has_positions = snapshot_.has_positions;
+    account.cash = snapshot_.cash;
+    if (account.has_positions != 0)
+      (void)account.on_positions(
+          account.context, {positions_.data(), positions_.size(), sizeof(sluice_venue_position)});
+    return answer(sink);
+  }
+  [[nodiscard]] VenueTraits traits() const override { return traits_; }
+  void promise(VenueTraits traits) { traits_ = traits; }
+  // What the next snapshot says beside its reports.
+  void account(sluice_venue_account account, std::vector<sluice_venue_position> positions = {}) {
+    snapshot_ = account;
+    positions_ = std::move(positions);
+  }
   Result<void> poll(const sluice_report_sink& sink) override {
     log_.emplace_back("venue is polled");
     return answer(sink);
@@ -85,6 +117,9 @@ class ScriptedVenue final : public Venue {
   std::vector<sluice_status> statuses_;
   std::function<void(std::uint32_t, Timestamp, sluice_rows)> on_market_;
   Result<void> failure_;
+  VenueTraits traits_{1, true};
+  sluice_venue_account snapshot_{};
+  std::vector<sluice_venue_position> positions_;
 };
 
 }  // namespace sluice::testing

@@ -43,8 +43,19 @@ class RecordingAudit final : public AuditTrail {
   }
   void on_fill(const Order& order, const Fill& fill) override {
     log_.push_back(std::string{name(order.state)} + " order " + std::to_string(order.id) +
-                   " fill " + std::to_string(fill.number) + ": " + fill.quantity.to_string() +
+                   " fill " + std::to_string(fill.execution_id) + ": " + fill.quantity.to_string() +
                    " @ " + fill.price.to_string());
+  }
+  void on_note(const Order& order, OrderNote note, Timestamp, const NoteDetails& details) override {
+    std::string line = std::string{name(note)} + " of order " + std::to_string(order.id);
+    if (!details.reason.empty()) line += ": " + std::string{details.reason};
+    log_.push_back(line);
+  }
+  void on_certificate(const Certificate& certificate) override {
+    std::string line = "CERTIFICATE " + std::string{certificate.trigger} +
+                       (certificate.complete ? " complete" : " incomplete");
+    for (const std::string& difference : certificate.differences) line += "; " + difference;
+    log_.push_back(line);
   }
   void on_event(std::string_view type, Timestamp, std::string_view text) override {
     log_.push_back(std::string{type} + " " + std::string{text});

@@ -11,8 +11,10 @@
 //   Health health();
 //   void replace(const sluice_order& amended, Reports&);  // optional
 //   std::int64_t not_found_after_ns();                     // optional: see the C header
+// Simulated venues have, if they want, as well
 //   void on_market(std::uint32_t phase, Timestamp, Rows<sluice_bar>);
-//                                                          // optional: simulated venues
+//   void on_quotes(Timestamp, Rows<sluice_quote>);
+//   void on_trades(Timestamp, Rows<sluice_trade>);
 //
 // Place: SDK, lane. Reports are gathered and given to the host in order at the end of the call,
 // also when the call fails: what the venue said has happened. Errors: a Failure gives its status,
@@ -54,8 +56,9 @@ class Reports {
   void cancel(std::uint64_t order_id, Timestamp time) {
     make(SLUICE_REPORT_CANCELED, order_id, time);
   }
-  void expire(std::uint64_t order_id, Timestamp time) {
-    make(SLUICE_REPORT_EXPIRED, order_id, time);
+  void expire(std::uint64_t order_id, Timestamp time, std::string_view reason = {}) {
+    sluice_execution_report& row = make(SLUICE_REPORT_EXPIRED, order_id, time);
+    reason.copy(row.reason, sizeof(row.reason) - 1);
   }
   // Nothing of this attempt reached the venue's engine; it may be tried again after
   // `retry_after_ns`.
@@ -281,12 +284,31 @@ struct ExecutorKind {
   }
   template <typename T>
   static sluice_status on_market(void* instance, std::uint32_t phase, sluice_time time,
-                                 sluice_rows bars, sluice_error* error) noexcept {
+                                 sluice_rows rows, sluice_error* error) noexcept {
     return guarded(error, [&] {
-      held<T>(instance).component.on_market(phase, Timestamp::from_nanoseconds(time),
-                                            Rows<sluice_bar>{bars});
+      T& venue = held<T>(instance).component;
+      const Timestamp at = Timestamp::from_nanoseconds(time);
+      if (phase == SLUICE_PHASE_QUOTE) {
+        if constexpr (hears_quotes<T>()) venue.on_quotes(at, Rows<sluice_quote>{rows});
+      } else if (phase == SLUICE_PHASE_TRADE) {
+        if constexpr (hears_trades<T>()) venue.on_trades(at, Rows<sluice_trade>{rows});
+      } else {
+        if constexpr (hears_bars<T>()) venue.on_market(phase, at, Rows<sluice_bar>{rows});
+      }
       return SLUICE_OK;
     });
+  }
+  template <typename T>
+  static constexpr bool hears_bars() {
+    return requires(T & t, Rows<sluice_bar> rows) { t.on_market(1u, Timestamp{}, rows); };
+  }
+  template <typename T>
+  static constexpr bool hears_quotes() {
+    return requires(T & t, Rows<sluice_quote> rows) { t.on_quotes(Timestamp{}, rows); };
+  }
+  template <typename T>
+  static constexpr bool hears_trades() {
+    return requires(T & t, Rows<sluice_trade> rows) { t.on_trades(Timestamp{}, rows); };
   }
 
   template <typename T>
@@ -305,7 +327,7 @@ struct ExecutorKind {
                   })
       table.replace = &replace<T>;
     if constexpr (requires(T & t) { t.not_found_after_ns(); }) table.traits = &traits<T>;
-    if constexpr (requires(T & t, Rows<sluice_bar> bars) { t.on_market(1u, Timestamp{}, bars); })
+    if constexpr (hears_bars<T>() || hears_quotes<T>() || hears_trades<T>())
       table.on_market = &on_market<T>;
     return table;
   }

@@ -15,10 +15,13 @@ extern "C" {
 
 #define SLUICE_EXECUTOR_ID "sluice.executor/1"
 
-/* Which part of a session a simulated venue is told about. */
+/* What a simulated venue is told of its market. */
 enum {
-  SLUICE_PHASE_OPEN = 1, /* bars carry time, instrument and open only; the rest is 0 */
-  SLUICE_PHASE_CLOSE = 2 /* whole bars */
+  SLUICE_PHASE_OPEN = 1,  /* a session opens: bars with time, instrument and open; the rest is 0 */
+  SLUICE_PHASE_CLOSE = 2, /* it closes: whole bars. May come twice for one session */
+  SLUICE_PHASE_QUOTE = 3, /* within a session: rows of sluice_quote */
+  SLUICE_PHASE_TRADE = 4, /* within a session: rows of sluice_trade */
+  SLUICE_PHASE_BAR = 5    /* within a session: whole bars */
 };
 
 typedef struct sluice_executor_health {
@@ -92,9 +95,9 @@ typedef struct sluice_executor_v1 {
   SLUICE_LANE void (*health)(void* instance, sluice_executor_health* health);
   /* NULL: promises nothing. */
   SLUICE_LANE void (*traits)(void* instance, sluice_executor_traits* traits);
-  /* Simulated venues only, else NULL: the market they trade in. */
+  /* Simulated venues only, else NULL: the market they trade in. `rows` are what the phase says. */
   SLUICE_LANE sluice_status (*on_market)(void* instance, uint32_t phase, sluice_time time,
-                                         sluice_rows bars, sluice_error* error);
+                                         sluice_rows rows, sluice_error* error);
 } sluice_executor_v1;
 
 #ifdef __cplusplus

@@ -47,6 +47,26 @@ typedef struct sluice_bar {
   sluice_price adjusted_close;
 } sluice_bar;
 
+/* The best prices shown, and how much is shown at them. */
+typedef struct sluice_quote {
+  sluice_time time;
+  uint32_t instrument;
+  uint32_t reserved;
+  sluice_price bid; /* 0: nobody buys */
+  sluice_price ask; /* 0: nobody sells */
+  sluice_quantity bid_quantity;
+  sluice_quantity ask_quantity;
+} sluice_quote;
+
+/* Others traded. */
+typedef struct sluice_trade {
+  sluice_time time;
+  uint32_t instrument;
+  uint32_t aggressor; /* SLUICE_SIDE_… that did not wait; 0: not known */
+  sluice_price price;
+  sluice_quantity quantity;
+} sluice_trade;
+
 /* One instrument's bars up to the as-of time, oldest first, as columns of `count` values each. Only
  * bars that exist are there: no gap is filled. The memory ends at the as-of time: what comes later
  * has not been written yet. Columns stay where they are during a call, and may move between calls.

@@ -108,6 +108,14 @@ class MockExecutor : public MockInstance {
   sluice_status on_market(std::uint32_t phase, Timestamp time, std::span<const sluice_bar> bars) {
     return keep(venue().on_market(get(), phase, time.nanoseconds(), rows_of(bars), error_out()));
   }
+  sluice_status on_quotes(Timestamp time, std::span<const sluice_quote> quotes) {
+    return keep(venue().on_market(get(), SLUICE_PHASE_QUOTE, time.nanoseconds(), rows_of(quotes),
+                                  error_out()));
+  }
+  sluice_status on_trades(Timestamp time, std::span<const sluice_trade> trades) {
+    return keep(venue().on_market(get(), SLUICE_PHASE_TRADE, time.nanoseconds(), rows_of(trades),
+                                  error_out()));
+  }
   [[nodiscard]] sluice_executor_health health() {
     sluice_executor_health health{};
     health.size = sizeof(health);
