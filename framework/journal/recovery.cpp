@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "journal/recovery.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -107,6 +108,26 @@ Result<Recovered> LogReader::finish(const std::vector<Segment>& segments) {
   return std::move(result_);
 }
 
+// Writes the end again as it is: if a sync failed before, the system may hold these bytes for
+// written though the disk has not got them, and another sync alone would not send them.
+Result<void> write_end_again(files::DiskFile& file, std::uint64_t size) {
+  const std::uint64_t from = size - std::min<std::uint64_t>(size, kMaxGroupBytes);
+  std::string bytes(static_cast<std::size_t>(size - from), '\0');
+  const auto got = file.read_at(from, bytes.data(), bytes.size());
+  if (!got) return got.error();
+  return file.write_at(from, std::string_view{bytes}.substr(0, *got));
+}
+
+Result<void> settle_segment(files::DiskFile& file, std::uint64_t size, bool durable) {
+  if (auto cut = file.truncate_to(size); !cut) return cut;
+  if (durable) {
+    if (auto written = write_end_again(file, size); !written) return written;
+    // What the last writer wrote may be in the system's memory only; from now on it counts.
+    if (auto synced = file.sync_data(); !synced) return synced;
+  }
+  return file.close();
+}
+
 }  // namespace
 
 Result<Recovered> read_log(files::Disk& disk, const fs::path& directory,
@@ -132,11 +153,7 @@ Result<void> settle_log(files::Disk& disk, const fs::path& directory, const Reco
   }
   auto file = disk.open(*recovered.newest, files::Disk::Mode::kWriteExisting);
   if (!file) return file.error();
-  if (auto cut = (*file)->truncate_to(recovered.keep_bytes); !cut) return cut;
-  // What the last writer wrote may be in the system's memory only; from now on it counts.
-  if (durable)
-    if (auto synced = (*file)->sync_data(); !synced) return synced;
-  return (*file)->close();
+  return settle_segment(**file, recovered.keep_bytes, durable);
 }
 
 }  // namespace sluice::journal

@@ -18,7 +18,6 @@ Result<TrailFault> told(LineSource& source, const Line& line, LineFault bad, boo
   const auto tail = examine_tail(source.file(), line.offset, expected.seq);
   if (!tail) return tail.error();
   fault.only_the_tail = tail->torn();
-  if (!tail->torn()) fault.detail += "; " + tail->damage;
   return fault;
 }
 

@@ -37,14 +37,39 @@ class MemoryFile final : public files::DiskFile {
   }
   Result<void> sync_data() override {
     ++disk_.syncs_;
-    if (auto error = disk_.step()) return *error;
-    inode_->states = {inode_->now()};
+    if (auto error = disk_.step()) {
+      drop_unwritten();
+      return *error;
+    }
+    std::string on_disk = inode_->now();
+    for (const std::size_t at : inode_->dropped) restore(on_disk, at);
+    inode_->states = {std::move(on_disk), inode_->now()};
     return {};
   }
   Result<void> close() override { return {}; }
 
  private:
+  void drop_unwritten() {
+    const std::string& now = inode_->now();
+    for (std::size_t at = 0; at < now.size(); at += kSectorBytes)
+      if (sector(now, at) != sector(inode_->states.front(), at)) inode_->dropped.insert(at);
+  }
+  static std::string_view sector(const std::string& bytes, std::size_t at) {
+    return at < bytes.size() ? std::string_view{bytes}.substr(at, kSectorBytes)
+                             : std::string_view{};
+  }
+  // The sector as it was on the disk before.
+  void restore(std::string& bytes, std::size_t at) const {
+    if (at >= bytes.size()) return;
+    const std::size_t size = std::min(kSectorBytes, bytes.size() - at);
+    std::string old{sector(inode_->states.front(), at)};
+    old.resize(size, '\0');
+    bytes.replace(at, size, old);
+  }
   void put(std::uint64_t offset, std::string_view bytes) {
+    for (std::size_t at = offset / kSectorBytes * kSectorBytes; at < offset + bytes.size();
+         at += kSectorBytes)
+      inode_->dropped.erase(at);
     std::string next = inode_->now();
     if (next.size() < offset + bytes.size()) next.resize(offset + bytes.size(), '\0');
     next.replace(offset, bytes.size(), bytes);

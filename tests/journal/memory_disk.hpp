@@ -32,6 +32,9 @@ inline std::size_t oldest(std::size_t) { return 0; }
 struct Inode {
   // [0] is on the disk; the last one is what the process sees.
   std::vector<std::string> states{std::string{}};
+  // Sectors that a failed sync has dropped from what is to be written, as Linux does: no later sync
+  // brings them to the disk unless they are written again.
+  std::set<std::size_t> dropped;
   [[nodiscard]] const std::string& now() const { return states.back(); }
 };
 

@@ -283,7 +283,9 @@ TEST_F(Verify, EmptyFile_IsABadHeaderThatCanBeWrittenAgain) {
 TEST_F(Verify, LineAboveTheLimit_IsTooLong) {
   const VerifyReport report = check(trail(1) + std::string(kMaxRecordBytes + 1, 'x'));
   EXPECT_FAULT(report, Fault::kTooLong, 3);
-  EXPECT_FALSE(report.fault->only_the_tail);
+  // A write may be longer than a line; but not that long.
+  EXPECT_TRUE(report.fault->only_the_tail);
+  EXPECT_FALSE(check(trail(1) + std::string(kMaxGroupBytes + 1, 'x')).fault->only_the_tail);
 }
 
 TEST_F(Verify, LineOfExactlyTheLimit_IsRead) {
@@ -333,6 +335,31 @@ TEST_F(Verify, TornTailOfAnEarlierSegment_IsNotOnlyTheTail) {
   EXPECT_FALSE(report->fault->only_the_tail);
 }
 
+TEST_F(Verify, NulBytesBehindTheLastLine_AreNoFaultInTheNewestSegmentAlone) {
+  const fs::path second = directory_ / "second.jsonl";
+  const std::string text = trail(2);
+  const std::string unused(300'000, '\0');
+  const VerifyReport report = check(text + unused);
+  ASSERT_TRUE(report.ok()) << report.fault->to_string();
+  EXPECT_EQ(report.bytes, text.size());
+  write_text(second, trail(2, report.end));
+  EXPECT_FAULT(*verify({path_, second}), Fault::kUnusedRest, 4);
+  EXPECT_FAULT(check(text + unused + "x"), Fault::kTornTail, 4);
+  EXPECT_FAULT(check(unused), Fault::kBadHeader, 1);
+}
+
+TEST_F(Verify, Head_MustBeInTheTrailAndMayBeAnywhereInIt) {
+  const auto lines = lines_of(trail(4));
+  for (std::uint64_t seq = 1; seq <= 5; ++seq) {
+    const Head head{seq, sha256(lines[seq - 1])};
+    EXPECT_TRUE(check(trail(4), {ChainPoint{}, {}, head}).ok());
+    EXPECT_FAULT(check(trail(4), {ChainPoint{}, {}, Head{seq, Hash{}}}), Fault::kWrongEnd, seq);
+  }
+  const VerifyReport report = check(trail(4), {ChainPoint{}, {}, Head{6, Hash{}}});
+  EXPECT_FAULT(report, Fault::kWrongEnd, 0);
+  EXPECT_THAT(report.fault->detail, HasSubstr("ends with record 5, but the anchor knows record 6"));
+}
+
 TEST_F(Verify, Fault_IsToldWithFileAndLine) {
   std::string text = trail(3);
   text[text.find('\n') + 30] ^= 1;
@@ -351,7 +378,9 @@ TEST_F(Verify, AnyBytes_NeverPassAndNeverCrash) {
     const std::string damaged = std::string{text}.replace(at, size, with);
     const VerifyReport report = check(damaged);
     // Cut at the end of a line is the one change that only the known end shows.
-    const bool cut = text.starts_with(damaged) && !damaged.empty() && damaged.back() == '\n';
+    // NUL bytes behind it are room that was taken ahead.
+    const std::string used = damaged.substr(0, damaged.find_last_not_of('\0') + 1);
+    const bool cut = text.starts_with(used) && !used.empty() && used.back() == '\n';
     RC_ASSERT(report.ok() == cut);
   }));
 }
