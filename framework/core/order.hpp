@@ -86,6 +86,7 @@ struct Fill {
   Price base_price;   // before spread and impact; 0: unknown
   Money commission;
   Timestamp time;
+  Quantity from_working;  // the part that was counted as working until now
 };
 
 }  // namespace sluice

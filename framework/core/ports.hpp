@@ -163,10 +163,13 @@ class OrderObserver {
   virtual void on_fill(const Order& order, const Fill& fill) = 0;
   // The venue took a fill back: `fill` is the one to undo.
   virtual void on_bust(const Order& order, const Fill& fill) = 0;
-  // The terms changed: what it still has working is `order.remaining()`, and was `was_remaining`.
-  virtual void on_replaced(const Order& order, Quantity was_remaining) = 0;
-  // The order is final: what it still had working is no longer.
-  virtual void on_final(const Order& order) = 0;
+  // A wish for new terms ended, with the new or the old in force. Since it was made both were
+  // counted as working; `surplus` is no longer.
+  virtual void on_replaced(const Order& order, Quantity surplus) = 0;
+  // Thought dead, it lives: `working` of it counts again.
+  virtual void on_revived(const Order& order, Quantity working) = 0;
+  // The order is final: `working`, what was left of it, is no longer.
+  virtual void on_final(const Order& order, Quantity working) = 0;
 };
 
 }  // namespace sluice

@@ -95,14 +95,14 @@ void JournalAudit::on_note(const Order& order, OrderNote note, Timestamp time,
   if (note == OrderNote::kSlippageGuard) record.decimal("limit_price", order.intent.limit_price);
   if (details.terms != nullptr)
     record.decimal("qty", details.terms->quantity)
-        .decimal("limit_price", details.terms->limit_price)
-        .decimal("reserved", order.reserved);
+        .decimal("limit_price", details.terms->limit_price);
   if (details.execution != nullptr)
     record.integer("execution", static_cast<std::int64_t>(details.execution->id))
         .integer("epoch", details.execution->venue_epoch)
         .decimal("qty", details.execution->quantity)
         .decimal("price", details.execution->price)
         .decimal("commission", details.execution->commission);
+  record.decimal("reserved", order.reserved);
   if (!details.reason.empty()) record.text("reason", details.reason);
   append();
 }

@@ -289,7 +289,8 @@ void OrderPath::record_batch() {
 
 void OrderPath::on_fill(const Order& order, const Fill& fill) {
   portfolio_.apply(fill);
-  book_.fill_working(fill.instrument, fill.side, fill.quantity);
+  book_.fill_working(fill.instrument, fill.side, fill.from_working);
+  book_.set_position(fill.instrument, portfolio_.position(fill.instrument));
   day_.commission = checked_sum(day_.commission, fill.commission);
   day_.traded_notional =
       checked_sum(day_.traded_notional, notional(fill.price, fill.quantity, Rounding::kUp));
@@ -304,14 +305,13 @@ void OrderPath::on_fill(const Order& order, const Fill& fill) {
   }
 }
 
-// A daily venue takes nothing back and no daily order is replaced; the router halts the run on
-// both.
+// No daily order is replaced; the router ends the run where a venue takes something back.
 void OrderPath::on_bust(const Order&, const Fill&) {}
 void OrderPath::on_replaced(const Order&, Quantity) {}
+void OrderPath::on_revived(const Order&, Quantity) {}
 
-void OrderPath::on_final(const Order& order) {
-  if (!order.remaining().is_zero())
-    book_.remove_working(order.intent.instrument, order.intent.side, order.remaining());
+void OrderPath::on_final(const Order& order, Quantity working) {
+  if (!working.is_zero()) book_.remove_working(order.intent.instrument, order.intent.side, working);
   const bool refused = order.state == OrderState::kDenied || order.state == OrderState::kRejected;
   if (refused) ++day_.blocked;
   if (records::OrderRow* const row = row_of(order.id)) {

@@ -83,7 +83,8 @@ class OrderPath final : private OrderObserver {
   void on_fill(const Order& order, const Fill& fill) override;
   void on_bust(const Order& order, const Fill& fill) override;
   void on_replaced(const Order& order, Quantity surplus) override;
-  void on_final(const Order& order) override;
+  void on_revived(const Order& order, Quantity working) override;
+  void on_final(const Order& order, Quantity working) override;
 
   Result<void> trade_at_open(const SessionBars& session);
   Result<void> see_market(const SessionBars& session);

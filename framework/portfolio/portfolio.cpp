@@ -5,15 +5,35 @@
 
 namespace sluice::portfolio {
 
-void Portfolio::apply(const Fill& fill) {
+namespace {
+
+// What the fill costs, commission included; negative where it brings something.
+Money cost_of(const Fill& fill) {
   const bool buy = fill.side == Side::kBuy;
   const Money traded = notional(fill.price, fill.quantity, buy ? Rounding::kUp : Rounding::kDown);
-  const auto before_commission = buy ? checked_subtract(cash_, traded) : checked_add(cash_, traded);
-  const auto cash =
-      before_commission ? checked_subtract(*before_commission, fill.commission) : std::nullopt;
+  const auto cost =
+      buy ? checked_add(traded, fill.commission) : checked_subtract(fill.commission, traded);
+  SLUICE_ASSERT(cost.has_value());
+  return *cost;
+}
+
+}  // namespace
+
+void Portfolio::apply(const Fill& fill) {
+  const auto cash = checked_subtract(cash_, cost_of(fill));
   Quantity& position = positions_[fill.instrument];
-  const auto after =
-      buy ? checked_add(position, fill.quantity) : checked_subtract(position, fill.quantity);
+  const auto after = fill.side == Side::kBuy ? checked_add(position, fill.quantity)
+                                             : checked_subtract(position, fill.quantity);
+  SLUICE_ASSERT(cash.has_value() && after.has_value());
+  cash_ = *cash;
+  position = *after;
+}
+
+void Portfolio::undo(const Fill& fill) {
+  const auto cash = checked_add(cash_, cost_of(fill));
+  Quantity& position = positions_[fill.instrument];
+  const auto after = fill.side == Side::kBuy ? checked_subtract(position, fill.quantity)
+                                             : checked_add(position, fill.quantity);
   SLUICE_ASSERT(cash.has_value() && after.has_value());
   cash_ = *cash;
   position = *after;

@@ -22,6 +22,8 @@ class Portfolio {
   Portfolio(std::size_t instruments, Money cash) : positions_(instruments), cash_{cash} {}
 
   void apply(const Fill& fill);
+  // Takes a fill that was applied out again, to the last digit.
+  void undo(const Fill& fill);
   void restore(InstrumentId id, Quantity position) { positions_[id] = position; }
   void restore_cash(Money cash) { cash_ = cash; }
 

@@ -77,6 +77,21 @@ const Order* OrderRouter::find(const IntentId& intent) noexcept {
   return known == nullptr ? nullptr : orders_.find(known->order);
 }
 
+const Order* OrderRouter::find_same(const Intent& intent) noexcept {
+  const auto* const known = registry_.find(intent.id);
+  if (known == nullptr || known->content != content_hash(intent)) return nullptr;
+  return orders_.find(known->order);
+}
+
+RouterState OrderRouter::state() const {
+  RouterState state{orders_.open(), {}, next_id_, halt_};
+  for (const Order& order : orders_.finished())
+    if (order.id != 0) state.finished.push_back(order);
+  std::sort(state.finished.begin(), state.finished.end(),
+            [](const Order& a, const Order& b) { return a.id < b.id; });
+  return state;
+}
+
 Result<void> OrderRouter::submit(std::span<const ApprovedOrder> orders, Money cash, Timestamp now) {
   batch_.clear();
   for (const ApprovedOrder& approved : orders) prepare(approved, cash, now);
@@ -136,7 +151,7 @@ void OrderRouter::deny(Order& order, std::string_view code, Timestamp now) {
   move(order, OrderEvent::kReserveFail);
   set_reason(order, code);
   audit_.on_order(order, now);
-  news_.push_back({News::Kind::kFinal, order.id, {}, {}});
+  news_.push_back({News::Kind::kFinal, order.id, {}, order.remaining()});
 }
 
 void OrderRouter::move(Order& order, OrderEvent event) {
@@ -235,8 +250,11 @@ void OrderRouter::publish() {
       case News::Kind::kReplaced:
         observer_.on_replaced(order, news.quantity);
         break;
+      case News::Kind::kRevived:
+        observer_.on_revived(order, news.quantity);
+        break;
       case News::Kind::kFinal:
-        observer_.on_final(order);
+        observer_.on_final(order, news.quantity);
         break;
     }
   }
@@ -254,7 +272,7 @@ void OrderRouter::finish(Order& order) {
   reservations_.release(order.reserved);
   order.reserved = Money{};
   unwatch(order.id);
-  news_.push_back({News::Kind::kFinal, order.id, {}, {}});
+  news_.push_back({News::Kind::kFinal, order.id, {}, order.remaining()});
 }
 
 void OrderRouter::mark_unknown(Order& order, std::string_view why, Timestamp now) {

@@ -117,20 +117,23 @@ class OrderRouter {
   // An order that is open or remembered.
   [[nodiscard]] const Order* find(OrderId id) noexcept { return orders_.find(id); }
   [[nodiscard]] const Order* find(const IntentId& intent) noexcept;
+  // The order that this very intent, content and all, became.
+  [[nodiscard]] const Order* find_same(const Intent& intent) noexcept;
   [[nodiscard]] OrderId next_order_id() const noexcept { return next_id_; }
   [[nodiscard]] Money reserved() const noexcept { return reservations_.held(); }
 
   // Continues where an earlier process stopped. Before the first order. An order that was about to
   // be sent when it stopped is UNKNOWN from now on; one that was only reserved is over.
   Result<void> restore(RouterState state, Timestamp now);
+  [[nodiscard]] RouterState state() const;
 
  private:
   struct News {
-    enum class Kind : std::uint8_t { kFill, kBust, kReplaced, kFinal };
+    enum class Kind : std::uint8_t { kFill, kBust, kReplaced, kRevived, kFinal };
     Kind kind;
     OrderId order;
     Fill fill;          // kFill, kBust
-    Quantity quantity;  // kReplaced: counted as working, and no longer in force
+    Quantity quantity;  // of what is counted as working, the part that changes
   };
   // An order that something has to be done about, by id.
   struct Watch {
@@ -170,6 +173,7 @@ class OrderRouter {
   void take_unknown(const sluice_execution_report& report, Timestamp now);
   void take_fill(Order& order, const sluice_execution_report& report, Timestamp now);
   void book(Order& order, const Execution& execution, Price base_price, Timestamp time);
+  void revive(Order& order);
   void take_bust(Order& order, const sluice_execution_report& report, Timestamp now);
   void take_ack(Order& order, Timestamp time, Timestamp now);
   void take_end(Order& order, OrderEvent event, const sluice_execution_report& report,

@@ -148,18 +148,13 @@ void OrderRouter::take_fill(Order& order, const sluice_execution_report& report,
 }
 
 void OrderRouter::book(Order& order, const Execution& execution, Price base_price, Timestamp time) {
-  const Quantity before = order.remaining();
-  const bool was_final = is_final(order.state);
-  order.filled = Quantity::from_raw(order.filled.raw() + execution.quantity.raw());
+  if (order.state == OrderState::kFailedFinal) revive(order);
+  const bool was_final = is_final(order.state) && order.state != OrderState::kFailedFinal;
+  const Quantity working = was_final ? Quantity{} : std::min(execution.quantity, order.remaining());
+  reservations_.release(book_execution(order, execution));
   // While new terms are on their way nobody knows whether this was all.
   const bool all = order.filled >= order.intent.quantity && !order.flags.pending_replace;
   move(order, all ? OrderEvent::kFill : OrderEvent::kPartialFill);
-  const Money released = execution.quantity < before
-                             ? share_of(order.reserved, execution.quantity, before)
-                             : order.reserved;
-  reservations_.release(released);
-  order.reserved = Money::from_raw(order.reserved.raw() - released.raw());
-  order.executions.push_back(execution);
   const Fill fill{order.id,
                   order.intent.id,
                   order.intent.instrument,
@@ -170,14 +165,24 @@ void OrderRouter::book(Order& order, const Execution& execution, Price base_pric
                   execution.price,
                   base_price,
                   execution.commission,
-                  time};
+                  time,
+                  working};
   audit_.on_fill(order, fill);
   news_.push_back({News::Kind::kFill, order.id, fill, {}});
-  if (is_final(order.state) && !was_final) finish(order);
-  if (!is_final(order.state)) {
-    Watch* const watched = find_watch(order.id);
-    if (watched != nullptr && watched->next == Watch::Next::kRetry) unwatch(order.id);
+  if (is_final(order.state) && !was_final) return finish(order);
+  if (is_final(order.state)) return;
+  // It was to be sent again, and is there.
+  Watch* const watched = find_watch(order.id);
+  if (watched != nullptr && watched->next == Watch::Next::kRetry) unwatch(order.id);
+}
+
+// It was given up, and the venue has it: its budget is taken again, unasked.
+void OrderRouter::revive(Order& order) {
+  if (const auto amount = reservations_.amount_for(order.intent, order.remaining())) {
+    order.reserved = *amount;
+    reservations_.take(*amount);
   }
+  news_.push_back({News::Kind::kRevived, order.id, {}, order.remaining()});
 }
 
 // The venue took an execution back, or is about to tell another in its place: the books follow, and
@@ -202,7 +207,8 @@ void OrderRouter::take_bust(Order& order, const sluice_execution_report& report,
                   undone.price,
                   Price{},
                   undone.commission,
-                  now};
+                  now,
+                  is_final(order.state) ? Quantity{} : undone.quantity};
   news_.push_back({News::Kind::kBust, order.id, fill, {}});
   dispute(order, "the venue took execution " + std::to_string(undone.id) + " back", now);
 }
@@ -214,11 +220,7 @@ void OrderRouter::take_ack(Order& order, Timestamp time, Timestamp now) {
   order.state = *to;
   if (before != order.state) audit_.on_order(order, time);
   if (before == OrderState::kFailedFinal) {
-    // It lives: its budget is taken again, unasked.
-    if (const auto amount = reservations_.amount_for(order.intent, order.remaining())) {
-      order.reserved = *amount;
-      reservations_.take(*amount);
-    }
+    revive(order);
     dispute(order, "the venue has it after all", now);
   }
   mark_known(order, now);

@@ -55,4 +55,15 @@ Money share_of(Money reserved, Quantity filled, Quantity quantity) noexcept {
   return Money::from_raw(detail::divide_rounded(*scaled, quantity.raw(), Rounding::kTowardsZero));
 }
 
+Money book_execution(Order& order, const Execution& execution) {
+  const Quantity before = order.remaining();
+  const Money released = execution.quantity < before
+                             ? share_of(order.reserved, execution.quantity, before)
+                             : order.reserved;
+  order.reserved = Money::from_raw(order.reserved.raw() - released.raw());
+  order.filled = Quantity::from_raw(order.filled.raw() + execution.quantity.raw());
+  order.executions.push_back(execution);
+  return released;
+}
+
 }  // namespace sluice::routing

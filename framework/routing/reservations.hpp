@@ -64,4 +64,8 @@ class Reservations {
 // last release gives back what is left.
 [[nodiscard]] Money share_of(Money reserved, Quantity filled, Quantity quantity) noexcept;
 
+// Books an execution on the order: filled, executions, and the budget it does not hold any more,
+// which is returned. The order's state is the caller's.
+[[nodiscard]] Money book_execution(Order& order, const Execution& execution);
+
 }  // namespace sluice::routing

@@ -55,10 +55,12 @@ class AccountObserver final : public OrderObserver {
     log_.push_back("terms of order " + std::to_string(order.id) + " ended, " + surplus.to_string() +
                    " not working any more");
   }
-  void on_final(const Order& order) override {
+  void on_revived(const Order& order, Quantity) override {
+    log_.push_back("revived order " + std::to_string(order.id));
+  }
+  void on_final(const Order& order, Quantity working) override {
     log_.push_back("final order " + std::to_string(order.id) + " " +
-                   std::string{name(order.state)} + " with " + order.remaining().to_string() +
-                   " left");
+                   std::string{name(order.state)} + " with " + working.to_string() + " left");
   }
   Money cash;
   std::int64_t position = 0;

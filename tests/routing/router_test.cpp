@@ -191,8 +191,8 @@ TEST_F(RouterTest, IntentOlderThanTheNewestDecision_IsStale) {
 
 TEST_F(RouterTest, WhenEveryOrderIsDenied_TheVenueIsNotCalled) {
   ASSERT_TRUE(submit({market_intent(1, 0, Side::kBuy, "11", "100")}));
-  EXPECT_THAT(log_, ElementsAre("DENIED order 1 RESERVE_FAILED",
-                                "commit", "final order 1 DENIED with 11 left"));
+  EXPECT_THAT(log_, ElementsAre("DENIED order 1 RESERVE_FAILED", "commit",
+                                "final order 1 DENIED with 11 left"));
 }
 
 // --- What comes back -----------------------------------------------------------------------------
@@ -233,7 +233,8 @@ TEST_F(RouterTest, Fill_CarriesEverythingOfTheReport) {
     }
     void on_bust(const Order&, const Fill&) override {}
     void on_replaced(const Order&, Quantity) override {}
-    void on_final(const Order&) override {}
+    void on_revived(const Order&, Quantity) override {}
+    void on_final(const Order&, Quantity) override {}
     Fill fill;
     OrderState state{};
   } observer;

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// lane_state.hpp: what a lane is, apart from prices: what a later process needs to go on.
+//
+// Place: drivers.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "routing/order_router.hpp"
+
+namespace sluice::drivers {
+
+struct LaneState {
+  std::vector<Quantity> positions;  // by instrument
+  Money cash;
+  routing::RouterState router;
+  std::string venue_state;  // of a simulated venue, as it was last journalled; empty: none
+};
+
+}  // namespace sluice::drivers

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// order_lane.hpp: the one way of an order within a session: intents as they come, reports as they
+// come, a clock that is told.
+//
+// intent → gate → router → venue → fills → portfolio and risk book → listener. Everything is in the
+// journal before it leaves and before anyone hears of it; a lane that was killed goes on from the
+// journal alone (lane_recovery.hpp).
+//
+// Place: drivers; the daily drivers have OrderPath, which runs whole sessions. Owns portfolio, risk
+// book, prices and router; the parts are the caller's and outlive it. Thread: one, the lane's.
+// Errors: a journal that can't be kept stops the lane; everything else is a value or a halt.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/ports.hpp"
+#include "drivers/lane_state.hpp"
+#include "portfolio/portfolio.hpp"
+#include "risk/gate.hpp"
+#include "risk/risk_book.hpp"
+#include "routing/order_router.hpp"
+
+namespace sluice::drivers {
+
+struct LaneConfig {
+  Money seed_capital;
+  routing::RouterConfig router;
+};
+
+struct LaneParts {
+  const InstrumentTable& instruments;
+  Venue& venue;
+  risk::Gate& gate;
+  risk::KillSwitch& kill_switch;
+  AuditTrail& audit;
+  OrderObserver* listener = nullptr;  // strategy, projection, API: told after the books
+};
+
+// What became of one intent. An intent that is known gets the answer of the order it became.
+struct IntentAnswer {
+  IntentId id;
+  OrderId order = 0;  // 0: the gate refused it
+  bool was_known = false;
+  std::string refusal;  // of the gate: CODE: key=value, …
+};
+
+class OrderLane final : private OrderObserver,
+                        private routing::AccountView,
+                        private routing::SendLatch {
+ public:
+  OrderLane(LaneConfig config, const LaneParts& parts);
+
+  // Goes on where an earlier process stopped. Before anything else.
+  Result<void> restore(LaneState state, Timestamp now);
+  // A session's decisions begin: rules prepare themselves.
+  void begin_session(Timestamp now);
+
+  // Orders for the market; decision times never go back. The answers are in the order asked.
+  Result<std::vector<IntentAnswer>> submit(std::span<const Intent> intents, Timestamp now);
+  Result<routing::ChangeAnswer> cancel(OrderId id, Timestamp now);
+  // New quantity and limit for an open order, judged by the gate.
+  Result<routing::ChangeAnswer> replace(OrderId id, const Intent& amended, Timestamp now);
+  Result<routing::ChangeAnswer> resolve(OrderId id, routing::Resolution resolution,
+                                        std::string_view who_and_why, Timestamp now);
+  // Cancels every open order; the number asked for.
+  Result<std::size_t> cancel_all(Timestamp now);
+
+  void on_price(InstrumentId id, Price price, Timestamp time);
+  // A simulated venue sees the market.
+  Result<void> on_market(std::uint32_t phase, Timestamp time, sluice_rows rows);
+  Result<void> poll(Timestamp now);
+  Result<void> tick(Timestamp now);
+  [[nodiscard]] std::optional<Timestamp> next_due() const noexcept { return router_.next_due(); }
+  Result<Certificate> reconcile(std::string_view trigger, Timestamp now);
+  Result<void> release_halt(std::string_view who_and_why, Timestamp now) {
+    return router_.release_halt(who_and_why, now);
+  }
+
+  [[nodiscard]] const portfolio::Portfolio& portfolio() const noexcept { return portfolio_; }
+  [[nodiscard]] const risk::RiskBook& book() const noexcept { return book_; }
+  [[nodiscard]] routing::OrderRouter& router() noexcept { return router_; }
+  [[nodiscard]] const routing::OrderRouter& router() const noexcept { return router_; }
+  // Everything a later process needs, as lane_recovery rebuilds it from the journal.
+  [[nodiscard]] LaneState state() const;
+
+ private:
+  void on_fill(const Order& order, const Fill& fill) override;
+  void on_bust(const Order& order, const Fill& fill) override;
+  void on_replaced(const Order& order, Quantity surplus) override;
+  void on_revived(const Order& order, Quantity working) override;
+  void on_final(const Order& order, Quantity working) override;
+  [[nodiscard]] Quantity position(InstrumentId id) const override {
+    return portfolio_.position(id);
+  }
+  [[nodiscard]] Money cash() const override { return portfolio_.cash(); }
+  [[nodiscard]] std::size_t instruments() const override { return parts_.instruments.size(); }
+  [[nodiscard]] bool is_engaged() override { return parts_.kill_switch.is_engaged(); }
+  void refresh_account(Timestamp now);
+
+  LaneParts parts_;
+  portfolio::Portfolio portfolio_;
+  risk::RiskBook book_;
+  std::vector<Price> last_;  // by instrument; 0: none
+  Money peak_equity_;
+  Money session_equity_;  // at its begin
+  Timestamp now_;
+  risk::BatchResult batch_;
+  std::vector<Intent> fresh_;  // of a submit: not known yet
+  routing::OrderRouter router_;
+};
+
+}  // namespace sluice::drivers
