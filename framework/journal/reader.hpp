@@ -33,6 +33,8 @@ class Record {
   // With its newline.
   [[nodiscard]] std::string_view line() const noexcept { return line_; }
 
+  // What the type tells: `"name":value,…` behind the fields that every record has.
+  [[nodiscard]] std::string_view own_fields() const;
   // The JSON of a top-level field as it stands; nullopt when the record has none of that name.
   // Found by walking the line: nothing is parsed that is not asked for.
   [[nodiscard]] std::optional<std::string_view> json(std::string_view name) const;

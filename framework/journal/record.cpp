@@ -15,6 +15,20 @@ Record::Record(std::string_view line, std::uint64_t line_number)
   }
 }
 
+std::string_view Record::own_fields() const {
+  const auto frame = parse_frame(line_);
+  if (!frame) return {};
+  std::string_view fields = frame->fields;
+  for (const std::string_view shared : {",\"intent_id\":", ",\"state\":"}) {
+    if (!fields.starts_with(shared)) continue;
+    const char* const value = fields.data() + shared.size();
+    const char* const end = skip_string(value, fields.data() + fields.size());
+    if (end == nullptr) return {};
+    fields.remove_prefix(static_cast<std::size_t>(end - fields.data()));
+  }
+  return fields.empty() ? fields : fields.substr(1);
+}
+
 std::optional<std::string_view> Record::json(std::string_view name) const {
   return find_field(line_, name);
 }

@@ -68,6 +68,59 @@ TEST_F(AuditTest, Show_FiltersByTypeAndIntent) {
   EXPECT_EQ(count_of(story.out, "\"intent_id\":\"" + id), count_of(story.out, "\n"));
 }
 
+TEST_F(AuditTest, Export_OfCsv_HasARowForEachWantedRecord) {
+  const auto marks = sluice({"audit", "export", kAudit, "--format", "csv", "--type", "MARK"});
+  ASSERT_EQ(marks.exit_code, 0) << marks.err;
+  EXPECT_EQ(count_of(marks.out, "\n"), 26u);
+  EXPECT_THAT(marks.out, ::testing::StartsWith("seq,time,type,intent_id,state,details\n"));
+  EXPECT_THAT(marks.out, HasSubstr(R"(,MARK,,,"{""equity"":)"));
+  const auto days = sluice({"audit", "export", kAudit, "--format", "csv", "--type", "MARK",
+                            "--from", session_date(3), "--to", session_date(5)});
+  EXPECT_EQ(count_of(days.out, "\n"), 3u);
+  EXPECT_THAT(days.out, HasSubstr(session_date(3) + "T"));
+  EXPECT_THAT(days.out, HasSubstr(session_date(4) + "T"));
+}
+
+TEST_F(AuditTest, Export_OfJson_IsOneArrayOfTheRecords) {
+  const auto marks =
+      json::parse(sluice({"audit", "export", kAudit, "--format", "json", "--type", "MARK"}).out);
+  EXPECT_EQ(marks.size(), 25u);
+  EXPECT_EQ(marks[0]["type"], "MARK");
+  const auto none = sluice({"audit", "export", kAudit, "--format", "json", "--type", "NONE"});
+  EXPECT_EQ(json::parse(none.out), json::array());
+}
+
+TEST_F(AuditTest, Verify_WithAKnownRecord_FindsATailThatWasCutOff) {
+  const auto said = json::parse(sluice({"audit", "verify", kAudit, "--json"}).out);
+  const std::string seq = std::to_string(said["records"].get<int>());
+  const std::string hash = said["last_hash"];
+  write("anchor", "1 " + std::string(64, '0') + "\n" + seq + " " + hash + "\n");
+  EXPECT_EQ(sluice({"audit", "verify", kAudit, "--expect", seq + ":" + hash}).exit_code, 0);
+  EXPECT_EQ(sluice({"audit", "verify", kAudit, "--anchor", "anchor"}).exit_code, 0);
+  const auto other = sluice({"audit", "verify", kAudit, "--expect", "2:" + hash});
+  EXPECT_EQ(other.exit_code, 1);
+  EXPECT_THAT(other.err, HasSubstr("WRONG_END"));
+  std::string newest;
+  for (const auto& entry : fs::directory_iterator{path(kAudit)})
+    if (entry.is_regular_file()) newest = std::max(newest, entry.path().filename().string());
+  newest = std::string{kAudit} + "/" + newest;
+  const std::string whole = text(newest);
+  write(newest, whole.substr(0, whole.rfind('\n', whole.size() - 2) + 1));
+  EXPECT_EQ(sluice({"audit", "verify", kAudit}).exit_code, 0);
+  const auto cut = sluice({"audit", "verify", kAudit, "--anchor", "anchor"});
+  EXPECT_EQ(cut.exit_code, 1);
+  EXPECT_THAT(cut.err, HasSubstr("its end was cut off"));
+}
+
+TEST_F(AuditTest, OptionsThatMakeNoSense_AreUsageErrors) {
+  for (const Words& words :
+       {Words{"audit", "export", kAudit}, Words{"audit", "export", kAudit, "--format", "xml"},
+        Words{"audit", "show", kAudit, "--from", "monday"},
+        Words{"audit", "verify", kAudit, "--expect", "7"},
+        Words{"audit", "verify", kAudit, "--expect", "7:" + std::string(64, '0'), "--anchor", "a"}})
+    EXPECT_EQ(sluice(words).exit_code, 2) << words[1] << " " << words.back();
+}
+
 TEST_F(AuditTest, PathWithoutSegments_IsAUsageError) {
   const auto nowhere = sluice({"audit", "verify", "nowhere"});
   EXPECT_EQ(nowhere.exit_code, 2);

@@ -101,10 +101,23 @@ TEST(Record, FieldsOfAnotherKindOrName_AreNotThere) {
   EXPECT_FALSE(record.integer("b"));
 }
 
+TEST(Record, OwnFields_AreThoseBehindTheSharedOnes) {
+  RecordBuilder builder;
+  builder.begin(kMark, sample_time()).end();
+  EXPECT_EQ(Record(builder.lines(), 1).own_fields(), "");
+  builder.clear();
+  builder.begin(kMark, sample_time()).intent(1, 2).state("a\"b").end();
+  EXPECT_EQ(Record(builder.lines(), 1).own_fields(), "");
+  builder.clear();
+  builder.begin(kMark, sample_time()).state("X").text("a", "1").integer("b", 2).end();
+  EXPECT_EQ(Record(builder.lines(), 1).own_fields(), R"("a":"1","b":2)");
+}
+
 TEST(Record, OfALineThatIsNone_HasNothing) {
   for (const char* line : {"", "{", "{}", "{\"a\"", "{\"a\":", "{\"a\":[1", "nonsense\n"}) {
     const Record record{line, 1};
     EXPECT_EQ(record.type(), "");
+    EXPECT_EQ(record.own_fields(), "");
     EXPECT_FALSE(record.json("a")) << line;
   }
 }
