@@ -51,6 +51,12 @@ std::optional<IntentId> IntentId::parse(std::string_view hex) noexcept {
   return IntentId{halves[0], halves[1]};
 }
 
+IntentId derived_id(const IntentId& from, std::uint64_t what) noexcept {
+  const std::uint64_t bytes[] = {from.hi, from.lo, what};
+  const XXH128_hash_t hash = XXH3_128bits(bytes, sizeof bytes);
+  return {hash.high64, hash.low64};
+}
+
 std::string client_order_id(const IntentId& id) { return "sl-" + id.to_string(); }
 
 std::string IntentId::to_string() const {

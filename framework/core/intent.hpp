@@ -68,6 +68,9 @@ struct IntentId {
   [[nodiscard]] static std::optional<IntentId> parse(std::string_view hex) noexcept;
 };
 
+// The id of a decision that follows from another: the same one each time it is taken.
+[[nodiscard]] IntentId derived_id(const IntentId& from, std::uint64_t what) noexcept;
+
 // What the order is called at a venue, for every attempt: "sl-" and the intent id.
 [[nodiscard]] std::string client_order_id(const IntentId& id);
 

@@ -83,6 +83,7 @@ Result<void> LaneRecovery::take(const journal::Record& record) {
   if (type == journal::kVerdict) return take_verdict(record);
   if (type == journal::kHalt) halt_ = record.text("text").value_or("halted");
   if (type == journal::kHaltReleased) halt_.clear();
+  if (type == journal::kGroup) groups_.push_back(record.text("text").value_or(""));
   if (type == journal::kVenueState) venue_state_ = record.text("text").value_or("");
   if (!record.integer("order_id")) return {};
   const auto order = order_of(record);
@@ -137,10 +138,7 @@ Result<void> LaneRecovery::take_verdict(const journal::Record& record) {
 Result<Order*> LaneRecovery::order_of(const journal::Record& record) {
   const auto id = static_cast<OrderId>(*record.integer("order_id"));
   if (const auto open = open_.find(id); open != open_.end()) return &open->second;
-  if (const auto finished = finished_.find(id); finished != finished_.end()) {
-    const auto revived = open_.insert(finished_.extract(finished)).position;
-    return &revived->second;
-  }
+  if (const auto over = finished_.find(id); over != finished_.end()) return &over->second;
   const auto intent = intents_.find(record.text("intent_id").value_or(""));
   if (intent == intents_.end()) return nonsense(record, "of an order that is not before it");
   Order& order = open_[id];
@@ -232,9 +230,12 @@ Result<void> LaneRecovery::take_note(const journal::Record& record, Order& order
   return {};
 }
 
-// What is over holds nothing and waits for nothing.
+// What is over holds nothing and waits for nothing; what was thought to be over may live.
 void LaneRecovery::settle(Order& order) {
-  if (!is_final(order.state)) return;
+  if (!is_final(order.state)) {
+    open_.insert(finished_.extract(order.id));
+    return;
+  }
   order.reserved = Money{};
   order.flags.unknown = order.flags.pending_cancel = order.flags.pending_replace = false;
   finished_.insert(open_.extract(order.id));
@@ -253,6 +254,7 @@ LaneState LaneRecovery::state() && {
   for (auto& [id, order] : open_) state.router.open.push_back(std::move(order));
   state.router.next_id = next_id_;
   state.router.halt = halt_;
+  state.groups = groups_;
   state.venue_state = venue_state_;
   return state;
 }

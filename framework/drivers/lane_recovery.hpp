@@ -50,6 +50,7 @@ class LaneRecovery {
   std::map<OrderId, Order> finished_;
   OrderId next_id_ = 1;
   std::string halt_;
+  std::vector<std::string> groups_;
   std::string venue_state_;
   std::uint64_t records_ = 0;
   Timestamp last_time_;

@@ -16,7 +16,8 @@ struct LaneState {
   std::vector<Quantity> positions;  // by instrument
   Money cash;
   routing::RouterState router;
-  std::string venue_state;  // of a simulated venue, as it was last journalled; empty: none
+  std::vector<std::string> groups;  // brackets and pairs, as OrderGroups writes them
+  std::string venue_state;          // of a simulated venue, as it was last journalled; empty: none
 };
 
 }  // namespace sluice::drivers

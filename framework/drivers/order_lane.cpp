@@ -29,7 +29,24 @@ Result<void> OrderLane::restore(LaneState state, Timestamp now) {
     if (order.flags.pending_replace)
       book_.add_working(order.intent.instrument, order.intent.side, order.replace_quantity);
   }
-  return router_.restore(std::move(state.router), now);
+  if (auto restored = router_.restore(std::move(state.router), now); !restored) return restored;
+  return restore_groups(state.groups);
+}
+
+// A group goes on from what became of its orders.
+Result<void> OrderLane::restore_groups(const std::vector<std::string>& texts) {
+  for (const std::string& text : texts)
+    if (auto added = groups_.restore(text); !added) return added;
+  const routing::RouterState known = router_.state();
+  for (const auto* const orders : {&known.finished, &known.open}) {
+    for (const Order& order : *orders) {
+      groups_.on_order(order);
+      if (order.filled.is_positive()) groups_.on_fill(order);
+      if (is_final(order.state)) groups_.on_final(order);
+    }
+  }
+  groups_.drop_unrouted();
+  return {};
 }
 
 LaneState OrderLane::state() const {
@@ -59,6 +76,98 @@ void OrderLane::refresh_account(Timestamp now) {
 
 Result<std::vector<IntentAnswer>> OrderLane::submit(std::span<const Intent> intents,
                                                     Timestamp now) {
+  auto answers = route(intents, now);
+  if (!answers) return answers;
+  if (auto settled = settle_groups(now); !settled) return settled.error();
+  return answers;
+}
+
+Result<IntentAnswer> OrderLane::submit_bracket(const Intent& entry, const BracketExits& exits,
+                                               Timestamp now) {
+  if (auto fault = OrderGroups::fault_of(entry, exits); !fault.empty()) {
+    IntentAnswer refused;
+    refused.id = entry.id;
+    refused.refusal = "BRACKET: " + fault;
+    return refused;
+  }
+  if (router_.find_same(entry) == nullptr) {
+    groups_.add_bracket(entry.id, exits);
+    parts_.audit.on_event("GROUP", now, groups_.text());
+  }
+  auto answers = submit({&entry, 1}, now);
+  if (!answers) return answers.error();
+  if (answers->front().order == 0) groups_.drop(entry.id);
+  return answers->front();
+}
+
+Result<std::vector<IntentAnswer>> OrderLane::submit_pair(const Intent& first, const Intent& second,
+                                                         Timestamp now) {
+  if (router_.find_same(first) == nullptr && router_.find_same(second) == nullptr) {
+    groups_.add_pair(first.id, second.id);
+    parts_.audit.on_event("GROUP", now, groups_.text());
+  }
+  const Intent pair[] = {first, second};
+  return submit(pair, now);
+}
+
+// Does what groups ask for; an exit that fills at once may ask for more.
+Result<void> OrderLane::settle_groups(Timestamp now) {
+  if (groups_.size() == 0) return {};
+  constexpr int kMaxRounds = 8;
+  std::vector<GroupAction> later;
+  for (int round = 0; round < kMaxRounds; ++round) {
+    auto actions = groups_.take_actions(now);
+    if (actions.empty()) break;
+    for (GroupAction& action : actions) {
+      if (must_wait(action))
+        later.push_back(std::move(action));
+      else if (auto done = settle(std::move(action), now); !done)
+        return done;
+    }
+  }
+  for (GroupAction& action : later) groups_.postpone(std::move(action));
+  return {};
+}
+
+// A leg can be shrunk once the venue has it and no other wish is on its way.
+bool OrderLane::must_wait(const GroupAction& action) {
+  if (action.kind != GroupAction::Kind::kShrink) return false;
+  const Order* const order = router_.find(action.order);
+  if (order == nullptr || is_final(order->state)) return false;
+  const bool at_venue = order->state == OrderState::kAcked || order->state == OrderState::kPartial;
+  return !at_venue || order->flags != OrderFlags{};
+}
+
+Result<void> OrderLane::settle(GroupAction action, Timestamp now) {
+  if (action.kind == GroupAction::Kind::kCancel) {
+    const auto asked = router_.cancel(action.order, now);
+    return asked ? Result<void>{} : asked.error();
+  }
+  if (action.kind == GroupAction::Kind::kShrink) {
+    const Order* const order = router_.find(action.order);
+    if (order == nullptr || is_final(order->state) || order->intent.quantity <= action.quantity)
+      return {};
+    Intent smaller = order->intent;
+    smaller.id = derived_id(smaller.id, static_cast<std::uint64_t>(action.quantity.raw()));
+    smaller.quantity = action.quantity;
+    smaller.decision_time = now;
+    const auto answer = amend(action.order, smaller, now);
+    return answer ? Result<void>{} : answer.error();
+  }
+  const Intent pair[] = {action.take_profit, action.stop};
+  const auto answers = route(pair, now);
+  if (!answers) return answers.error();
+  for (const IntentAnswer& answer : *answers) {
+    if (answer.order != 0) continue;
+    parts_.audit.on_event(
+        "FAULT", now,
+        "an exit of a bracket was refused, the position is open without it: " + answer.refusal);
+    groups_.on_refused(answer.id);
+  }
+  return parts_.audit.commit();
+}
+
+Result<std::vector<IntentAnswer>> OrderLane::route(std::span<const Intent> intents, Timestamp now) {
   now_ = now;
   std::vector<IntentAnswer> answers;
   answers.reserve(intents.size());
@@ -89,8 +198,12 @@ Result<std::vector<IntentAnswer>> OrderLane::submit(std::span<const Intent> inte
       answer.refusal = batch_.blocked[blocked++].reason;
     }
   }
-  if (auto routed = router_.submit(batch_.approved, portfolio_.cash(), now); !routed)
-    return routed.error();
+  const auto routed = router_.submit(batch_.approved, portfolio_.cash(), now);
+  if (!routed) return routed.error();
+  if (groups_.size() != 0)
+    for (const IntentAnswer& answer : answers)
+      if (const Order* const order = router_.find(answer.order); order != nullptr)
+        groups_.on_order(*order);
   return answers;
 }
 
@@ -100,6 +213,13 @@ Result<routing::ChangeAnswer> OrderLane::cancel(OrderId id, Timestamp now) {
 }
 
 Result<routing::ChangeAnswer> OrderLane::replace(OrderId id, const Intent& amended, Timestamp now) {
+  auto answer = amend(id, amended, now);
+  if (!answer) return answer;
+  if (auto settled = settle_groups(now); !settled) return settled.error();
+  return answer;
+}
+
+Result<routing::ChangeAnswer> OrderLane::amend(OrderId id, const Intent& amended, Timestamp now) {
   now_ = now;
   refresh_account(now);
   parts_.gate.judge({&amended, 1}, book_, batch_);
@@ -151,12 +271,14 @@ Result<void> OrderLane::on_market(std::uint32_t phase, Timestamp time, sluice_ro
 
 Result<void> OrderLane::poll(Timestamp now) {
   now_ = now;
-  return router_.poll(now);
+  if (auto polled = router_.poll(now); !polled) return polled;
+  return settle_groups(now);
 }
 
 Result<void> OrderLane::tick(Timestamp now) {
   now_ = now;
-  return router_.tick(now);
+  if (auto ticked = router_.tick(now); !ticked) return ticked;
+  return settle_groups(now);
 }
 
 Result<Certificate> OrderLane::reconcile(std::string_view trigger, Timestamp now) {
@@ -169,6 +291,7 @@ void OrderLane::on_fill(const Order& order, const Fill& fill) {
   book_.fill_working(fill.instrument, fill.side, fill.from_working);
   book_.set_position(fill.instrument, portfolio_.position(fill.instrument));
   parts_.gate.on_fill(fill, now_);
+  groups_.on_fill(order);
   if (parts_.listener != nullptr) parts_.listener->on_fill(order, fill);
 }
 
@@ -191,6 +314,7 @@ void OrderLane::on_revived(const Order& order, Quantity working) {
 
 void OrderLane::on_final(const Order& order, Quantity working) {
   book_.remove_working(order.intent.instrument, order.intent.side, working);
+  groups_.on_final(order);
   if (parts_.listener != nullptr) parts_.listener->on_final(order, working);
 }
 

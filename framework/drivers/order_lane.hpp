@@ -19,6 +19,7 @@
 
 #include "core/ports.hpp"
 #include "drivers/lane_state.hpp"
+#include "drivers/order_groups.hpp"
 #include "portfolio/portfolio.hpp"
 #include "risk/gate.hpp"
 #include "risk/risk_book.hpp"
@@ -61,6 +62,12 @@ class OrderLane final : private OrderObserver,
 
   // Orders for the market; decision times never go back. The answers are in the order asked.
   Result<std::vector<IntentAnswer>> submit(std::span<const Intent> intents, Timestamp now);
+  // An entry whose exits follow it; a refusal of the terms comes as the answer's.
+  Result<IntentAnswer> submit_bracket(const Intent& entry, const BracketExits& exits,
+                                      Timestamp now);
+  // Two orders of which one cancels the other.
+  Result<std::vector<IntentAnswer>> submit_pair(const Intent& first, const Intent& second,
+                                                Timestamp now);
   Result<routing::ChangeAnswer> cancel(OrderId id, Timestamp now);
   // New quantity and limit for an open order, judged by the gate.
   Result<routing::ChangeAnswer> replace(OrderId id, const Intent& amended, Timestamp now);
@@ -100,6 +107,12 @@ class OrderLane final : private OrderObserver,
   [[nodiscard]] std::size_t instruments() const override { return parts_.instruments.size(); }
   [[nodiscard]] bool is_engaged() override { return parts_.kill_switch.is_engaged(); }
   void refresh_account(Timestamp now);
+  Result<std::vector<IntentAnswer>> route(std::span<const Intent> intents, Timestamp now);
+  Result<routing::ChangeAnswer> amend(OrderId id, const Intent& amended, Timestamp now);
+  Result<void> restore_groups(const std::vector<std::string>& texts);
+  Result<void> settle_groups(Timestamp now);
+  [[nodiscard]] bool must_wait(const GroupAction& action);
+  Result<void> settle(GroupAction action, Timestamp now);
 
   LaneParts parts_;
   portfolio::Portfolio portfolio_;
@@ -110,6 +123,7 @@ class OrderLane final : private OrderObserver,
   Timestamp now_;
   risk::BatchResult batch_;
   std::vector<Intent> fresh_;  // of a submit: not known yet
+  OrderGroups groups_;
   routing::OrderRouter router_;
 };
 

@@ -53,6 +53,7 @@ inline constexpr std::string_view kCertificate =
 inline constexpr std::string_view kHalt = "HALT";  // routing stopped by itself: cancels only
 inline constexpr std::string_view kHaltReleased = "HALT_RELEASED";  // an operator let it go on
 inline constexpr std::string_view kReconciled = "RECONCILED";
+inline constexpr std::string_view kGroup = "GROUP";             // orders that belong together
 inline constexpr std::string_view kVenueState = "VENUE_STATE";  // what a simulated venue remembers
 inline constexpr std::string_view kMark = "MARK";    // the book valued at the day's prices
 inline constexpr std::string_view kState = "STATE";  // who, was, now
@@ -62,8 +63,8 @@ inline constexpr std::string_view kFault = "FAULT";
 inline constexpr std::string_view kRerun = "RERUN";  // a unit of work was forced to run again
 
 inline constexpr std::array kRecordTypes{
-    kOpen,  kEpoch,   kRepaired,   kNew,      kVerdict,  kDenied,  kReserved,   kSending,
-    kAcked, kPartial, kFilled,     kRejected, kCanceled, kExpired, kReconciled, kVenueState,
-    kMark,  kState,   kKillSwitch, kConfig,   kFault,    kRerun};
+    kOpen,       kEpoch,   kRepaired, kNew,        kVerdict,  kDenied,  kReserved,   kSending,
+    kAcked,      kPartial, kFilled,   kRejected,   kCanceled, kExpired, kReconciled, kGroup,
+    kVenueState, kMark,    kState,    kKillSwitch, kConfig,   kFault,   kRerun};
 
 }  // namespace sluice::journal
