@@ -4,9 +4,15 @@
 #include <algorithm>
 
 namespace sluice::drivers {
+namespace {
+
+constexpr std::uint64_t kRestSalt = 0x72657374;  // "rest"
+
+}  // namespace
 
 OrderLane::OrderLane(LaneConfig config, const LaneParts& parts)
-    : parts_{parts},
+    : config_{config},
+      parts_{parts},
       portfolio_{parts.instruments.size(), config.seed_capital},
       book_{parts.instruments},
       last_(parts.instruments.size()),
@@ -110,8 +116,29 @@ Result<std::vector<IntentAnswer>> OrderLane::submit_pair(const Intent& first, co
   return submit(pair, now);
 }
 
+// The rest of an order that the venue ended: the same wish, at the price of now.
+Result<void> OrderLane::settle_rests(Timestamp now) {
+  // An answer may come at once and leave another rest: max_retries ends that.
+  while (!rests_.empty()) {
+    const Rest rest = rests_.back();
+    rests_.pop_back();
+    Intent intent = rest.intent;
+    intent.id = derived_id(intent.id, kRestSalt);
+    intent.quantity = rest.quantity;
+    intent.decision_time = now;
+    if (last_[intent.instrument].is_positive()) intent.reference_price = last_[intent.instrument];
+    const OrderId next = router_.next_order_id();
+    rest_tries_[next] = rest.tries + 1;
+    const auto answers = route({&intent, 1}, now);
+    if (!answers) return answers.error();
+    if (answers->front().order != next) rest_tries_.erase(next);
+  }
+  return {};
+}
+
 // Does what groups ask for; an exit that fills at once may ask for more.
 Result<void> OrderLane::settle_groups(Timestamp now) {
+  if (auto settled = settle_rests(now); !settled) return settled;
   if (groups_.size() == 0) return {};
   constexpr int kMaxRounds = 8;
   std::vector<GroupAction> later;
@@ -295,6 +322,17 @@ void OrderLane::on_fill(const Order& order, const Fill& fill) {
   if (parts_.listener != nullptr) parts_.listener->on_fill(order, fill);
 }
 
+void OrderLane::keep_rest(const Order& order) {
+  const auto known = rest_tries_.find(order.id);
+  const std::uint32_t tries = known == rest_tries_.end() ? 0 : known->second;
+  if (known != rest_tries_.end()) rest_tries_.erase(known);
+  const bool ended = order.state == OrderState::kExpired || order.state == OrderState::kCanceled;
+  if (!config_.retry_rest || !ended || order.intent.time_in_force != TimeInForce::kIoc ||
+      order.filled.is_zero() || order.remaining().is_zero() || tries >= config_.router.max_retries)
+    return;
+  rests_.push_back({order.intent, order.remaining(), tries});
+}
+
 void OrderLane::on_bust(const Order& order, const Fill& fill) {
   portfolio_.undo(fill);
   book_.set_position(fill.instrument, portfolio_.position(fill.instrument));
@@ -315,6 +353,7 @@ void OrderLane::on_revived(const Order& order, Quantity working) {
 void OrderLane::on_final(const Order& order, Quantity working) {
   book_.remove_working(order.intent.instrument, order.intent.side, working);
   groups_.on_final(order);
+  keep_rest(order);
   if (parts_.listener != nullptr) parts_.listener->on_final(order, working);
 }
 

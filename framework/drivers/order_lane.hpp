@@ -13,6 +13,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -30,6 +31,10 @@ namespace sluice::drivers {
 struct LaneConfig {
   Money seed_capital;
   routing::RouterConfig router;
+  // What an IOC order leaves unfilled is ordered again at the price of then, at most
+  // router.max_retries times: an intent of its own each time, through the gate. Not across a
+  // restart.
+  bool retry_rest = false;
 };
 
 struct LaneParts {
@@ -109,11 +114,21 @@ class OrderLane final : private OrderObserver,
   void refresh_account(Timestamp now);
   Result<std::vector<IntentAnswer>> route(std::span<const Intent> intents, Timestamp now);
   Result<routing::ChangeAnswer> amend(OrderId id, const Intent& amended, Timestamp now);
+  void keep_rest(const Order& order);
+  Result<void> settle_rests(Timestamp now);
   Result<void> restore_groups(const std::vector<std::string>& texts);
   Result<void> settle_groups(Timestamp now);
   [[nodiscard]] bool must_wait(const GroupAction& action);
   Result<void> settle(GroupAction action, Timestamp now);
 
+  // An order that ended partly filled, and how often its rest was ordered before.
+  struct Rest {
+    Intent intent;
+    Quantity quantity;
+    std::uint32_t tries = 0;
+  };
+
+  LaneConfig config_;
   LaneParts parts_;
   portfolio::Portfolio portfolio_;
   risk::RiskBook book_;
@@ -124,6 +139,8 @@ class OrderLane final : private OrderObserver,
   risk::BatchResult batch_;
   std::vector<Intent> fresh_;  // of a submit: not known yet
   OrderGroups groups_;
+  std::vector<Rest> rests_;                      // to be ordered again
+  std::map<OrderId, std::uint32_t> rest_tries_;  // of orders that are rests themselves
   routing::OrderRouter router_;
 };
 

@@ -187,6 +187,39 @@ TEST_F(OrderLaneTest, Halt_SurvivesARestartUntilItIsReleased) {
   EXPECT_EQ(state(2), OrderState::kSending);
 }
 
+TEST_F(OrderLaneTest, RestOfAnIoc_IsOrderedAgainAtTheNewPriceUntilTheRetriesAreUsedUp) {
+  config_.retry_rest = true;
+  config_.router.max_retries = 2;
+  restart();
+  Intent wish = intent(1, Side::kBuy, "10", "100");
+  wish.time_in_force = TimeInForce::kIoc;
+  submit(wish);
+  for (OrderId order = 1; order <= 3; ++order) {
+    lane().on_price(0, px(order == 1 ? "101" : "102"), now_);
+    venue_.say(fill_report(order, order, "2", "100"));
+    venue_.say(report(SLUICE_REPORT_EXPIRED, order));
+    pass(1);
+    poll();
+  }
+  EXPECT_THAT(sent(), ::testing::ElementsAre("BUY MARKET 10", "BUY MARKET 8", "BUY MARKET 6"));
+  EXPECT_EQ(Price::from_raw(venue_.received()[1].reference_price), px("101"));
+  EXPECT_EQ(lane().portfolio().position(0), qty("6"));
+  EXPECT_EQ(lane().router().reserved(), Money{}) << "what is left is released";
+}
+
+TEST_F(OrderLaneTest, RestOfAnIoc_StaysWhereTheKillSwitchIsEngaged) {
+  config_.retry_rest = true;
+  restart();
+  Intent wish = intent(1, Side::kBuy, "10", "100");
+  wish.time_in_force = TimeInForce::kIoc;
+  submit(wish);
+  process_->kill_switch.request_stop();
+  venue_.say(fill_report(1, 1, "2", "100"));
+  venue_.say(report(SLUICE_REPORT_EXPIRED, 1));
+  poll();
+  EXPECT_EQ(venue_.received().size(), 1u);
+}
+
 // --- Groups --------------------------------------------------------------------------------------
 
 class BracketTest : public OrderLaneTest {
