@@ -152,8 +152,10 @@ void OrderRouter::book(Order& order, const Execution& execution, Price base_pric
   const bool was_final = is_final(order.state) && order.state != OrderState::kFailedFinal;
   const Quantity working = was_final ? Quantity{} : std::min(execution.quantity, order.remaining());
   reservations_.release(book_execution(order, execution));
-  // While new terms are on their way nobody knows whether this was all.
-  const bool all = order.filled >= order.intent.quantity && !order.flags.pending_replace;
+  // While new terms are on their way nobody knows whether this was all. One that was full stays so:
+  // less than all is filled when the venue took an execution back and tells another in its place.
+  const bool all = order.state == OrderState::kFilled ||
+                   (order.filled >= order.intent.quantity && !order.flags.pending_replace);
   move(order, all ? OrderEvent::kFill : OrderEvent::kPartialFill);
   const Fill fill{order.id,
                   order.intent.id,
@@ -242,7 +244,8 @@ void OrderRouter::take_end(Order& order, OrderEvent event, const sluice_executio
   if (lacks_executions(order, report)) return ask_now(order, now);
   if (is_final(order.state)) return;
   order.state = *to;
-  if (event == OrderEvent::kReject) set_reason(order, code.empty() ? reason::kVenueRejected : code);
+  const bool needs_code = event == OrderEvent::kReject && code.empty();
+  set_reason(order, needs_code ? reason::kVenueRejected : code);
   audit_.on_order(order, Timestamp::from_nanoseconds(report.time));
   finish(order);
 }

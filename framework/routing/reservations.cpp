@@ -56,7 +56,10 @@ Money share_of(Money reserved, Quantity filled, Quantity quantity) noexcept {
 }
 
 Money book_execution(Order& order, const Execution& execution) {
-  const Quantity before = order.remaining();
+  Quantity before = order.remaining();
+  // Either terms may be in force: what is left of the larger is held.
+  if (order.flags.pending_replace && order.replace_quantity > order.intent.quantity)
+    before = Quantity::from_raw(order.replace_quantity.raw() - order.filled.raw());
   const Money released = execution.quantity < before
                              ? share_of(order.reserved, execution.quantity, before)
                              : order.reserved;
