@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "order_fault.hpp"
+#include "paper_random.hpp"
 
 namespace sluice::executors {
 namespace {
@@ -13,107 +14,134 @@ CostParams cost_params(const Paper::Params& params) {
   return {params.commission_bps, params.spread_w, params.spread, params.impact_w, params.impact};
 }
 
+FillModel fill_model_of(std::string_view name) noexcept {
+  if (name == "immediate") return FillModel::kImmediate;
+  if (name == "next_open") return FillModel::kNextOpen;
+  if (name == "volume") return FillModel::kVolume;
+  if (name == "quote") return FillModel::kQuote;
+  return name == "book" ? FillModel::kBook : FillModel::kClose;
+}
+
+bool caps_at_limit(FillModel model) noexcept {
+  return model == FillModel::kVolume || model == FillModel::kQuote || model == FillModel::kBook;
+}
+
+std::int64_t nanoseconds_of(Ratio milliseconds) noexcept {
+  constexpr std::int64_t kNanosecondsPerMillisecond = 1'000'000;
+  return milliseconds.raw() / (kScale / kNanosecondsPerMillisecond);
+}
+
 Timestamp at(sluice_time time) noexcept { return Timestamp::from_nanoseconds(time); }
 
 PaperOrder remember(const sluice_order& order) noexcept {
-  return {order.order_id,         order.instrument,   order.side,        order.type,
-          order.time_in_force,    order.quantity,     order.limit_price, order.average_daily_volume,
-          order.daily_volatility, order.decision_time};
-}
-
-// 0: none.
-sluice_price price_of(const sluice_bar& bar, std::uint32_t phase) noexcept {
-  if (phase == SLUICE_PHASE_CLOSE) return bar.close;
-  return (bar.flags & SLUICE_BAR_HAS_OPEN) != 0 ? bar.open : 0;
-}
-
-bool is_marketable(const PaperOrder& order, Price price) noexcept {
-  if (order.type != SLUICE_ORDER_LIMIT) return true;
-  return order.side == SLUICE_SIDE_BUY ? price.raw() <= order.limit_price
-                                       : price.raw() >= order.limit_price;
+  PaperOrder kept;
+  kept.order_id = order.order_id;
+  kept.intent_id = order.intent_id;
+  kept.instrument = order.instrument;
+  kept.side = order.side;
+  kept.type = order.type;
+  kept.time_in_force = order.time_in_force;
+  kept.flags = order.flags;
+  kept.quantity = order.quantity;
+  kept.limit_price = order.limit_price;
+  kept.stop_price = order.stop_price;
+  kept.good_till = order.good_till;
+  kept.average_daily_volume = order.average_daily_volume;
+  kept.daily_volatility = order.daily_volatility;
+  kept.decision_time = order.decision_time;
+  return kept;
 }
 
 }  // namespace
 
 Paper::Paper(const Params& params, Host host)
-    : model_{fill_model_of(params.fill_model)}, costs_{cost_params(params)}, host_{host} {}
-
-Paper::FillModel Paper::fill_model_of(std::string_view name) noexcept {
-  if (name == "immediate") return FillModel::kImmediate;
-  return name == "next_open" ? FillModel::kNextOpen : FillModel::kClose;
+    : model_{fill_model_of(params.fill_model)},
+      latency_ns_{nanoseconds_of(params.latency_ms)},
+      jitter_ns_{nanoseconds_of(params.latency_jitter_ms)},
+      reject_rate_{params.reject_rate},
+      seed_{static_cast<std::uint64_t>(params.seed)},
+      host_{host},
+      ledger_{state_, cost_params(params), caps_at_limit(model_)},
+      bars_{model_, params.participation, state_, ledger_},
+      book_{model_ == FillModel::kBook, state_, ledger_} {
+  // The time of a session's bar is a date: a second later would be a day later.
+  if (latency_ns_ + jitter_ns_ > 0 && !sees_quotes())
+    throw Failure(
+        SLUICE_ERROR_ARGUMENT,
+        "paper: latency_ms and latency_jitter_ms need the fill model quote or book, got " +
+            params.fill_model);
 }
 
 void Paper::begin(Rows<Instrument> instruments) {
   symbols_.clear();
+  std::vector<sluice_quantity> lots;
   for (const Instrument instrument : instruments) {
     // A line break would break the state's lines.
     if (instrument.symbol().find('\n') != std::string_view::npos)
       throw Failure(SLUICE_ERROR_ARGUMENT, "instrument " + std::to_string(instrument.id()) +
                                                " has a line break in its symbol");
     symbols_.emplace_back(instrument.symbol());
+    lots.push_back(std::max<sluice_quantity>(1, instrument.lot().raw()));
   }
-  state_.quotes.assign(symbols_.size(), {});
-  event_prices_.assign(symbols_.size(), {});
+  bars_.begin(std::move(lots));
+  state_ = PaperState{symbols_.size()};
   if (!unread_state_.empty()) load_state(std::exchange(unread_state_, {}));
 }
 
 void Paper::submit(Rows<sluice_order> orders, Reports& reports) {
-  for (const sluice_order& order : orders) take(order, reports);
+  sluice_time now = state_.clock;
+  for (const sluice_order& order : orders) {
+    take(order, reports);
+    now = std::max(now, order.decision_time);
+  }
+  ledger_.sweep(now, reports);
 }
 
 void Paper::take(const sluice_order& order, Reports& reports) {
   const Timestamp time = at(order.decision_time);
   if (const std::string_view fault = fault_of(order, symbols_.size()); !fault.empty())
     return reports.reject(order.order_id, fault, time);
+  if (state_.open.size() >= kMaxOpenOrders)
+    return reports.reject(order.order_id, "TOO_MANY_ORDERS", time);
   if (!state_.seen.insert(order.order_id))
     return reports.reject(order.order_id, "DUPLICATE_ORDER", time);
-  if (model_ == FillModel::kImmediate) return fill_at_once(order, reports);
-  reports.ack(order.order_id, time);
-  state_.open.push_back(remember(order));
+  PaperOrder& kept = state_.open.emplace_back(remember(order));
+  const PaperRequest request{PaperRequest::kNew, 0, order.order_id, 0, 0, 0};
+  if (is_sent(request, order.decision_time)) return;
+  const bool is_late = sees_quotes() && state_.clock > order.decision_time;
+  activate(kept, order.reference_price, order.reference_time,
+           is_late ? state_.clock : order.decision_time, reports);
 }
 
-void Paper::fill_at_once(const sluice_order& order, Reports& reports) {
-  const PaperQuote& quote = state_.quotes[order.instrument];
-  sluice_price price = order.reference_price;
-  sluice_time time = order.decision_time;
-  // A session's close is newer than a reference of the same session, its open is not.
-  const bool own_is_newer =
-      quote.price > 0 &&
-      (quote.time > order.reference_time ||
-       (quote.time == order.reference_time && quote.phase == SLUICE_PHASE_CLOSE));
-  if (price <= 0 || own_is_newer) price = quote.price;
-  if (order.type == SLUICE_ORDER_LIMIT) price = order.limit_price;
-  if (price <= 0) return reports.reject(order.order_id, "NO_MARKET", at(time));
+void Paper::activate(PaperOrder& order, sluice_price reference, sluice_time reference_time,
+                     sluice_time time, Reports& reports) {
+  order.is_active = true;
+  order.priority = ++state_.priorities;
+  if (const std::string_view refusal = refusal_of(order, time); !refusal.empty())
+    return ledger_.end(order, SLUICE_STATUS_REJECTED, refusal, time, reports);
+  if (model_ == FillModel::kImmediate)
+    return bars_.fill_at_once(order, reference, reference_time, reports);
   reports.ack(order.order_id, at(time));
-  fill(remember(order), Price::from_raw(price), at(time), reports);
+  if (sees_quotes()) book_.enter(order, time, reports);
 }
 
-void Paper::cancel(const sluice_order& order, Reports& reports) {
-  const auto found =
-      std::find_if(state_.open.begin(), state_.open.end(),
-                   [&order](const PaperOrder& open) { return open.order_id == order.order_id; });
-  if (found == state_.open.end())
-    return reports.cancel_rejected(order.order_id, "NOT_OPEN", host_.now());
-  state_.open.erase(found);
-  reports.cancel(order.order_id, host_.now());
-}
-
-void Paper::query(const sluice_order& order, Reports& reports) const {
-  for (const PaperOrder& open : state_.open)
-    if (open.order_id == order.order_id) return tell(open, reports);
-  if (state_.seen.contains(order.order_id))
-    throw Failure(SLUICE_ERROR_UNSUPPORTED,
-                  "paper: order " + std::to_string(order.order_id) + " is no longer open");
-  reports.not_found(order.order_id, host_.now());
-}
-
-void Paper::snapshot(Timestamp, Rows<sluice_order>, Reports& reports, VenueAccount&) const {
-  for (const PaperOrder& open : state_.open) tell(open, reports);
-}
-
-void Paper::tell(const PaperOrder& order, Reports& reports) const {
-  reports.status(order.order_id, SLUICE_STATUS_OPEN, Quantity{}, Quantity::from_raw(order.quantity),
-                 Price::from_raw(order.limit_price), host_.now());
+std::string_view Paper::refusal_of(const PaperOrder& order, sluice_time time) {
+  const bool is_supported = (!order.may_only_rest() || sees_quotes()) &&
+                            (!order.is_stop() || model_ != FillModel::kImmediate);
+  if (!is_supported) return "UNSUPPORTED_ORDER";
+  if (order.time_in_force == SLUICE_TIF_GTD && order.good_till < time) return "GOOD_TILL_PAST";
+  if (!reject_rate_.is_zero() &&
+      random_below(seed_, state_.random_numbers++, std::uint64_t{kScale}) <
+          static_cast<std::uint64_t>(reject_rate_.raw()))
+    return "RANDOM_REJECT";
+  if (order.may_only_reduce()) {
+    if (!state_.knows_positions) return "POSITION_UNKNOWN";
+    const sluice_quantity reducible = ledger_.reducible(order);
+    const bool is_whole = order.time_in_force == SLUICE_TIF_FOK;
+    if (reducible == 0 || (is_whole && reducible < order.quantity)) return "REDUCE_ONLY";
+  }
+  if (order.may_only_rest() && book_.would_take(order)) return "POST_ONLY";
+  return {};
 }
 
 void Paper::poll(Reports& reports) {
@@ -122,52 +150,48 @@ void Paper::poll(Reports& reports) {
   state_.pending.clear();
 }
 
+// The close of a session may be told twice: before and after the decisions taken on it.
+void Paper::end_session(sluice_time time) {
+  if (model_ == FillModel::kVolume || sees_quotes())
+    for (PaperOrder& order : state_.open)
+      if (order.time_in_force == SLUICE_TIF_DAY && order.is_active && order.is_open() &&
+          order.decision_time < time)
+        ledger_.end(order, SLUICE_STATUS_EXPIRED, {}, time, state_.pending);
+  ledger_.sweep(time, state_.pending);
+  if (time <= state_.last_close) return;
+  ledger_.forget_before(state_.last_close);
+  state_.last_close = time;
+}
+
 void Paper::on_market(std::uint32_t phase, Timestamp time, Rows<sluice_bar> bars) {
-  if (model_ == FillModel::kImmediate) return keep_quotes(phase, time, bars);
-  const std::uint32_t awaited =
-      model_ == FillModel::kNextOpen ? SLUICE_PHASE_OPEN : SLUICE_PHASE_CLOSE;
-  if (phase != awaited || state_.open.empty()) return;
-  ++event_number_;
-  for (const sluice_bar& bar : bars)
-    if (bar.instrument < event_prices_.size())
-      event_prices_[bar.instrument] = {price_of(bar, phase), event_number_};
-  std::erase_if(state_.open, [this, time](const PaperOrder& order) {
-    return settle(order, time.nanoseconds());
-  });
-}
-
-void Paper::keep_quotes(std::uint32_t phase, Timestamp time, Rows<sluice_bar> bars) {
-  for (const sluice_bar& bar : bars) {
-    const sluice_price price = price_of(bar, phase);
-    if (bar.instrument < state_.quotes.size() && price > 0)
-      state_.quotes[bar.instrument] = {price, time.nanoseconds(), phase};
-  }
-}
-
-bool Paper::settle(const PaperOrder& order, sluice_time time) {
-  const EventPrice& event = event_prices_[order.instrument];
-  const bool is_next_open = model_ == FillModel::kNextOpen;
-  const bool is_due = is_next_open ? time > order.decision_time : time >= order.decision_time;
-  if (event.number != event_number_ || !is_due) return false;
-  const Price price = Price::from_raw(event.price);
-  if (!price.is_positive()) {
-    state_.pending.reject(order.order_id, is_next_open ? "NO_OPEN_PRICE" : "NO_MARKET", at(time));
-  } else if (!is_marketable(order, price)) {
-    state_.pending.expire(order.order_id, at(time));
+  advance(time.nanoseconds());
+  if (sees_quotes()) {
+    for (const sluice_bar& bar : bars) book_.on_bar(bar, phase, state_.clock, state_.pending);
   } else {
-    fill(order, price, at(time), state_.pending);
+    bars_.on_market(phase, time.nanoseconds(), bars, state_.pending);
   }
-  return true;
+  if (phase == SLUICE_PHASE_CLOSE) return end_session(time.nanoseconds());
+  ledger_.sweep(state_.clock, state_.pending);
 }
 
-void Paper::fill(const PaperOrder& order, Price base, Timestamp time, Reports& reports) const {
-  const Quantity quantity = Quantity::from_raw(order.quantity);
-  const auto price = costs_.fill_price(
-      order.side == SLUICE_SIDE_BUY, base,
-      {quantity, Quantity::from_raw(order.average_daily_volume), order.daily_volatility});
-  const auto commission = price ? costs_.commission(*price, quantity) : std::nullopt;
-  if (!commission) return reports.reject(order.order_id, "COST_OUT_OF_RANGE", time);
-  reports.fill(order.order_id, 1, quantity, *price, base, *commission, time);
+void Paper::on_quotes(Timestamp time, Rows<sluice_quote> quotes) {
+  if (!sees_quotes()) return;
+  for (const sluice_quote& quote : quotes) {
+    advance(std::min(quote.time, time.nanoseconds()));
+    book_.on_quote(quote, state_.clock, state_.pending);
+  }
+  advance(time.nanoseconds());
+  ledger_.sweep(state_.clock, state_.pending);
+}
+
+void Paper::on_trades(Timestamp time, Rows<sluice_trade> trades) {
+  if (!sees_quotes()) return;
+  for (const sluice_trade& trade : trades) {
+    advance(std::min(trade.time, time.nanoseconds()));
+    book_.on_trade(trade, state_.clock, state_.pending);
+  }
+  advance(time.nanoseconds());
+  ledger_.sweep(state_.clock, state_.pending);
 }
 
 std::string Paper::save_state() const {

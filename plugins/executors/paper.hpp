@@ -2,19 +2,18 @@
 //
 // paper: a venue in memory that fills orders at the market the driver shows it, with costs.
 //
-// Fill models
-//   immediate   at submit: a limit order at its limit price, a market order at the last price
-//   known,
-//               which is the venue's own unless the order's reference is newer
-//   close       at the close of the instrument's next bar, from the decision's own session on
-//   next_open   at the open of the instrument's next bar later than the decision's session
-// An order waits while its instrument has no bar. When its moment comes, a limit order that is not
-// marketable (buy: price above the limit) expires: DAY and IOC alike. Fills are always whole.
+// Fill models, in docs/reference/paper_executor.md in full
+//   immediate   at submit: a limit order at its limit, a market order at the last price known
+//   close       whole, at the close of the instrument's next bar, from the decision's session on
+//   next_open   whole, at the open of the instrument's next bar later than the decision's session
+//   volume      a share of the volume of every bar later than the decision's session
+//   quote       at the other side of the quote, or when the quote reaches the limit
+//   book        as quote, with shown quantities, queues and the trades of others
 //
-// Place: executor plugin. Owns open orders, in the order submitted, and what poll has yet to
-// report. Units: 1e-8. Thread: lane. Deterministic: no clock, no random numbers. Errors: an order
-// that cannot be taken is REJECTED with a code; what is not open is CANCEL_REJECTED. A query for an
-// order that is no longer open is SLUICE_ERROR_UNSUPPORTED, a snapshot is not complete.
+// Place: executor plugin. Owns every order it has been given until it is forgotten, and what poll
+// has yet to report. Units: 1e-8, nanoseconds. Thread: lane. Deterministic: no clock; its random
+// numbers are those of the seed. Errors: an order that cannot be taken is REJECTED with a code;
+// asked for what it has forgotten, it is SLUICE_ERROR_UNSUPPORTED, never NOT_FOUND.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +26,9 @@
 #include <sluice/params.hpp>
 
 #include "cost_model.hpp"
-#include "order_ids.hpp"
+#include "paper_bars.hpp"
+#include "paper_book.hpp"
+#include "paper_ledger.hpp"
 #include "paper_state.hpp"
 
 namespace sluice::executors {
@@ -37,6 +38,7 @@ class Paper {
   static constexpr auto id = "paper";
   static constexpr auto version = "1.0.0";
   static constexpr auto summary = "in-memory venue with spread, impact and commission";
+  static constexpr std::size_t kMaxOpenOrders = 65'536;
   struct Params {
     std::string fill_model;
     Ratio commission_bps;
@@ -44,11 +46,16 @@ class Paper {
     Ratio spread;
     Ratio impact_w;
     RatioOrWord impact;
+    Ratio participation;
+    Ratio latency_ms;
+    Ratio latency_jitter_ms;
+    Ratio reject_rate;
+    std::int64_t seed;
   };
   static constexpr auto parameters = sluice::params(
       sluice::param("fill_model", &Params::fill_model)
           .def("close")
-          .one_of("immediate", "close", "next_open")
+          .one_of("immediate", "close", "next_open", "volume", "quote", "book")
           .help("when and at which price orders fill"),
       sluice::param("commission_bps", &Params::commission_bps)
           .def("0.5")
@@ -75,49 +82,85 @@ class Paper {
           .one_of("sqrt", "sqrt_volatility")
           .min(0)
           .max(1)
-          .help("impact as a fraction of price, or how it follows from quantity and volume"));
+          .help("impact as a fraction of price, or how it follows from quantity and volume"),
+      sluice::param("participation", &Params::participation)
+          .def("0.1")
+          .above(0)
+          .max(1)
+          .help("fill model volume: the largest share of a bar's volume"),
+      sluice::param("latency_ms", &Params::latency_ms)
+          .def("0")
+          .min(0)
+          .max(60000)
+          .help("fill models quote and book: how long a request is on its way"),
+      sluice::param("latency_jitter_ms", &Params::latency_jitter_ms)
+          .def("0")
+          .min(0)
+          .max(60000)
+          .help("as much again at most, at random"),
+      sluice::param("reject_rate", &Params::reject_rate)
+          .def("0")
+          .min(0)
+          .max(1)
+          .help("share of the orders that are rejected at random"),
+      sluice::param("seed", &Params::seed).def(0).help("of the random numbers"));
 
   Paper(const Params& params, Host host);
+  Paper(const Paper&) = delete;
+  Paper& operator=(const Paper&) = delete;
 
   void begin(Rows<Instrument> instruments);
   void submit(Rows<sluice_order> orders, Reports& reports);
   void cancel(const sluice_order& order, Reports& reports);
+  void replace(const sluice_order& amended, Reports& reports);
   void query(const sluice_order& order, Reports& reports) const;
   void snapshot(Timestamp since, Rows<sluice_order> open, Reports& reports,
                 VenueAccount& account) const;
   void poll(Reports& reports);
   void on_market(std::uint32_t phase, Timestamp time, Rows<sluice_bar> bars);
+  void on_quotes(Timestamp time, Rows<sluice_quote> quotes);
+  void on_trades(Timestamp time, Rows<sluice_trade> trades);
   [[nodiscard]] Health health() const { return {}; }
+  // What submit was given is in the books when it returns.
+  [[nodiscard]] std::int64_t not_found_after_ns() const noexcept { return 1; }
 
   // See paper_state.hpp. A state loaded before `begin` is taken over there.
   [[nodiscard]] std::string save_state() const;
   void load_state(std::string_view text);
 
  private:
-  enum class FillModel : std::uint8_t { kImmediate, kClose, kNextOpen };
-  static FillModel fill_model_of(std::string_view name) noexcept;
-
-  void keep_quotes(std::uint32_t phase, Timestamp time, Rows<sluice_bar> bars);
+  [[nodiscard]] bool sees_quotes() const noexcept {
+    return model_ == FillModel::kQuote || model_ == FillModel::kBook;
+  }
   void take(const sluice_order& order, Reports& reports);
-  void fill_at_once(const sluice_order& order, Reports& reports);
-  // True if the order's moment has come with this event, whatever became of it.
-  [[nodiscard]] bool settle(const PaperOrder& order, sluice_time time);
-  void tell(const PaperOrder& order, Reports& reports) const;
-  void fill(const PaperOrder& order, Price base, Timestamp time, Reports& reports) const;
+  // The order reaches the engine.
+  void activate(PaperOrder& order, sluice_price reference, sluice_time reference_time,
+                sluice_time time, Reports& reports);
+  [[nodiscard]] std::string_view refusal_of(const PaperOrder& order, sluice_time time);
+  void apply_cancel(std::uint64_t order_id, sluice_time time, Reports& reports);
+  void apply_replace(const PaperRequest& request, sluice_time time, Reports& reports);
+  [[nodiscard]] std::string_view replace_refusal_of(const PaperOrder& order,
+                                                    const PaperRequest& request) const;
+
+  // Puts a request on its way; false where there is no way: it is there already.
+  bool is_sent(PaperRequest request, sluice_time sent);
+  // The market's clock goes on: what has arrived by then takes effect, what has lived expires.
+  void advance(sluice_time time);
+  void end_session(sluice_time time);
+  [[nodiscard]] PaperOrder* find_open(std::uint64_t order_id);
+  void tell(const PaperOrder& order, bool by_name, Reports& reports) const;
 
   FillModel model_;
-  CostModel costs_;
+  std::int64_t latency_ns_;
+  std::int64_t jitter_ns_;
+  Ratio reject_rate_;
+  std::uint64_t seed_;
   Host host_;
   std::vector<std::string> symbols_;
-  // The price orders wait for, where the market event `number` had one for the instrument.
-  struct EventPrice {
-    sluice_price price = 0;
-    std::uint64_t number = 0;
-  };
-
   PaperState state_;
-  std::vector<EventPrice> event_prices_;  // by instrument
-  std::uint64_t event_number_ = 0;
+  PaperLedger ledger_;
+  PaperBars bars_;
+  PaperBook book_;
   std::string unread_state_;
 };
 

@@ -18,6 +18,12 @@ Timestamp time_of(const sluice_order& order) noexcept {
 
 Date day_of(const sluice_order& order) noexcept { return time_of(order).date(); }
 
+// The file has no columns for stop prices and flags.
+bool can_be_written(const sluice_order& order) noexcept {
+  const bool is_plain = order.type == SLUICE_ORDER_MARKET || order.type == SLUICE_ORDER_LIMIT;
+  return is_plain && order.flags == 0;
+}
+
 void tell(const sluice_order& order, Reports& reports) {
   reports.status(order.order_id, SLUICE_STATUS_OPEN, Quantity{}, Quantity::from_raw(order.quantity),
                  Price::from_raw(order.limit_price), time_of(order));
@@ -54,6 +60,7 @@ void SafeCsv::submit(Rows<sluice_order> orders, Reports& reports) {
   for (const sluice_order& order : orders) {
     const Timestamp time = time_of(order);
     std::string_view fault = fault_of(order, symbols_.size());
+    if (fault.empty() && !can_be_written(order)) fault = "UNSUPPORTED_ORDER";
     if (fault.empty() && !seen.insert(order.order_id)) fault = "DUPLICATE_ORDER";
     if (!fault.empty()) {
       answers.reject(order.order_id, fault, time);

@@ -15,6 +15,7 @@ TEST(PaperState, SaveState_OfOpenOrders_IsTextThatStaysTheSame) {
   Venue venue{executor<Paper>.describe(), params("close")};
   venue.begin();
   sluice_order order = venue.limit(venue.order(2, 1, 2, kSell, "1.5"), "99");
+  order.intent_id = {3, 4};
   order.average_daily_volume = units("7");
   order.daily_volatility = 0.5;
   venue.submit({venue.order(1, 1, 0, kBuy, "1"), order, venue.order(9, 1, 0, kBuy, "1")});
@@ -22,13 +23,46 @@ TEST(PaperState, SaveState_OfOpenOrders_IsTextThatStaysTheSame) {
       venue.executor().on_market(SLUICE_PHASE_CLOSE, day(1), std::vector{bar(0, 1, "", "100")}),
       SLUICE_OK);
   EXPECT_EQ(venue.executor().save_state(),
-            "sluice-paper-state 1\n"
+            "sluice-paper-state 2\n"
+            "venue 1728086400000000000 1728086400000000000 -9223372036854775808 3 0 1\n"
             "seen 1 2\n"
             "seen 9 9\n"
-            "order 2 2 2 1 150000000 9900000000 700000000 4602678819172646912 "
-            "1728086400000000000 CC C\n"
-            "report 2 1 1 100000000 10005500000 10000000000 0 500275 1728086400000000000 \n"
-            "report 2 9 1 100000000 10005500000 10000000000 0 500275 1728086400000000000 \n");
+            "position 200000000 AAA\n"
+            "open 2 3 4 2 2 1 0 150000000 9900000000 0 0 700000000 4602678819172646912 "
+            "1728086400000000000 1 1 0 0 2 0 CC C\n"
+            "closed 1 0 0 1 1 1 0 100000000 0 0 0 0 0 1728086400000000000 2 1 0 0 1 "
+            "1728086400000000000 AAA\n"
+            "execution 100000000 10005500000 10000000000 0 500275 1728086400000000000\n"
+            "closed 9 0 0 1 1 1 0 100000000 0 0 0 0 0 1728086400000000000 2 1 0 0 3 "
+            "1728086400000000000 AAA\n"
+            "execution 100000000 10005500000 10000000000 0 500275 1728086400000000000\n"
+            "report 2 1 1 100000000 10005500000 10000000000 0 500275 1728086400000000000 1 "
+            "100000000 0 0 \n"
+            "report 2 9 1 100000000 10005500000 10000000000 0 500275 1728086400000000000 1 "
+            "100000000 0 0 \n");
+}
+
+TEST(PaperState, LoadState_OfVersion1_GoesOnWithoutPositions) {
+  Venue venue{executor<Paper>.describe(), params("close")};
+  venue.begin();
+  ASSERT_EQ(venue.executor().load_state(
+                "sluice-paper-state 1\n"
+                "seen 1 2\n"
+                "quote 10000000000 5 2 AAA\n"
+                "order 2 2 2 1 150000000 9900000000 700000000 4602678819172646912 "
+                "1728086400000000000 CC C\n"
+                "report 2 1 1 100000000 10005500000 10000000000 0 500275 1728086400000000000 \n"),
+            SLUICE_OK)
+      << venue.executor().error();
+  EXPECT_THAT(venue.open_orders(), ElementsAre(2u));
+  EXPECT_EQ(venue.executor().snapshot(day(0), {}).account.has_positions, 0);
+  static_cast<void>(venue.take());
+  sluice_order reducing = venue.order(3, 1, 0, kSell, "1");
+  reducing.flags = SLUICE_ORDER_REDUCE_ONLY;
+  EXPECT_THAT(venue.submit({reducing}), ElementsAre("REJECTED 3 POSITION_UNKNOWN day 1"));
+  EXPECT_THAT(venue.at_close(1, {bar(2, 1, "", "99")}),
+              ElementsAre("FILLED 1 1 @ 100.055 base 100 fee 0.00500275 day 1",
+                          HasSubstr("FILLED 2 1.5 @")));
 }
 
 TEST(PaperState, LoadState_BeforeBeginOrAfter_IsTheSame) {
@@ -66,23 +100,37 @@ TEST(PaperState, LoadState_InARunWithOtherNumbers_FindsInstrumentsBySymbol) {
 }
 
 TEST(PaperState, LoadState_OfWhatIsNoState_NamesTheLine) {
-  const std::string header = "sluice-paper-state 1\n";
-  const std::string order = "order 1 1 1 1 100000000 0 0 0 5 ";
+  const std::string old = "sluice-paper-state 1\n";
+  const std::string header = "sluice-paper-state 2\n";
+  const std::string open = "open 1 0 0 1 1 1 0 100000000 0 0 0 0 0 5 ";
   for (const auto& [text, message] : std::vector<std::pair<std::string, std::string>>{
            {"\n", "line 1: expected"},
-           {"sluice-paper-state 2\n", "line 1: expected"},
+           {"sluice-paper-state 3\n", "line 1: expected"},
            {header + "seen 1 2", "line 2: it is cut off"},
            {header + "seen 1 2\nseen 2 3\n", "line 3: the ranges"},
            {header + "seen 1 x\n", "line 2: 'x'"},
            {header + "bogus\n", "line 2: 'bogus' is not one of"},
-           {header + order + "DDD\n", "'DDD' is not in this run"},
-           {header + "order 1 3 1 1 100000000 0 0 0 5 AAA\n", "line 2: '3'"},
-           {header + "order 1 1 1 1 0 0 0 0 5 AAA\n", "line 2: '0'"},
-           {header + "order 1 1 1\n", "line 2: ''"},
+           {header + "venue 1 2 3 4 5 2\n", "line 2: '2'"},
            {header + "quote 0 5 2 AAA\n", "line 2: '0'"},
-           {header + "quote 1 5 3 AAA\n", "line 2: '3'"},
-           {header + "report 6 1 1 1 1 1 0 0 5 \n", "line 2: '6'"},
-           {header + "report 3 1 0 0 0 0 0 0 5 " + std::string(64, 'X') + "\n", "too long"}}) {
+           {header + "quote 1 5 6 AAA\n", "line 2: '6'"},
+           {header + "market 1 1 -1 0 1 1 AAA\n", "line 2: '-1'"},
+           {header + "volume 5 -1 AAA\n", "line 2: '-1'"},
+           {header + "position 5 DDD\n", "'DDD' is not in this run"},
+           {header + open + "1 1 0 0 1 0 DDD\n", "'DDD' is not in this run"},
+           {header + open + "2 1 0 0 1 0 AAA\n", "line 2: '2'"},
+           {header + "closed 1 0 0 1 1 1 0 100000000 0 0 0 0 0 5 1 1 0 0 1 0 AAA\n", "line 2: '1'"},
+           {header + "open 1 0 0 3 1 1 0 1 0 0 0 0 0 5 1 1 0 0 1 0 AAA\n", "line 2: '3'"},
+           {header + "open 1 0 0 1 6 1 0 1 0 0 0 0 0 5 1 1 0 0 1 0 AAA\n", "line 2: '6'"},
+           {header + "open 1 0 0 1 1 1 0 0 0 0 0 0 0 5 1 1 0 0 1 0 AAA\n", "line 2: '0'"},
+           {header + "open 1 1 1\n", "line 2: ''"},
+           {header + "execution 1 1 1 0 0 5\n", "line 2: an execution without an order"},
+           {header + open + "1 1 0 0 1 0 AAA\nexecution 100000001 1 1 0 0 5\n",
+            "line 3: '100000001'"},
+           {header + "request 4 5 1 0 0 0\n", "line 2: '4'"},
+           {header + "report 10 1 1 1 1 1 0 0 5 0 0 0 0 \n", "line 2: '10'"},
+           {header + "report 3 1 0 0 0 0 0 0 5 0 0 0 0 " + std::string(64, 'X') + "\n", "too long"},
+           {old + "open 1\n", "line 2: 'open' is not one of"},
+           {old + "order 1 1 3 1 100000000 0 0 0 5 AAA\n", "line 2: '3'"}}) {
     Venue venue{executor<Paper>.describe(), params("close")};
     venue.begin();
     EXPECT_EQ(venue.executor().load_state(text), SLUICE_ERROR_ARGUMENT) << text;

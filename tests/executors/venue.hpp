@@ -31,8 +31,8 @@ inline constexpr Side kSell = Side::kSell;
 
 inline Timestamp day(int number) { return Timestamp::from_date(Date::from_days(20'000 + number)); }
 
-// "ACKED 1", "FILLED 1 5 @ 100.02 base 100 fee 0.025 day 3", "REJECTED 2 NO_MARKET", …
-inline std::string text_of(const sluice_execution_report& report) {
+// "ACKED 1", "REJECTED 2 NO_MARKET", "STATUS 3 OPEN 1/5", …
+inline std::string kind_text_of(const sluice_execution_report& report) {
   static constexpr const char* kKinds[] = {
       "",        "ACKED",     "FILLED",          "REJECTED", "CANCELED",
       "EXPIRED", "NOT_SENT",  "CANCEL_REJECTED", "REPLACED", "REPLACE_REJECTED",
@@ -40,16 +40,26 @@ inline std::string text_of(const sluice_execution_report& report) {
   static constexpr const char* kStatuses[] = {"",         "OPEN",     "FILLED",
                                               "CANCELED", "REJECTED", "EXPIRED"};
   std::string text = std::string{kKinds[report.kind]} + " " + std::to_string(report.order_id);
-  if (report.kind == SLUICE_REPORT_FILLED)
-    text += " " + Quantity::from_raw(report.quantity).to_string() + " @ " +
-            Price::from_raw(report.price).to_string() + " base " +
-            Price::from_raw(report.base_price).to_string() + " fee " +
-            Money::from_c(report.commission).to_string();
   if (report.kind == SLUICE_REPORT_STATUS)
     text += std::string{" "} + kStatuses[report.order_status] + " " +
             Quantity::from_raw(report.cumulative_quantity).to_string() + "/" +
             Quantity::from_raw(report.order_quantity).to_string();
+  if (report.kind == SLUICE_REPORT_FILLED)
+    text += " " + Quantity::from_raw(report.quantity).to_string() + " @ " +
+            Price::from_raw(report.price).to_string();
+  if (report.kind == SLUICE_REPORT_REPLACED)
+    text += " " + Quantity::from_raw(report.order_quantity).to_string() + " @ " +
+            Price::from_raw(report.order_limit_price).to_string();
   if (report.reason[0] != '\0') text += std::string{" "} + report.reason;
+  return text;
+}
+
+// The same with costs and day: "FILLED 1 5 @ 100.02 base 100 fee 0.025 day 3".
+inline std::string text_of(const sluice_execution_report& report) {
+  std::string text = kind_text_of(report);
+  if (report.kind == SLUICE_REPORT_FILLED)
+    text += " base " + Price::from_raw(report.base_price).to_string() + " fee " +
+            Money::from_c(report.commission).to_string();
   return text + " day " +
          std::to_string(Timestamp::from_nanoseconds(report.time).date().days() - 20'000);
 }
@@ -124,7 +134,9 @@ class Venue {
   }
   // The ids of the orders that a snapshot names as open.
   std::vector<std::uint64_t> open_orders() {
-    executor_.snapshot(Timestamp{}, {});
+    std::vector<sluice_order> asked;
+    for (std::uint64_t id = 1; id < 100; ++id) asked.push_back(order(id, 0, 0, kBuy, "1"));
+    executor_.snapshot(Timestamp{}, asked);
     std::vector<std::uint64_t> ids;
     for (const sluice_execution_report& report : executor_.take_reports())
       if (report.kind == SLUICE_REPORT_STATUS) ids.push_back(report.order_id);

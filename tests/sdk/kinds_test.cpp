@@ -101,8 +101,8 @@ struct Venue {
     }
   }
   void cancel(const sluice_order& order, Reports& reports) {
-    reports.cancel(order.order_id, Timestamp{});
-    reports.expire(order.order_id + 1, Timestamp{});
+    reports.cancel(order.order_id, Timestamp::from_nanoseconds(heard));
+    reports.expire(order.order_id + 1, Timestamp{}, "SELF_TRADE");
     reports.cancel_rejected(order.order_id + 2, "NOT_OPEN", Timestamp{});
     reports.not_sent(order, "THROTTLED", Timestamp{}, 250);
   }
@@ -129,7 +129,10 @@ struct Venue {
   void on_market(std::uint32_t phase, Timestamp, Rows<sluice_bar> bars) {
     if (phase != SLUICE_PHASE_CLOSE || bars.size() != 1) throw std::runtime_error("which phase?");
   }
+  void on_quotes(Timestamp, Rows<sluice_quote> quotes) { heard += quotes[0].bid; }
+  void on_trades(Timestamp, Rows<sluice_trade> trades) { heard += 10 * trades[0].price; }
   std::size_t known = 0;
+  std::int64_t heard = 0;
 };
 
 // As little as an executor may be.
@@ -192,6 +195,7 @@ TEST_F(ExecutorTest, CancelAndPoll_ReportTheRest) {
   ASSERT_EQ(reports.size(), 5u);
   EXPECT_EQ(reports[0].kind, std::uint32_t{SLUICE_REPORT_CANCELED});
   EXPECT_EQ(reports[1].kind, std::uint32_t{SLUICE_REPORT_EXPIRED});
+  EXPECT_STREQ(reports[1].reason, "SELF_TRADE");
   EXPECT_EQ(reports[2].kind, std::uint32_t{SLUICE_REPORT_CANCEL_REJECTED});
   EXPECT_STREQ(reports[2].reason, "NOT_OPEN");
   EXPECT_EQ(reports[3].kind, std::uint32_t{SLUICE_REPORT_NOT_SENT});
@@ -293,6 +297,17 @@ TEST_F(ExecutorTest, OnMarket_ReachesASimulatedVenue) {
   const sluice_bar bar{};
   EXPECT_EQ(venue.on_market(SLUICE_PHASE_CLOSE, Timestamp{}, {&bar, 1}), SLUICE_OK);
   EXPECT_EQ(venue.on_market(SLUICE_PHASE_OPEN, Timestamp{}, {&bar, 1}), SLUICE_ERROR_FAULT);
+}
+
+TEST_F(ExecutorTest, QuotesAndTrades_ReachTheVenueAsWhatTheyAre) {
+  sluice_quote quote{};
+  quote.bid = 3;
+  sluice_trade trade{};
+  trade.price = 4;
+  EXPECT_EQ(venue.on_quotes(Timestamp{}, {&quote, 1}), SLUICE_OK);
+  EXPECT_EQ(venue.on_trades(Timestamp{}, {&trade, 1}), SLUICE_OK);
+  venue.cancel(orders({1})[0]);
+  EXPECT_EQ(venue.take_reports()[0].time, 43);
 }
 
 // Gives as many bars as it was asked for symbols.
