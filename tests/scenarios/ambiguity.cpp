@@ -84,6 +84,15 @@ Scenarios ambiguity() {
            {when_asked({is_open()}), ""},
            {wait_ms(1'000), "ACKED, position 0, reserved 1000, sent 2"},
        }},
+      {13,
+       "RetryOvertakenByTheFirstAttempt",
+       {},
+       {
+           {when_sent({turned_away("NO_ROUTE")}), ""},
+           {buy("10", "100"), "RETRY, position 0, reserved 1000, sent 1"},
+           {venue({fills(1, "4", "100")}), "PARTIAL, position 4, reserved 600, sent 1"},
+           {wait_ms(60'000), ""},  // it is there: it is not sent again
+       }},
       {38,
        "ThrottledBeforeTheEngine",
        {},
@@ -93,6 +102,17 @@ Scenarios ambiguity() {
            {wait_ms(4'999), ""},
            {when_sent({acks()}), ""},
            {wait_ms(1), "ACKED, position 0, reserved 1000, sent 2"},
+       }},
+      {38,
+       "ThrottledIsToldAgainAfterTheRetry",
+       {},
+       {
+           {when_sent({turned_away("THROTTLED")}), ""},
+           {buy("10", "100"), "RETRY, position 0, reserved 1000, sent 1"},
+           {when_sent({}), ""},
+           {wait_ms(600), "SENDING, position 0, reserved 1000, sent 2"},
+           {venue({turned_away("THROTTLED")}), ""},  // of the first attempt
+           {venue({acks()}), "ACKED, position 0, reserved 1000, sent 2"},
        }},
       {38,
        "ThrottledForGood",

@@ -51,6 +51,9 @@ Scenarios cancels_and_ends() {
            {when_canceled({cancels()}), ""},
            {cancel(), "CANCELED, position 0, reserved 0, sent 1 -> ASKED"},
            {venue({fills(1, "4", "100")}), "CANCELED, position 4, reserved 0, sent 1"},
+           {venue({is_canceled("6")}), ""},  // and it hears of more
+           {when_asked({fills(1, "4", "100"), fills(2, "2", "100"), is_canceled("6")}), ""},
+           {wait_ms(0), "CANCELED, position 6, reserved 0, sent 1"},
        }},
       {28,
        "CancelTimeout",
@@ -60,11 +63,21 @@ Scenarios cancels_and_ends() {
            {buy("10", "100"), "ACKED, position 0, reserved 1000, sent 1"},
            {when_canceled({}, "timed out"), ""},
            {cancel(), "ACKED pending cancel, position 0, reserved 1000, sent 1 -> ASKED"},
-           {when_asked({is_open()}), ""},  // it did not arrive, and is asked for again
+           {when_asked({is_open()}), ""},  // the cancel did not arrive
            {wait_ms(5'000), ""},
-           {when_canceled({}), ""},
-           {when_asked({is_canceled()}), ""},
+           {when_canceled({cancels()}), ""},  // said again, it does
            {wait_ms(60'000), "CANCELED, position 0, reserved 0, sent 1"},
+       }},
+      {28,
+       "CancelTimeoutAndTheOrderIsGone",
+       {},
+       {
+           {when_sent({acks()}), ""},
+           {buy("10", "100"), "ACKED, position 0, reserved 1000, sent 1"},
+           {when_canceled({}, "timed out"), ""},
+           {cancel(), "ACKED pending cancel, position 0, reserved 1000, sent 1 -> ASKED"},
+           {when_asked({fills(1, "4", "100"), is_canceled("4")}), ""},
+           {wait_ms(0), "CANCELED, position 4, reserved 0, sent 1"},
        }},
       {29,
        "CancelOfAnUnknownId",

@@ -63,9 +63,29 @@ Scenarios executions() {
        {
            {buy("10", "100"), "SENDING, position 0, reserved 1000, sent 1"},
            {venue({fills(2, "3", "100").in_all("7")}), "PARTIAL, position 3, reserved 700, sent 1"},
+           {venue({acks()}), ""},  // is no answer: the missing trade is asked for all the same
+           {when_asked({fills(1, "4", "100"), fills(2, "3", "100"), is_open("7")}), ""},
+           {wait_ms(0), "PARTIAL, position 7, reserved 300, sent 1"},
+       }},
+      {22,
+       "CumulativeQuantityJumpsAtTheEnd",
+       {},
+       {
+           {buy("10", "100"), "SENDING, position 0, reserved 1000, sent 1"},
+           {venue({fills(2, "3", "100")}), "PARTIAL, position 3, reserved 700, sent 1"},
            {venue({expires().in_all("7")}), ""},  // the trades first
            {when_asked({fills(1, "4", "100"), fills(2, "3", "100"), is_expired("7")}), ""},
            {wait_ms(0), "EXPIRED, position 7, reserved 0, sent 1"},
+       }},
+      {22,
+       "StatusTellsMoreThanWasExecuted",
+       {},
+       {
+           {when_sent({acks()}), ""},
+           {buy("10", "100"), "ACKED, position 0, reserved 1000, sent 1"},
+           {venue({is_open("4")}), ""},
+           {when_asked({fills(1, "4", "100"), is_open("4")}), ""},
+           {wait_ms(0), "PARTIAL, position 4, reserved 600, sent 1"},
        }},
       {23,
        "Overfill",
