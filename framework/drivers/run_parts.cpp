@@ -3,7 +3,7 @@
 
 namespace sluice::drivers {
 
-std::vector<std::string> RunParts::rule_names() const {
+std::vector<std::string> rule_names(std::span<const risk::ChainedRule> rules) {
   std::vector<std::string> names;
   for (const auto& chained : rules)
     names.push_back(std::string{chained.rule->id()} + "@" + std::string{chained.rule->version()});

@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,9 @@ struct StatefulPart {
   std::function<Result<void>(std::string_view)> load;
 };
 
+// A gate's chain as the audit trail names it: id@version.
+[[nodiscard]] std::vector<std::string> rule_names(std::span<const risk::ChainedRule> rules);
+
 struct RunParts {
   std::unique_ptr<InstrumentTable> instruments;
   std::unique_ptr<Strategy> strategy;
@@ -66,8 +70,7 @@ struct RunParts {
   std::string config_yaml;
   std::filesystem::path output_directory;  // {root}/{strategy_dir}
 
-  // The gate's chain as the audit trail names it: id@version.
-  [[nodiscard]] std::vector<std::string> rule_names() const;
+  [[nodiscard]] std::vector<std::string> rule_names() const { return drivers::rule_names(rules); }
   // First record of a segment that begins at `time`; tells which controls were switched off.
   [[nodiscard]] journal::Header journal_header(Timestamp time) const;
 };

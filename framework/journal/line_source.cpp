@@ -16,13 +16,18 @@ constexpr std::size_t kChunk = 128 * 1024;
 
 }  // namespace
 
-LineSource::LineSource(std::unique_ptr<files::DiskFile> file, std::filesystem::path path)
-    : file_{std::move(file)}, path_{std::move(path)}, buffer_{new char[kCapacity]} {}
+LineSource::LineSource(std::unique_ptr<files::DiskFile> file, std::filesystem::path path,
+                       std::uint64_t offset)
+    : file_{std::move(file)},
+      path_{std::move(path)},
+      buffer_{new char[kCapacity]},
+      offset_{offset} {}
 
-Result<LineSource> LineSource::open(files::Disk& disk, const std::filesystem::path& path) {
+Result<LineSource> LineSource::open(files::Disk& disk, const std::filesystem::path& path,
+                                    std::uint64_t offset) {
   auto file = disk.open(path, files::Disk::Mode::kRead);
   if (!file) return file.error();
-  return LineSource{std::move(*file), path};
+  return LineSource{std::move(*file), path, offset};
 }
 
 Result<LineSource> LineSource::open(const std::filesystem::path& path) {

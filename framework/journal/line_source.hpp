@@ -27,7 +27,9 @@ struct Line {
 
 class LineSource {
  public:
-  static Result<LineSource> open(files::Disk& disk, const std::filesystem::path& path);
+  // Lines are numbered from the one that begins at `offset`.
+  static Result<LineSource> open(files::Disk& disk, const std::filesystem::path& path,
+                                 std::uint64_t offset = 0);
   static Result<LineSource> open(const std::filesystem::path& path);
 
   // nullopt at the end of the file, or where nothing but NUL bytes follow a newline. A line that is
@@ -35,13 +37,14 @@ class LineSource {
   Result<std::optional<Line>> next();
   // NUL bytes behind the last line: room that was taken ahead and not used. Known at the end.
   [[nodiscard]] std::uint64_t unused() const noexcept { return unused_; }
-  // Bytes of the lines handed out.
+  // Behind the last line handed out.
   [[nodiscard]] std::uint64_t offset() const noexcept { return offset_; }
   [[nodiscard]] files::DiskFile& file() noexcept { return *file_; }
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
 
  private:
-  LineSource(std::unique_ptr<files::DiskFile> file, std::filesystem::path path);
+  LineSource(std::unique_ptr<files::DiskFile> file, std::filesystem::path path,
+             std::uint64_t offset);
   Result<bool> refill();  // false: the file has no more
   Line take(std::size_t size, bool ended);
   [[nodiscard]] bool at_nul() const noexcept { return begin_ != end_ && buffer_[begin_] == '\0'; }
