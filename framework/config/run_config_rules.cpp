@@ -44,6 +44,18 @@ void check_costs_once(const Value& written, Faults& faults) {
   }
 }
 
+// Quotes and trades come within a session: bars of a day have none.
+void check_fill_model(const Value& root, Faults& faults) {
+  const auto type = text_at(root, "executor", "type");
+  const auto model = text_at(root, "executor", "fill_model");
+  if ((type && *type != "paper") || !model || (*model != "quote" && *model != "book")) return;
+  const Value& value = *value_at(root, "executor", "fill_model");
+  faults.push_back(fault_at(value.where, "executor.fill_model",
+                            "needs quotes and trades, and bars of 1d have none; expected one of "
+                            "immediate, close, next_open, volume, got " +
+                                show(value)));
+}
+
 void check_drawdowns(const Value& root, Faults& faults) {
   const Value* deepest = value_at(root, "thresholds", "max_drawdown_min");
   const Value* warning = value_at(root, "thresholds", "max_drawdown_max");
@@ -72,6 +84,7 @@ void check_run_config(const Value& written, const Value& normalised, Faults& fau
   check_freq(normalised, faults);
   check_strategy_dir(normalised, faults);
   check_costs_once(written, faults);
+  check_fill_model(normalised, faults);
   check_drawdowns(normalised, faults);
 }
 

@@ -172,6 +172,12 @@ TEST_F(RunConfigTest, OtherExecutor_MayHaveAKeyNamedLikeACost) {
   EXPECT_EQ(result.config.executor.params_json, R"({"impact":"x"})");
 }
 
+TEST_F(RunConfigTest, FillModel_OfWholeBars_OrOfAnotherExecutor_IsTaken) {
+  for (const char* good : {"executor.fill_model=volume", "executor.fill_model=next_open",
+                           "executor={type: other, fill_model: book}"})
+    EXPECT_EQ(format(load_yaml(kMinimalYaml, {good}).faults), "") << good;
+}
+
 TEST_F(RunConfigTest, UniverseFile_MayStartWithAByteOrderMark) {
   write("configs/universe.txt", "\xef\xbb\xbfSPY\n");
   EXPECT_THAT(load_yaml(kMinimalYaml).config.universe.symbols, ElementsAre("SPY"));

@@ -181,6 +181,12 @@ constexpr Case kCases[] = {
      "24: benchmark: expected exactly one of the keys symbol, file, got more\n"},
     {"executor:\n  type: paper", "executor:\n  type: paper\n  impact: 0",
      "37: executor.impact: given in costs as well, expected it in one place\n"},
+    {"executor:\n  type: paper", "executor:\n  type: paper\n  fill_model: book",
+     "37: executor.fill_model: needs quotes and trades, and bars of 1d have none; expected one of "
+     "immediate, close, next_open, volume, got text 'book'\n"},
+    {"executor:\n  type: paper", "executor:\n  fill_model: quote",
+     "36: executor.fill_model: needs quotes and trades, and bars of 1d have none; expected one of "
+     "immediate, close, next_open, volume, got text 'quote'\n"},
     // files and folders
     {"file: universe.txt", "file: univers.txt",
      "7: universe.file: no such file: configs/univers.txt\n"},

@@ -107,7 +107,8 @@ TEST_F(CommandLineTest, UnknownComponentAndParametersOutOfRange_AreAllNamed) {
   EXPECT_THAT(run.err, HasSubstr("unknown strategy 'trend_baselin'; did you mean "
                                  "'trend_baseline'?"));
   EXPECT_THAT(run.err, HasSubstr("executor.fill_model: expected one of immediate, close, "
-                                 "next_open, got text 'clos'; did you mean 'close'?"));
+                                 "next_open, volume, quote, book, got text 'clos'; did you mean "
+                                 "'close'?"));
   EXPECT_THAT(run.err, HasSubstr("unknown report 'report_pdf'"));
   EXPECT_THAT(run.err, HasSubstr("3 faults"));
 
