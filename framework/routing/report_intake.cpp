@@ -244,8 +244,10 @@ void OrderRouter::take_end(Order& order, OrderEvent event, const sluice_executio
   if (lacks_executions(order, report)) return ask_now(order, now);
   if (is_final(order.state)) return;
   order.state = *to;
-  const bool needs_code = event == OrderEvent::kReject && code.empty();
-  set_reason(order, needs_code ? reason::kVenueRejected : code);
+  if (!code.empty())
+    set_reason(order, code);
+  else if (event == OrderEvent::kReject)
+    set_reason(order, reason::kVenueRejected);
   audit_.on_order(order, Timestamp::from_nanoseconds(report.time));
   finish(order);
 }

@@ -53,6 +53,16 @@ Scenarios crashes() {
            {start_again(), "FILLED, position 10, reserved 0, sent 1"},
            {venue({acks(), fills(1, "4", "100"), fills(2, "6", "100")}), ""},
        }},
+      {17,
+       "CrashBeforeTheFillIsHeard",
+       {},
+       {
+           {when_sent({acks()}), ""},
+           {buy("10", "100"), "ACKED, position 0, reserved 1000, sent 1"},
+           {start_again(), ""},
+           {when_asked({fills(1, "10", "100"), is_filled("10")}), ""},  // missed: it is asked for
+           {wait_ms(0), "FILLED, position 10, reserved 0, sent 1"},
+       }},
   };
 }
 

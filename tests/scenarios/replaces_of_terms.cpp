@@ -55,6 +55,7 @@ Scenarios replaces_of_terms() {
             "ACKED pending replace, position 0, reserved 1500, sent 1 -> ASKED"},
            {when_asked({is_open().with_terms("10", "100")}), ""},
            {wait_ms(5'000), ""},  // the old terms prove nothing yet
+           {wait_ms(4'000), ""},  // and past the bound nothing when said once
            {when_asked({is_open().with_terms("15", "100")}), ""},
            {wait_ms(60'000), "ACKED, position 0, reserved 1500, sent 1"},
        }},
@@ -68,6 +69,18 @@ Scenarios replaces_of_terms() {
             "ACKED pending replace, position 0, reserved 1000, sent 1 -> ASKED"},
            {wait_ms(5'000), ""},
            {venue({replaces()}), "ACKED, position 0, reserved 500, sent 1"},
+       }},
+      {32,
+       "ReplaceProvenByAFill",
+       {},
+       {
+           {when_sent({acks()}), ""},
+           {buy("10", "100"), "ACKED, position 0, reserved 1000, sent 1"},
+           {replace("15", "100"),
+            "ACKED pending replace, position 0, reserved 1500, sent 1 -> ASKED"},
+           {venue({fills(1, "12", "100")}), "PARTIAL, position 12, reserved 300, sent 1"},
+           {venue({replaces()}), ""},
+           {venue({fills(2, "3", "100")}), "FILLED, position 15, reserved 0, sent 1"},
        }},
       {32,
        "ReplaceThatNeverArrived",
