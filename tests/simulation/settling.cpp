@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// settling.cpp: the end of a seed: faults are over, time goes on, and everything must come to rest
+// with our books equal to the venue's.
+#include <algorithm>
+
+#include "simulation/simulation.hpp"
+
+namespace sluice::simulation {
+namespace {
+
+constexpr Nanoseconds kMillisecond = 1'000'000;
+constexpr Nanoseconds kSecond = 1000 * kMillisecond;
+constexpr int kMostRounds = 400;
+
+}  // namespace
+
+void Simulation::settle() {
+  ++result_.step;
+  note("faults are over");
+  disk_.set_faults({});
+  venue_.set_faults({});
+  settings_.kill_in_sync = 0;
+  std::string why = "never started";
+  for (int round = 0; round < kMostRounds && !done_; ++round) {
+    venue_.advance(round < 20 ? 100 * kMillisecond : kSecond);
+    if (process_ == nullptr && !try_start(false)) continue;
+    try {
+      const auto settled = settle_round();
+      if (!settled) {
+        die("stopped: " + settled.error().message, false);
+        continue;
+      }
+      check();
+      why = unsettled();
+      if (*settled && why.empty()) return check_books();
+    } catch (const Crash&) {
+      die("died in a call", false);
+    }
+  }
+  if (!done_) throw Violation{Invariant::kSettles, "it does not come to rest: " + why};
+}
+
+// Whether a certificate is complete now.
+Result<bool> Simulation::settle_round() {
+  if (auto polled = lane().poll(now()); !polled) return polled.error();
+  if (auto ticked = lane().tick(now()); !ticked) return ticked.error();
+  if (!lane().router().halted().empty())
+    if (auto done = settle_disputes(); !done) return done.error();
+  // A venue without a bound never proves that an order is not there: an operator looks.
+  if (settings_.venue.not_found_after_ns == 0 && venue_.is_quiet()) {
+    const auto state = lane().router().state();
+    for (const Order& order : state.open) {
+      if (!order.flags.unknown || exchange_.find(order.intent.id, time_.now) != nullptr) continue;
+      const auto resolved = lane().resolve(order.id, routing::Resolution::kNotAtVenue,
+                                           "operator: it is not there", now());
+      if (!resolved) return resolved.error();
+    }
+  }
+  if (!venue_.is_quiet()) return false;
+  const auto certificate = lane().reconcile("operator", now());
+  if (!certificate) return certificate.error();
+  for (const std::string& difference : certificate->differences) note("differs: " + difference);
+  return certificate->complete;
+}
+
+std::string Simulation::unsettled() {
+  if (!venue_.is_quiet()) return "messages are on their way";
+  if (!lane().router().halted().empty()) return "halted: " + lane().router().halted();
+  if (!lane().router().is_reconciled()) return "no complete certificate";
+  for (const Order& order : lane().router().open_orders()) {
+    const bool rests = order.state == OrderState::kAcked || order.state == OrderState::kPartial;
+    if (!rests || order.flags.unknown || order.flags.disputed || order.flags.pending_cancel ||
+        order.flags.pending_replace)
+      return "order " + std::to_string(order.id) + " is " + std::string{name(order.state)};
+  }
+  return {};
+}
+
+void Simulation::check_books() {
+  const auto broken = [](const std::string& what) {
+    throw Violation{Invariant::kBooksAreTheVenues, what};
+  };
+  for (InstrumentId id = 0; id < instruments_.size(); ++id) {
+    const auto theirs = Quantity::from_raw(exchange_.position_at(id, time_.now));
+    const auto ours = lane().portfolio().position(id);
+    if (ours != theirs)
+      broken("position of " + instruments_.symbol(id) + ": ours " + ours.to_string() +
+             ", the venue's " + theirs.to_string());
+  }
+  const Money cash = exchange_.cash_at(time_.now);
+  if (cash != lane().portfolio().cash())
+    broken("cash: ours " + lane().portfolio().cash().to_string() + ", the venue's " +
+           cash.to_string());
+  check_nothing_lost();
+  for (const Order& order : lane().router().open_orders()) {
+    const ExchangeOrder* const there = exchange_.find(order.intent.id, time_.now);
+    if (there == nullptr || !there->is_open())
+      broken("order " + std::to_string(order.id) + " is open here and not at the venue");
+    if (there->filled != order.filled.raw() || there->quantity != order.intent.quantity.raw() ||
+        there->limit != order.intent.limit_price.raw())
+      broken("order " + std::to_string(order.id) + " has other terms or fills at the venue");
+  }
+  acknowledge();
+  die("the end", false);
+  if (!try_start(false)) throw Violation{Invariant::kRebuilt, "it does not start once more"};
+}
+
+}  // namespace sluice::simulation
