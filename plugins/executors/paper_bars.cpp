@@ -51,7 +51,6 @@ void PaperBars::fill_at_once(PaperOrder& order, sluice_price reference, sluice_t
   if (price <= 0) return ledger_.refuse(order, "NO_MARKET", time, reports);
   reports.ack(order.order_id, Timestamp::from_nanoseconds(time));
   ledger_.fill(order, price, order.quantity, Charge::kSpreadAndImpact, time, reports);
-  if (order.is_open()) ledger_.end(order, SLUICE_STATUS_EXPIRED, "REDUCE_ONLY", time, reports);
 }
 
 void PaperBars::on_market(std::uint32_t phase, sluice_time time, Rows<sluice_bar> bars,

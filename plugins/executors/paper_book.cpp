@@ -98,8 +98,7 @@ void PaperBook::use_up(const PaperOrder& order, const Offer& offer, sluice_quant
   PaperMarket& market = state_.markets[order.instrument];
   (order.is_buy() ? market.ask_left : market.bid_left) -= quantity;
   for (PaperOrder& other : state_.open)
-    if (is_resting(other, order.instrument, !order.is_buy()) &&
-        other.worst_price() == offer.price && other.ahead != kUnknownAhead)
+    if (is_resting(other, order.instrument, !order.is_buy()) && other.worst_price() == offer.price)
       other.ahead = std::max<sluice_quantity>(0, other.ahead - quantity);
 }
 
@@ -172,8 +171,8 @@ void PaperBook::on_quote(const sluice_quote& quote, sluice_time time, Reports& r
   market.is_quoted = true;
   market.bid = std::max<sluice_price>(0, quote.bid);
   market.ask = std::max<sluice_price>(0, quote.ask);
-  market.bid_left = market.bid > 0 ? std::max<sluice_quantity>(0, quote.bid_quantity) : 0;
-  market.ask_left = market.ask > 0 ? std::max<sluice_quantity>(0, quote.ask_quantity) : 0;
+  market.bid_left = std::max<sluice_quantity>(0, quote.bid_quantity);
+  market.ask_left = std::max<sluice_quantity>(0, quote.ask_quantity);
   if (has_queues_) see_queues(quote.instrument);
   meet_quote(quote.instrument, time, reports);
   // A buyer's stop looks at what buyers pay now, a seller's at what sellers get.
@@ -187,7 +186,7 @@ sluice_quantity PaperBook::meet_trade(const sluice_trade& trade, bool buys, slui
   for (PaperOrder* order : resting(trade.instrument, buys, trade.price)) {
     if (order->worst_price() == trade.price) {
       // Whoever did not wait took the other side.
-      if (trade.aggressor == own_side || order->ahead == kUnknownAhead) continue;
+      if (trade.aggressor == own_side) continue;
       const sluice_quantity others =
           std::min(left, std::max<sluice_quantity>(0, order->ahead - passed));
       passed += others;
@@ -209,7 +208,7 @@ void PaperBook::on_trade(const sluice_trade& trade, sluice_time time, Reports& r
   if (has_queues_) {
     const sluice_quantity traded = std::max<sluice_quantity>(0, trade.quantity);
     meet_trade(trade, false, meet_trade(trade, true, traded, time, reports), time, reports);
-  } else if (!market.is_quoted) {
+  } else {
     meet_quote(trade.instrument, time, reports);
   }
   trigger(trade.instrument, trade.price, trade.price, time, reports);
@@ -223,7 +222,7 @@ void PaperBook::on_bar(const sluice_bar& bar, std::uint32_t phase, sluice_time t
   if (bar.instrument >= state_.markets.size() || price <= 0) return;
   PaperMarket& market = state_.markets[bar.instrument];
   market.last = price;
-  if (!has_queues_ && !market.is_quoted) meet_quote(bar.instrument, time, reports);
+  if (!has_queues_) meet_quote(bar.instrument, time, reports);
   const bool has_low = !is_open && (bar.flags & SLUICE_BAR_HAS_LOW) != 0 && bar.low > 0;
   const bool has_high = !is_open && (bar.flags & SLUICE_BAR_HAS_HIGH) != 0;
   trigger(bar.instrument, has_low ? std::min(bar.low, price) : price,
@@ -237,8 +236,7 @@ void PaperBook::trigger(std::uint32_t instrument, sluice_price lowest, sluice_pr
     if (order.instrument == instrument && order.is_open() && order.is_active &&
         order.waits_for_stop() && order.is_stop_reached(lowest, highest))
       found_.push_back(&order);
-  std::sort(found_.begin(), found_.end(),
-            [](const PaperOrder* a, const PaperOrder* b) { return a->priority < b->priority; });
+  // They are in the order in which they came.
   for (PaperOrder* order : found_) {
     order->is_triggered = true;
     order->priority = ++state_.priorities;

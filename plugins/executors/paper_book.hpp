@@ -21,7 +21,7 @@ namespace sluice::executors {
 
 class PaperBook {
  public:
-  // Nothing is known of the queue at a price that has not been shown.
+  // Nothing is known of the queue at a price that has not been shown: no trade gets to its end.
   static constexpr sluice_quantity kUnknownAhead = std::numeric_limits<sluice_quantity>::max();
 
   PaperBook(bool has_queues, PaperState& state, PaperLedger& ledger)

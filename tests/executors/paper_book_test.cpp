@@ -106,6 +106,54 @@ TEST(PaperBook, StopOrder_WaitsForATradeThere) {
                      {"quote 96x1 98x1", "FILLED 3 1 @ 96"}});
 }
 
+TEST(PaperBook, StopLimitOrder_QueuesFromWhenItIsTriggered) {
+  Table{"book"}.run({{"quote 99x10 101x20", ""},
+                     {"1 buy 5 stop-limit 103 100 gtc", "ACKED 1"},
+                     {"2 buy 5 limit 100 gtc", "ACKED 2"},
+                     {"trade 103 1", ""},
+                     {"trade 100 7", "FILLED 2 5 @ 100; FILLED 1 2 @ 100"}});
+}
+
+TEST(PaperBook, StopLimitOrder_ThatMayOnlyRest_ExpiresWhereItWouldTrade) {
+  Table{"book"}.run({{"quote 99x10 101x20", ""},
+                     {"1 buy 5 stop-limit 103 102 post", "ACKED 1"},
+                     {"2 buy 5 stop-limit 103 100 post", "ACKED 2"},
+                     {"trade 103 1", "EXPIRED 1 POST_ONLY"},
+                     {"trade 100 5", "FILLED 2 5 @ 100"}});
+}
+
+TEST(PaperBook, ImmediateStopOrder_HasItsMomentWhenItIsTriggered) {
+  Table{"book"}.run({{"quote 99x10 101x3", ""},
+                     {"1 buy 5 stop 103 ioc", "ACKED 1"},
+                     {"quote 99x10 101x3", ""},
+                     {"trade 103 1", "FILLED 1 3 @ 101; EXPIRED 1"}});
+}
+
+TEST(PaperBook, QuoteThatComesToSeveralOrders_FillsWhatIsShownAndNoMore) {
+  Table{"book"}.run({{"quote 99x10 103x20", ""},
+                     {"1 buy 5 limit 101 gtc", "ACKED 1"},
+                     {"2 buy 5 limit 102 gtc", "ACKED 2"},
+                     {"quote 99x10 101x7", "FILLED 2 5 @ 102; FILLED 1 2 @ 101"},
+                     {"3 buy 5 limit 101 ioc", "ACKED 3; EXPIRED 3"}});
+}
+
+TEST(PaperBook, OrderOnASideWhereNobodyIsShown_IsFirst) {
+  Table{"book"}.run({{"quote 0x0 101x20", ""},
+                     {"1 buy 5 limit 99 gtc", "ACKED 1"},
+                     {"trade 99 2", "FILLED 1 2 @ 99"},
+                     {"quote 98x5 0x0", ""},
+                     {"2 sell 5 limit 110 gtc", "ACKED 2"},
+                     {"trade 110 2", "FILLED 2 2 @ 110"}});
+}
+
+TEST(PaperBook, OrderOfTooManyExecutions_Expires) {
+  Table table{"book"};
+  table.run({{"quote 99x0 101x0", ""}, {"1 buy 5000 limit 99 gtc", "ACKED 1"}});
+  for (std::size_t i = 0; i < PaperOrder::kMaxExecutions; ++i)
+    ASSERT_EQ(table.play("trade 99 1"), "FILLED 1 1 @ 99");
+  EXPECT_EQ(table.play("trade 99 1"), "EXPIRED 1 TOO_MANY_FILLS");
+}
+
 TEST(PaperBook, Bar_TriggersStopsWithinItsRange_AndHasNoQuantities) {
   Table{"book"}.run({{"quote 99x10 101x20", ""},
                      {"1 buy 5 limit 99 gtc", "ACKED 1"},

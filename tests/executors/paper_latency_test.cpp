@@ -53,6 +53,36 @@ TEST(PaperLatency, OrderOnItsWay_IsInTheBooksOfTheVenue) {
   table.run({{"at 50", ""}, {"trade 100 1", "ACKED 1; FILLED 1 5 @ 101"}});
 }
 
+TEST(PaperLatency, RowsOfOneCall_AreEventsOfTheirOwnTimes) {
+  const auto ms = [](std::int64_t count) { return day(1).plus_nanoseconds(count * 1'000'000); };
+  Table table{"quote", kFiftyMilliseconds};
+  table.act("1 buy 5 market");
+  std::vector<sluice_trade> trades(2);
+  trades[0].time = ms(40).nanoseconds();
+  trades[0].price = units("100");
+  trades[1].time = ms(60).nanoseconds();
+  trades[1].price = units("105");
+  table.venue().executor().on_trades(ms(70), trades);
+  EXPECT_EQ(table.told(), "ACKED 1; FILLED 1 5 @ 100");
+  table.run({{"at 60", ""}, {"2 buy 5 market", ""}});
+  std::vector<sluice_quote> quotes(2);
+  quotes[0].time = ms(100).nanoseconds();
+  quotes[0].ask = units("110");
+  quotes[1].time = ms(120).nanoseconds();
+  quotes[1].ask = units("120");
+  table.venue().executor().on_quotes(ms(130), quotes);
+  EXPECT_EQ(table.told(), "ACKED 2; FILLED 2 5 @ 110");
+}
+
+TEST(PaperLatency, OrderWhoseTimeIsOverOnItsWay_IsRejectedWhenItArrives) {
+  Table{"quote", R"("latency_ms":60000)"}.run({{"at -30000", ""},
+                                               {"1 buy 5 limit 90 gtd 1", ""},
+                                               {"at 10000", ""},
+                                               {"quote 99x1 101x1", ""},
+                                               {"at 30000", ""},
+                                               {"quote 99x1 101x1", "REJECTED 1 GOOD_TILL_PAST"}});
+}
+
 TEST(PaperLatency, Jitter_IsThatOfTheSeedAndOvertakesNothing) {
   const auto arrivals = [](int seed) {
     Table table{"quote",

@@ -207,7 +207,9 @@ TEST(PaperOrders, OrdersOver_AreRememberedForTwoClosesOrAsLongAsAnOlderOneIsOpen
   };
   table.run({{"1 buy 1 market", "ACKED 1"},
              {"close 100", "FILLED 1 1 @ 100"},  // day 2
-             {"close 100", ""}});
+             {"same-bar", ""},
+             {"close 100", ""},
+             {"same-bar", ""}});
   EXPECT_EQ(table.query(1), "FILLED 1 1 @ 100; STATUS 1 FILLED 1/1");
   EXPECT_TRUE(is_complete_from(0));
   table.run({{"close 100", ""}});  // day 4
@@ -222,6 +224,54 @@ TEST(PaperOrders, OrdersOver_AreRememberedForTwoClosesOrAsLongAsAnOlderOneIsOpen
              {"close 100", ""},
              {"close 100", ""}});
   EXPECT_EQ(table.query(3), "FILLED 3 1 @ 100; STATUS 3 FILLED 1/1");
+}
+
+TEST(PaperOrders, OrdersOver_AreRememberedUpToABound) {
+  Table table{"immediate"};
+  const std::size_t count = PaperLedger::kMaxClosed + 1;
+  for (std::size_t id = 1; id <= count; ++id) table.act(std::to_string(id) + " buy 1 limit 100");
+  static_cast<void>(table.told());
+  EXPECT_EQ(table.query(2), "FILLED 2 1 @ 100; STATUS 2 FILLED 1/1");
+  MockExecutor& executor = table.venue().executor();
+  EXPECT_EQ(executor.query(table.venue().order(1, 1, 0, kBuy, "1")), SLUICE_ERROR_UNSUPPORTED);
+  EXPECT_EQ(executor.snapshot(day(0), {}).account.complete, 0);
+}
+
+TEST(PaperOrders, Snapshot_TellsExecutionsInTheOrderOfTheirTime) {
+  Table table{"book"};
+  table.run({{"quote 99x10 101x3", ""},
+             {"1 buy 5 limit 101", "ACKED 1; FILLED 1 3 @ 101"},
+             {"at 5", ""},
+             {"quote 99x10 102x3", ""},
+             {"2 buy 1 market", "ACKED 2; FILLED 2 1 @ 102"}});  // over before the first
+  static_cast<void>(table.venue().executor().snapshot(day(0), {}));
+  const auto reports = table.venue().executor().take_reports();
+  ASSERT_EQ(reports.size(), 3u);
+  EXPECT_EQ(kind_text_of(reports[0]), "FILLED 1 3 @ 101");
+  EXPECT_EQ(kind_text_of(reports[1]), "FILLED 2 1 @ 102");
+}
+
+TEST(PaperOrders, PositionBeyondWhatCanBeCounted_IsNotTold) {
+  Table table{"immediate"};
+  const auto is_told = [&] {
+    const auto told = table.venue().executor().snapshot(day(0), {});
+    static_cast<void>(table.told());
+    return told.account.has_positions == 1;
+  };
+  table.act("1 buy 90000000000 limit 0.00000001");
+  EXPECT_TRUE(is_told());
+  table.act("2 buy 90000000000 limit 0.00000001");
+  EXPECT_FALSE(is_told());
+}
+
+TEST(PaperOrders, OrderDecidedBeforeTheLastEvent_IsTakenAtTheTimeOfTheEvent) {
+  Table table{"quote"};
+  table.run({{"at 50", ""}, {"quote 99x1 101x1", ""}, {"at 20", ""}});
+  table.act("1 buy 1 market");
+  const auto reports = table.venue().executor().take_reports();
+  ASSERT_EQ(reports.size(), 2u);
+  for (const auto& report : reports)
+    EXPECT_EQ(report.time, day(1).plus_nanoseconds(50'000'000).nanoseconds());
 }
 
 TEST(PaperOrders, NotFound_ProvesSomethingAtOnce) {

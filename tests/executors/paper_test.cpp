@@ -171,12 +171,38 @@ TEST(Paper, Submit_OfWhatIsNoOrder_IsRejected) {
   order = good;
   order.side = 0;
   rejected(order, "INVALID_ORDER");
+  for (const int type : {0, SLUICE_ORDER_LIMIT_MAKER + 1}) {
+    order = good;
+    order.type = static_cast<std::uint8_t>(type);
+    rejected(order, "INVALID_ORDER");
+  }
+  for (const int time_in_force : {0, SLUICE_TIF_GTD + 1}) {
+    order = good;
+    order.time_in_force = static_cast<std::uint8_t>(time_in_force);
+    rejected(order, "INVALID_ORDER");
+  }
   order = good;
-  order.type = 3;
+  order.flags = 4;
+  rejected(order, "INVALID_ORDER");
+  order = good;
+  order.type = SLUICE_ORDER_STOP;  // without a stop price
+  rejected(order, "INVALID_ORDER");
+  order = good;
+  order.time_in_force = SLUICE_TIF_GTD;  // without an end
   rejected(order, "INVALID_ORDER");
   order = venue.limit(good, "0");
   rejected(order, "INVALID_ORDER");
   EXPECT_THAT(venue.submit({good}), ElementsAre("ACKED 1 day 1"));
+}
+
+TEST(Paper, Submit_OfMoreOrdersThanItHolds_IsRejected) {
+  PaperVenue venue{"close"};
+  std::vector<sluice_order> orders;
+  for (std::uint64_t id = 1; id <= Paper::kMaxOpenOrders + 1; ++id)
+    orders.push_back(venue.order(id, 1, 0, kBuy, "1"));
+  const auto reports = venue.submit(orders);
+  EXPECT_THAT(reports[Paper::kMaxOpenOrders - 1], HasSubstr("ACKED 65536"));
+  EXPECT_THAT(reports[Paper::kMaxOpenOrders], HasSubstr("REJECTED 65537 TOO_MANY_ORDERS"));
 }
 
 TEST(Paper, Cancel_OfAnOpenOrder_TakesItOut) {

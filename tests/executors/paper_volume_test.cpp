@@ -65,6 +65,24 @@ TEST(PaperVolume, FillOrKillAndImmediateOrCancel_HaveOneBar) {
        {"bar 99 101 98 100 100", "EXPIRED 1; FILLED 2 4 @ 100; FILLED 3 6 @ 100; EXPIRED 3"}});
 }
 
+TEST(PaperVolume, ImmediateStopOrder_HasTheBarThatTriggersIt) {
+  Table{"volume"}.run({{"1 buy 20 stop 105 ioc", "ACKED 1"},
+                       {"bar 99 101 98 100 100", ""},
+                       {"bar 99 106 98 100 100", "FILLED 1 10 @ 105; EXPIRED 1"}});
+}
+
+TEST(PaperVolume, DayOrderDecidedOnABar_LivesThroughTheNext) {
+  Table{"volume"}.run({{"1 buy 5 market", "ACKED 1"},
+                       {"bar 99 101 98 100 100", "FILLED 1 5 @ 100"},
+                       {"2 buy 5 market", "ACKED 2"},
+                       {"same-bar", ""},
+                       {"bar 99 101 98 100 100", "FILLED 2 5 @ 100"}});
+}
+
+TEST(PaperVolume, BarWithoutAPrice_RejectsTheOrder) {
+  Table{"volume"}.run({{"1 buy 5 market", "ACKED 1"}, {"bar 0 0 0 0 100", "REJECTED 1 NO_MARKET"}});
+}
+
 TEST(PaperVolume, Share_IsCutToWholeLots) {
   Table table{"volume"};
   table.venue().market().instrument(0).lot = units("3");

@@ -118,6 +118,18 @@ TEST_F(SafeCsvTest, Submit_OfKnownOrBrokenOrders_RejectsThemOnly) {
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2);
 }
 
+TEST_F(SafeCsvTest, Submit_OfWhatTheFileHasNoColumnsFor_IsRejected) {
+  auto venue = make(root_);
+  sluice_order stop = venue->order(1, 1, 0, kBuy, "1");
+  stop.type = SLUICE_ORDER_STOP;
+  stop.stop_price = units("10");
+  sluice_order reducing = venue->order(2, 1, 0, kBuy, "1");
+  reducing.flags = SLUICE_ORDER_REDUCE_ONLY;
+  EXPECT_THAT(venue->submit({stop, reducing}), ElementsAre("REJECTED 1 UNSUPPORTED_ORDER day 1",
+                                                           "REJECTED 2 UNSUPPORTED_ORDER day 1"));
+  EXPECT_EQ(files(), 0u);
+}
+
 TEST_F(SafeCsvTest, Submit_WhenTheFileCannotBeWritten_TakesNothingAndSaysWhy) {
   std::ofstream{root_ / "taken"} << "a file";
   auto blocked = make(root_ / "taken");
