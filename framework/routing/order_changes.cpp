@@ -2,6 +2,7 @@
 //
 // order_changes.cpp: wishes about an order that is on its way: cancel, replace, and what an
 // operator decides about one whose fate stays unknown.
+#include "core/reason_codes.hpp"
 #include "routing/order_router.hpp"
 
 namespace sluice::routing {
@@ -79,9 +80,15 @@ Result<ChangeAnswer> OrderRouter::replace(OrderId id, const ApprovedOrder& appro
   order->replace_limit = amended.limit_price;
   audit_.on_note(*order, OrderNote::kReplaceAsked, now, {{}, &amended, nullptr});
   if (auto kept = audit_.commit(); !kept) return kept.error();
+  // Keeping it took time, in which somebody may have pulled the plug: nothing has left.
+  if (latch_ != nullptr && latch_->is_engaged()) {
+    take_replace_rejected(*order, reason::kKillSwitch, now);
+    if (auto done = conclude(now); !done) return done.error();
+    return ChangeAnswer::kNotAdmitted;
+  }
   if (!is_offline()) {
     Watch& watched = watch(id, now, Watch::Next::kAsk);
-    watched.began = now;
+    watched.sent = watched.began = now;
     watched.old_terms_reads = 0;
     watched.due = now.plus_nanoseconds(config_.ack_timeout_ns);
   }

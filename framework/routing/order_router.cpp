@@ -47,12 +47,14 @@ Result<void> OrderRouter::restore(RouterState state, Timestamp now) {
   SLUICE_ASSERT(orders_.open().empty() && next_id_ == 1);
   next_id_ = state.next_id;
   halt_ = std::move(state.halt);
-  for (Order& order : state.finished) {
-    registry_.restore(order.intent, order.id);
-    orders_.remember(std::move(order));
-  }
+  // An intent that came again was refused under a later number: it is the first one's.
+  std::vector<const Order*> by_id;
+  for (const auto* orders : {&state.open, &state.finished})
+    for (const Order& order : *orders) by_id.push_back(&order);
+  std::sort(by_id.begin(), by_id.end(), [](auto* a, auto* b) { return a->id < b->id; });
+  for (const Order* order : by_id) registry_.restore(order->intent, order->id);
+  for (Order& order : state.finished) orders_.remember(std::move(order));
   for (Order& kept : state.open) {
-    registry_.restore(kept.intent, kept.id);
     // What earlier orders hold was covered when it was taken.
     reservations_.take(kept.reserved);
     Order& order = orders_.add(std::move(kept));
@@ -171,7 +173,8 @@ Result<void> OrderRouter::send(Timestamp now) {
   }
   if (!is_offline())
     for (const sluice_order& row : batch_)
-      watch(row.order_id, now.plus_nanoseconds(config_.ack_timeout_ns), Watch::Next::kAsk);
+      watch(row.order_id, now, Watch::Next::kAsk).due =
+          now.plus_nanoseconds(config_.ack_timeout_ns);
   const auto sent = venue_.submit(batch_, sink());
   take_inbox(now);
   if (!sent) {

@@ -139,7 +139,8 @@ class OrderRouter {
   struct Watch {
     enum class Next : std::uint8_t { kAsk, kRetry };
     OrderId order = 0;
-    Timestamp began;
+    Timestamp sent;   // the request that it is about, or when an earlier process's became ours
+    Timestamp began;  // first asked after the call that sent it: that call may have taken long
     Timestamp due;
     Next next = Next::kAsk;
     bool needs_answer = false;          // only an answer to a question ends it
@@ -183,7 +184,7 @@ class OrderRouter {
   void take_terms(Order& order, const sluice_execution_report& report, Timestamp now);
   void take_not_found(Order& order, Timestamp now);
   [[nodiscard]] Order* order_of(const sluice_execution_report& report) noexcept;
-  [[nodiscard]] bool is_past_bound(Timestamp sent, Timestamp now) const noexcept;
+  [[nodiscard]] bool is_past_bound(const Watch& watched, Timestamp now) const noexcept;
   void take_cancel_rejected(Order& order, const sluice_execution_report& report, Timestamp now);
   void take_replaced(Order& order, Timestamp time);
   void take_replace_rejected(Order& order, std::string_view why, Timestamp now);

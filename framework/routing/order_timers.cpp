@@ -44,7 +44,7 @@ OrderRouter::Watch& OrderRouter::watch(OrderId id, Timestamp due, Watch::Next ne
   if (place != watches_.end() && place->order == id) return *place;
   Watch fresh;
   fresh.order = id;
-  fresh.due = fresh.began = due;
+  fresh.due = fresh.sent = fresh.began = due;
   fresh.next = next;
   return *watches_.insert(place, fresh);
 }
@@ -93,8 +93,9 @@ Result<void> OrderRouter::tick(Timestamp now) {
       continue;
     }
     Order& order = *orders_.find(watched.order);
-    // Halted: it waits, and is not at the venue. Killed: withheld for good by send().
-    if (!halt_.empty()) {
+    // Halted, or not reconciled yet: it waits, and is not at the venue. Killed: withheld for good
+    // by send().
+    if (!halt_.empty() || (config_.require_certificate && !certified_)) {
       watched.due = now.plus_nanoseconds(config_.backoff_ns);
       continue;
     }
@@ -124,6 +125,7 @@ Result<void> OrderRouter::tick(Timestamp now) {
 Result<void> OrderRouter::ask(Order& order, Timestamp now) {
   Watch& watched = *find_watch(order.id);
   watched.due = now.plus_nanoseconds(backoff_ns(order, watched.asks));
+  if (watched.began == watched.sent) watched.began = now;
   ++watched.asks;
   // It was sent and nothing came back: whether it is there is not known from now on.
   if (order.state == OrderState::kSending && !order.flags.unknown) {

@@ -87,6 +87,11 @@ Result<Certificate> OrderRouter::reconcile(std::string_view trigger, const Accou
     if (order == nullptr || is_final(order->state) || order->state == OrderState::kRetry) continue;
     ask_now(*order, now);
     if (auto asked = ask(*order, now); !asked) return asked.error();
+    const Watch* const watched = find_watch(row.order_id);
+    const Order* const left = orders_.find_open(row.order_id);
+    if (watched != nullptr && watched->needs_answer && left != nullptr && !left->flags.unknown)
+      add(certificate, "order " + std::to_string(row.order_id) +
+                           " is open here, and the venue did not say how it stands");
   }
   certificate.executions_taken = executions_taken_ - taken_before;
   for (const std::string& stranger : strangers_) add(certificate, stranger);

@@ -320,13 +320,14 @@ void OrderRouter::take_terms(Order& order, const sluice_execution_report& report
                        limit.to_string(),
                    now);
   }
-  if (watched == nullptr || !is_past_bound(watched->began, now)) return;
+  if (watched == nullptr || !is_past_bound(*watched, now)) return;
   if (++watched->old_terms_reads >= 2) take_replace_rejected(order, "it never arrived", now);
 }
 
-bool OrderRouter::is_past_bound(Timestamp sent, Timestamp now) const noexcept {
+// Counted in this process alone: the clock may have jumped since an earlier one sent the request.
+bool OrderRouter::is_past_bound(const Watch& watched, Timestamp now) const noexcept {
   return traits_.not_found_after_ns > 0 &&
-         now >= sent.plus_nanoseconds(traits_.not_found_after_ns)
+         now >= watched.began.plus_nanoseconds(traits_.not_found_after_ns)
                     .plus_nanoseconds(config_.not_found_margin_ns);
 }
 
@@ -344,7 +345,7 @@ void OrderRouter::take_not_found(Order& order, Timestamp now) {
     return;
   }
   if (!order.flags.unknown) mark_unknown(order, "the venue does not know it", now);
-  const bool conclusive = is_past_bound(order.sent_at, now);
+  const bool conclusive = is_past_bound(watched, now);
   // Reads before the bound do not count.
   if (!conclusive) {
     find_watch(order.id)->not_found_reads = 0;
