@@ -165,7 +165,11 @@ void Exchange::end(ExchangeOrder& order, std::uint32_t status, std::uint32_t kin
                    Nanoseconds now) {
   order.status = status;
   order.ended = now;
-  say(report(kind, order, now));
+  // As every protocol does: without it nobody could know whether executions are missing.
+  auto told = report(kind, order, now);
+  told.tells |= SLUICE_TELLS_CUMULATIVE;
+  told.cumulative_quantity = order.filled;
+  say(told);
 }
 
 void Exchange::trade(ExchangeOrder& order, std::int64_t quantity, Nanoseconds now) {

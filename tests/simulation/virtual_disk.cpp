@@ -61,16 +61,17 @@ class VirtualFile final : public files::DiskFile {
     VirtualDisk::apply(inode_->now, change);
     inode_->changes.push_back(std::move(change));
   }
-  // The system takes the pages for written from now on, and they are not.
+  // Some of it got there. The system takes the rest for written from now on, and it is not.
   void drop() {
-    for (VirtualDisk::Change& change : inode_->changes) {
-      if (!change.cut)
-        for (std::size_t at = change.offset / kSectorBytes;
-             at * kSectorBytes < change.offset + change.bytes.size(); ++at)
-          inode_->dropped.insert(at);
-      inode_->abandoned.push_back(std::move(change));
-    }
+    inode_->durable = disk_.some_of(*inode_);
     inode_->changes.clear();
+    for (std::size_t at = 0; at * kSectorBytes < inode_->now.size(); ++at)
+      if (sector(inode_->now, at) != sector(inode_->durable, at)) inode_->dropped.insert(at);
+  }
+  static std::string_view sector(const std::string& bytes, std::size_t number) {
+    const std::size_t at = number * kSectorBytes;
+    return at < bytes.size() ? std::string_view{bytes}.substr(at, kSectorBytes)
+                             : std::string_view{};
   }
 
   VirtualDisk& disk_;
@@ -146,40 +147,30 @@ void VirtualDisk::sync(Inode& inode) {
     inode.durable = std::move(next);
   }
   inode.changes.clear();
-  if (inode.dropped.empty()) inode.abandoned.clear();
 }
 
-// What a file is after power was lost.
-void VirtualDisk::settle(Inode& inode) {
-  std::vector<Change> changes = std::move(inode.abandoned);
-  for (Change& change : inode.changes) changes.push_back(std::move(change));
-  if (!changes.empty()) {
-    // The size after some of the changes; each sector after some others.
-    std::string sized = inode.durable;
-    const std::size_t count = random_.below(changes.size() + 1);
-    for (std::size_t i = 0; i < count; ++i) apply(sized, changes[i]);
-    std::string content(sized.size(), '\0');
-    std::size_t first = content.size();
-    for (const Change& change : changes) first = std::min<std::size_t>(first, change.offset);
-    first = first / kSectorBytes * kSectorBytes;
-    content.replace(0, std::min(first, inode.durable.size()), inode.durable, 0,
-                    std::min(first, inode.durable.size()));
-    std::vector<std::string> states{inode.durable};
-    for (const Change& change : changes) {
-      states.push_back(states.back());
-      apply(states.back(), change);
-    }
-    for (std::size_t at = first; at < content.size(); at += kSectorBytes) {
-      const std::string& from = states[random_.below(states.size())];
-      const std::size_t end = std::min({at + kSectorBytes, content.size(), from.size()});
-      if (at < end) content.replace(at, end - at, from, at, end - at);
-    }
-    inode.durable = std::move(content);
+// What of a file's changes is on the disk when nothing has made sure of it: the size after some of
+// them, each sector after some others.
+std::string VirtualDisk::some_of(const Inode& inode) {
+  if (inode.changes.empty()) return inode.durable;
+  std::vector<std::string> states{inode.durable};
+  std::size_t first = inode.durable.size();
+  for (const Change& change : inode.changes) {
+    states.push_back(states.back());
+    apply(states.back(), change);
+    first = std::min<std::size_t>(first, change.offset);
   }
-  inode.now = inode.durable;
-  inode.changes.clear();
-  inode.abandoned.clear();
-  inode.dropped.clear();
+  std::string content = states[random_.below(states.size())];
+  for (std::size_t at = first / kSectorBytes * kSectorBytes; at < content.size();
+       at += kSectorBytes) {
+    const std::string& from = states[random_.below(states.size())];
+    const std::size_t end = std::min(at + kSectorBytes, content.size());
+    const std::size_t there = std::min(end, std::max(at, from.size()));
+    content.replace(at, there - at, from, at < from.size() ? at : from.size(), there - at);
+    std::fill(content.begin() + static_cast<std::ptrdiff_t>(there),
+              content.begin() + static_cast<std::ptrdiff_t>(end), '\0');
+  }
+  return content;
 }
 
 void VirtualDisk::lose_power() {
@@ -192,7 +183,11 @@ void VirtualDisk::lose_power() {
       names.erase(pending.name);
   }
   names_ = std::move(names);
-  for (auto& [name, inode] : names_) settle(*inode);
+  for (auto& [name, inode] : names_) {
+    inode->now = inode->durable = some_of(*inode);
+    inode->changes.clear();
+    inode->dropped.clear();
+  }
   durable_names_ = names_;
   pending_.clear();
 }

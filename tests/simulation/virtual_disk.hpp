@@ -85,7 +85,6 @@ class VirtualDisk final : public files::Disk {
     std::string now;
     std::vector<Change> changes;    // since the last sync, oldest first
     std::set<std::size_t> dropped;  // sectors that a failed sync gave up
-    std::vector<Change> abandoned;  // by a failed sync; may be on the disk or not
   };
   struct NameChange {
     std::string name;
@@ -94,7 +93,7 @@ class VirtualDisk final : public files::Disk {
 
   static void apply(std::string& content, const Change& change);
   void sync(Inode& inode);
-  void settle(Inode& inode);
+  std::string some_of(const Inode& inode);
   void change_name(const std::string& name, std::shared_ptr<Inode> inode);
   // One call that changes something; the planned error, if any.
   std::optional<Error> step();
