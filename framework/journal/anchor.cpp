@@ -64,7 +64,6 @@ Result<FileAnchor> FileAnchor::open(files::Disk& disk, const std::filesystem::pa
     if (auto synced = disk.sync_directory(directory); !synced) return synced.error();
   const auto end = find_end(**file, path);
   if (!end) return end.error();
-  if (auto cut = (*file)->truncate_to(end->size); !cut) return cut.error();
   return FileAnchor{std::move(*file), end->size, end->head};
 }
 

@@ -87,7 +87,7 @@ Result<void> Log::State::begin_segment(Timestamp time) {
                  std::to_string(next_segment) + " would be above the limit of " +
                  std::to_string(kMaxSegments)};
   auto created = SegmentFile::create(*disk, options.directory / segment_name(next_segment),
-                                     {options.preallocate_bytes, options.segment_bytes}, durable());
+                                     options.preallocate_bytes, durable());
   if (!created) return created.error();
   segment = std::move(*created);
   ++next_segment;
@@ -175,8 +175,7 @@ Result<Log> Log::open(files::Disk& disk, LogOptions options, const RecordVisitor
   auto found = read_log(disk, options.directory, head, on_record);
   if (!found) return found.error();
   const bool durable = options.sync != Sync::kNone;
-  if (auto settled = settle_log(disk, options.directory, *found, durable); !settled)
-    return settled.error();
+  if (auto settled = settle_log(disk, *found, durable); !settled) return settled.error();
   auto state =
       std::make_unique<State>(disk, std::move(options), std::move(*lock), std::move(*found));
   if (auto begun = state->begin_session(); !begun) return begun.error();

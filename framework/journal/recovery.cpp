@@ -144,13 +144,9 @@ Result<Recovered> read_log(files::Disk& disk, const fs::path& directory,
   return reader.finish(*segments);
 }
 
-Result<void> settle_log(files::Disk& disk, const fs::path& directory, const Recovered& recovered,
-                        bool durable) {
+Result<void> settle_log(files::Disk& disk, const Recovered& recovered, bool durable) {
   if (!recovered.newest) return {};
-  if (recovered.keep_bytes == 0) {
-    if (auto removed = disk.remove(*recovered.newest); !removed) return removed;
-    return durable ? disk.sync_directory(directory) : Result<void>{};
-  }
+  if (recovered.keep_bytes == 0) return disk.remove(*recovered.newest);
   auto file = disk.open(*recovered.newest, files::Disk::Mode::kWriteExisting);
   if (!file) return file.error();
   return settle_segment(**file, recovered.keep_bytes, durable);

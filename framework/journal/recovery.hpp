@@ -28,8 +28,8 @@ struct Recovered {
 Result<Recovered> read_log(files::Disk& disk, const std::filesystem::path& directory,
                            const std::optional<Head>& head, const RecordVisitor& on_record);
 
-// After it the newest segment is whole and, with `durable`, all of it is on the disk.
-Result<void> settle_log(files::Disk& disk, const std::filesystem::path& directory,
-                        const Recovered& recovered, bool durable);
+// After it the newest segment is whole and, with `durable`, all of it is on the disk; or it is
+// gone, durably as soon as the directory is synchronised for its successor.
+Result<void> settle_log(files::Disk& disk, const Recovered& recovered, bool durable);
 
 }  // namespace sluice::journal

@@ -13,17 +13,17 @@ constexpr char kNulBytes[kStep] = {};
 }  // namespace
 
 Result<SegmentFile> SegmentFile::create(files::Disk& disk, const std::filesystem::path& path,
-                                        const SegmentSizes& sizes, bool durable) {
+                                        std::uint64_t room, bool durable) {
   auto file = disk.open(path, files::Disk::Mode::kCreateNew);
   if (!file) return file.error();
   if (durable)
     if (auto synced = disk.sync_directory(path.parent_path()); !synced) return synced.error();
-  return SegmentFile{std::move(*file), path, sizes};
+  return SegmentFile{std::move(*file), path, room};
 }
 
 // The sync of the write this is done for makes it durable; until then nothing depends on it.
 Result<void> SegmentFile::take_room(std::uint64_t end) {
-  const std::uint64_t until = std::max(end, std::min(end + sizes_.room, sizes_.full));
+  const std::uint64_t until = end + room_;
   for (std::uint64_t at = std::max(end, room_end_); at < until; at += kStep) {
     const std::string_view nul{kNulBytes, std::min<std::uint64_t>(kStep, until - at)};
     if (auto written = file_->write_at(at, nul); !written) return written;
@@ -34,7 +34,7 @@ Result<void> SegmentFile::take_room(std::uint64_t end) {
 
 Result<void> SegmentFile::write(std::string_view bytes) {
   const std::uint64_t end = size_ + bytes.size();
-  if (end > room_end_ && sizes_.room != 0)
+  if (end > room_end_ && room_ != 0)
     if (auto taken = take_room(end); !taken) return taken;
   if (auto written = file_->write_at(size_, bytes); !written) return written;
   size_ = end;

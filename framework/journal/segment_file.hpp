@@ -17,16 +17,12 @@
 
 namespace sluice::journal {
 
-struct SegmentSizes {
-  std::uint64_t room = 0;  // taken ahead in one step; 0: none
-  std::uint64_t full = 0;  // no room is taken behind this
-};
-
 class SegmentFile {
  public:
-  // The file must not exist. With `durable`, its name is on the disk when this returns.
+  // The file must not exist. `room` is taken ahead in one step; 0: none. With `durable`, the file's
+  // name is on the disk when this returns.
   static Result<SegmentFile> create(files::Disk& disk, const std::filesystem::path& path,
-                                    const SegmentSizes& sizes, bool durable);
+                                    std::uint64_t room, bool durable);
 
   // Behind what is there.
   Result<void> write(std::string_view bytes);
@@ -37,14 +33,13 @@ class SegmentFile {
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
 
  private:
-  SegmentFile(std::unique_ptr<files::DiskFile> file, std::filesystem::path path,
-              const SegmentSizes& sizes)
-      : file_{std::move(file)}, path_{std::move(path)}, sizes_{sizes} {}
+  SegmentFile(std::unique_ptr<files::DiskFile> file, std::filesystem::path path, std::uint64_t room)
+      : file_{std::move(file)}, path_{std::move(path)}, room_{room} {}
   Result<void> take_room(std::uint64_t end);
 
   std::unique_ptr<files::DiskFile> file_;
   std::filesystem::path path_;
-  SegmentSizes sizes_;
+  std::uint64_t room_ = 0;
   std::uint64_t size_ = 0;
   std::uint64_t room_end_ = 0;
 };

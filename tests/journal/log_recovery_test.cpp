@@ -326,6 +326,17 @@ TEST_F(LogDamage, RecordTakenOut_IsASeqGap) {
   }
 }
 
+// No crash leaves a whole record in a wrong place, not even in the last group.
+TEST_F(LogDamage, RecordTakenOutOfTheLastGroup_IsASeqGap) {
+  const auto& segment = segments_.back();
+  std::string text = disk_.text(segment);
+  const std::size_t begin = find_seq(text, head_ - 1);
+  text.erase(begin, find_seq(text, head_) - begin);
+  const auto opened = open_with(segment, text);
+  ASSERT_FALSE(opened);
+  EXPECT_THAT(opened.error().message, HasSubstr("SEQ_GAP"));
+}
+
 TEST_F(LogDamage, MissingSegment_IsNamed) {
   for (std::size_t i = 0; i + 1 < segments_.size(); ++i) {
     MemoryDisk disk = copy();
@@ -340,7 +351,10 @@ TEST_F(LogDamage, MissingSegment_IsNamed) {
 TEST_F(LogDamage, EarlierSegmentCutShort_IsRefused) {
   const auto& segment = segments_.front();
   const std::string text = disk_.text(segment);
-  EXPECT_FALSE(open_with(segment, ""));
+  const auto empty = open_with(segment, "");
+  ASSERT_FALSE(empty);
+  EXPECT_THAT(empty.error().message,
+              HasSubstr(segment.native() + ":1: BAD_HEADER: the file is empty"));
   EXPECT_FALSE(open_with(segment, text.substr(0, text.size() - 1)));
   EXPECT_FALSE(open_with(segment, text.substr(0, text.find('\n') + 1)));
   const auto unused = open_with(segment, text + std::string(9, '\0'));

@@ -88,6 +88,8 @@ TEST_F(LogTest, Durable_IsThePositionBeforeTheRecordsGroup) {
   std::vector<std::int64_t> durable;
   for (const auto& line : seen_.lines) durable.push_back(*Record{line, 0}.integer("durable"));
   EXPECT_THAT(durable, ElementsAre(0, 0, 2, 3, 3, 5, 5, 5));
+  // And what the session before left counts too.
+  EXPECT_THAT(text(2), HasSubstr("\"type\":\"EPOCH\",\"epoch\":2,\"durable\":8,"));
 }
 
 TEST_F(LogTest, Durable_IsAbsentUnderNone) {
@@ -330,6 +332,19 @@ TEST(FileAnchor, TornLastLine_IsPassedOverAndWrittenOver) {
     ASSERT_TRUE(anchor->keep(second));
     EXPECT_EQ(**read_anchor(disk, "/anchor"), second);
   }
+}
+
+TEST(FileAnchor, HeadThatWasKept_IsThereAfterACrash) {
+  MemoryDisk disk;
+  const Head head{7, sha256("a")};
+  {
+    auto anchor = FileAnchor::open(disk, "/anchor");
+    ASSERT_TRUE(anchor->keep(head));
+  }
+  disk.restart(testing::oldest);
+  const auto kept = read_anchor(disk, "/anchor");
+  ASSERT_TRUE(kept) << kept.error().message;
+  EXPECT_EQ(*kept, head);
 }
 
 TEST(FileAnchor, AnotherFile_IsRefused) {

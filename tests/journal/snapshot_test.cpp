@@ -79,6 +79,14 @@ TEST_F(SnapshotTest, WithAnyByteChangedOrCutOff_IsPassedOverForTheOneBefore) {
   EXPECT_EQ(usable()->body, "newer");
 }
 
+TEST_F(SnapshotTest, ThatWasKept_IsThereAfterACrash) {
+  ASSERT_TRUE(keep_snapshot(disk_, kPath, head(2), "first"));
+  ASSERT_TRUE(keep_snapshot(disk_, kPath, head(4), "second"));
+  disk_.restart(testing::oldest);
+  ASSERT_TRUE(usable());
+  EXPECT_EQ(usable()->body, "second");
+}
+
 TEST_F(SnapshotTest, CrashAtAnyCall_LeavesOneThatIsWhole) {
   ASSERT_TRUE(keep_snapshot(disk_, kPath, head(2), "first"));
   ASSERT_TRUE(keep_snapshot(disk_, kPath, head(4), "second"));
