@@ -100,6 +100,14 @@ void TruthVenue::move_to(Timestamp time) {
     arrive(late->second.row, late->second.arrives);
     late = late_.erase(late);
   }
+  for (auto late = late_terms_.begin(); late != late_terms_.end();) {
+    if (late->second.arrives > now_) {
+      ++late;
+      continue;
+    }
+    amend(late->second.row, late->second.arrives);
+    late = late_terms_.erase(late);
+  }
   for (auto& [id, known] : books_) {
     while (!known.events.empty()) {
       const Timestamp due = known.arrived.plus_nanoseconds(known.events.front().after_ns);
@@ -166,18 +174,26 @@ Result<void> TruthVenue::cancel(const sluice_order& order, const sluice_report_s
 }
 
 Result<void> TruthVenue::replace(const sluice_order& amended, const sluice_report_sink&) {
-  const auto found = books_.find(amended.order_id);
-  if (found == books_.end()) return {};
+  if (replace_way_ == Way::kArrivesLate)
+    late_terms_[amended.order_id] = {amended, now_.plus_nanoseconds(kLateBy)};
+  if (replace_way_ == Way::kArrives || replace_way_ == Way::kArrivesAndFails) amend(amended, now_);
+  if (replace_way_ == Way::kArrivesAndFails || replace_way_ == Way::kLost)
+    return Error{"the connection was lost"};
+  return {};
+}
+
+void TruthVenue::amend(const sluice_order& row, Timestamp time) {
+  const auto found = books_.find(row.order_id);
+  if (found == books_.end()) return;
   Known& known = found->second;
   const bool can =
-      known.status == SLUICE_STATUS_OPEN && Quantity::from_raw(amended.quantity) > known.filled;
+      known.status == SLUICE_STATUS_OPEN && Quantity::from_raw(row.quantity) > known.filled;
   if (can) {
-    known.row.quantity = amended.quantity;
-    known.row.limit_price = amended.limit_price;
+    known.row.quantity = row.quantity;
+    known.row.limit_price = row.limit_price;
   }
-  auto made = report(known, can ? SLUICE_REPORT_REPLACED : SLUICE_REPORT_REPLACE_REJECTED, now_);
-  said_.push_back(made);
-  return {};
+  said_.push_back(
+      report(known, can ? SLUICE_REPORT_REPLACED : SLUICE_REPORT_REPLACE_REJECTED, time));
 }
 
 Result<void> TruthVenue::query(const sluice_order& order, const sluice_report_sink& sink) {

@@ -57,6 +57,8 @@ class TruthVenue final : public Venue {
 
   // Plans by order id, before the order is sent.
   void plan(OrderId id, Plan plan) { plans_[id] = std::move(plan); }
+  // What becomes of the next wish for new terms; not kTurnedAway.
+  void plan_replace(Way way) { replace_way_ = way; }
   // Everything planned up to then happens.
   void move_to(Timestamp time);
 
@@ -89,6 +91,7 @@ class TruthVenue final : public Venue {
     Timestamp arrives;
   };
   void arrive(const sluice_order& row, Timestamp time);
+  void amend(const sluice_order& row, Timestamp time);
   void happen(Known& known, const Planned& event, Timestamp time);
   [[nodiscard]] sluice_execution_report report(const Known& known, std::uint32_t kind,
                                                Timestamp time) const;
@@ -98,7 +101,9 @@ class TruthVenue final : public Venue {
   std::map<OrderId, Plan> plans_;
   std::map<OrderId, Known> books_;
   std::map<OrderId, Late> late_;
+  std::map<OrderId, Late> late_terms_;
   std::map<OrderId, int> arrivals_;
+  Way replace_way_ = Way::kArrives;
   std::vector<sluice_execution_report> said_;
   std::vector<sluice_execution_report> heard_;
 };
