@@ -213,7 +213,12 @@ Result<void> LaneRecovery::take_note(const journal::Record& record, Order& order
           order.executions.begin(), order.executions.end(), [&](const Execution& known) {
             return known.id == undone.id && known.venue_epoch == undone.venue_epoch;
           });
-      if (found == order.executions.end()) return nonsense(record, "no such execution before it");
+      if (found == order.executions.end()) {
+        // Taken back before it was told: known from now on, and nothing to undo.
+        if (!undone.quantity.is_zero()) return nonsense(record, "no such execution before it");
+        order.executions.push_back(undone);
+        break;
+      }
       portfolio_.undo(fill_of(order, *found));
       found->quantity = Quantity{};
       order.filled = Quantity::from_raw(order.filled.raw() - undone.quantity.raw());

@@ -82,7 +82,7 @@ Result<ChangeAnswer> OrderRouter::replace(OrderId id, const ApprovedOrder& appro
   if (auto kept = audit_.commit(); !kept) return kept.error();
   // Keeping it took time, in which somebody may have pulled the plug: nothing has left.
   if (latch_ != nullptr && latch_->is_engaged()) {
-    take_replace_rejected(*order, reason::kKillSwitch, now);
+    keep_old_terms(*order, reason::kKillSwitch, now);
     if (auto done = conclude(now); !done) return done.error();
     return ChangeAnswer::kNotAdmitted;
   }

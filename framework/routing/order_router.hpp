@@ -176,6 +176,7 @@ class OrderRouter {
   void book(Order& order, const Execution& execution, Price base_price, Timestamp time);
   void revive(Order& order);
   void take_bust(Order& order, const sluice_execution_report& report, Timestamp now);
+  void take_bust_of_untold(Order& order, const sluice_execution_report& report, Timestamp now);
   void take_ack(Order& order, Timestamp time, Timestamp now);
   void take_end(Order& order, OrderEvent event, const sluice_execution_report& report,
                 Timestamp now);
@@ -188,6 +189,7 @@ class OrderRouter {
   void take_cancel_rejected(Order& order, const sluice_execution_report& report, Timestamp now);
   void take_replaced(Order& order, Timestamp time);
   void take_replace_rejected(Order& order, std::string_view why, Timestamp now);
+  void keep_old_terms(Order& order, std::string_view why, Timestamp now);
   void complete_if_filled(Order& order, Timestamp time);
   [[nodiscard]] bool lacks_executions(const Order& order,
                                       const sluice_execution_report& report) const noexcept;

@@ -121,6 +121,8 @@ void OrderRouter::take_fill(Order& order, const sluice_execution_report& report,
         return execution.id == told.id && execution.venue_epoch == told.venue_epoch;
       });
   if (known != order.executions.end()) {
+    // Told late or twice, and taken back since.
+    if (known->quantity.is_zero()) return;
     if (!(*known == told))
       dispute(order, "execution " + std::to_string(told.id) + " is told with other content", now);
     return;
@@ -194,7 +196,8 @@ void OrderRouter::take_bust(Order& order, const sluice_execution_report& report,
       order.executions.begin(), order.executions.end(), [&](const Execution& execution) {
         return execution.id == report.execution_id && execution.venue_epoch == report.venue_epoch;
       });
-  if (found == order.executions.end() || !found->quantity.is_positive()) return;
+  if (found == order.executions.end()) return take_bust_of_untold(order, report, now);
+  if (!found->quantity.is_positive()) return;
   const Execution undone = *found;
   found->quantity = Quantity{};  // it stays known, so that it can't be told again
   order.filled = Quantity::from_raw(order.filled.raw() - undone.quantity.raw());
@@ -213,6 +216,17 @@ void OrderRouter::take_bust(Order& order, const sluice_execution_report& report,
                   is_final(order.state) ? Quantity{} : undone.quantity};
   news_.push_back({News::Kind::kBust, order.id, fill, {}});
   dispute(order, "the venue took execution " + std::to_string(undone.id) + " back", now);
+}
+
+// Its fill is still on its way, or lost: it must not be booked when it comes.
+void OrderRouter::take_bust_of_untold(Order& order, const sluice_execution_report& report,
+                                      Timestamp now) {
+  if (report.execution_id == 0) return dispute(order, describe(report) + " can't be", now);
+  const Execution never{report.execution_id, report.venue_epoch, Quantity{},
+                        Price::from_raw(report.price), Money::from_c(report.commission)};
+  order.executions.push_back(never);
+  audit_.on_note(order, OrderNote::kBusted, now, {reason_of(report), nullptr, &never});
+  dispute(order, "the venue took execution " + std::to_string(never.id) + " back, untold", now);
 }
 
 void OrderRouter::take_ack(Order& order, Timestamp time, Timestamp now) {
@@ -294,6 +308,11 @@ void OrderRouter::take_status(Order& order, const sluice_execution_report& repor
     case SLUICE_STATUS_REJECTED:
       return take_end(order, OrderEvent::kReject, report, now);
     case SLUICE_STATUS_FILLED:
+      // It is over there: which terms were in force is what it was filled with.
+      if (order.flags.pending_replace && order.filled == order.replace_quantity)
+        return take_replaced(order, Timestamp::from_nanoseconds(report.time));
+      if (order.flags.pending_replace && order.filled == order.intent.quantity)
+        return take_replace_rejected(order, "it was filled before", now);
       // All executions are here, and they are less than the order: somebody changed it.
       if (order.filled < order.intent.quantity)
         return dispute(order,
@@ -338,7 +357,10 @@ void OrderRouter::take_not_found(Order& order, Timestamp now) {
   ++watched.not_found_reads;
   watched.due = now.plus_nanoseconds(backoff_ns(order, watched.asks));
   const bool was_there = order.state != OrderState::kSending;
+  // A copy of the venue that is behind does not know it yet.
+  const bool behind = now < watched.began.plus_nanoseconds(config_.not_found_margin_ns);
   if (was_there) {
+    if (behind) watched.not_found_reads = 0;
     // It was acknowledged, and now it is gone: the venue lost its books.
     if (watched.not_found_reads >= 2 && !order.flags.disputed)
       dispute(order, "the venue acknowledged it and does not know it any more", now);
@@ -386,6 +408,14 @@ void OrderRouter::take_replaced(Order& order, Timestamp time) {
 
 void OrderRouter::take_replace_rejected(Order& order, std::string_view why, Timestamp now) {
   if (!order.flags.pending_replace || is_final(order.state)) return;
+  keep_old_terms(order, why, now);
+  news_.push_back({News::Kind::kReplaced, order.id, {}, order.replace_quantity});
+  relax(order);
+  complete_if_filled(order, now);
+}
+
+// The wish for new terms is over.
+void OrderRouter::keep_old_terms(Order& order, std::string_view why, Timestamp now) {
   order.flags.pending_replace = false;
   const auto amount = reservations_.amount_for(order.intent, order.remaining());
   if (amount && *amount < order.reserved) {
@@ -393,9 +423,6 @@ void OrderRouter::take_replace_rejected(Order& order, std::string_view why, Time
     order.reserved = *amount;
   }
   note(order, OrderNote::kReplaceRejected, now, why);
-  news_.push_back({News::Kind::kReplaced, order.id, {}, order.replace_quantity});
-  relax(order);
-  complete_if_filled(order, now);
 }
 
 // Nothing is left of it under the terms in force.
