@@ -225,7 +225,7 @@ void Exchange::restart(Nanoseconds now) {
 bool Exchange::overfill(Nanoseconds now) {
   for (auto order = orders_.rbegin(); order != orders_.rend(); ++order) {
     if (order->foreign || order->status == SLUICE_STATUS_REJECTED || random_.chance(500)) continue;
-    trade(*order, order->left() + kScale, now);
+    trade(*order, std::max<std::int64_t>(order->left(), 0) + kScale, now);
     return true;
   }
   return false;

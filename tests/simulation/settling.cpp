@@ -47,21 +47,29 @@ Result<bool> Simulation::settle_round() {
   if (auto ticked = lane().tick(now()); !ticked) return ticked.error();
   if (!lane().router().halted().empty())
     if (auto done = settle_disputes(); !done) return done.error();
-  // A venue without a bound never proves that an order is not there: an operator looks.
-  if (settings_.venue.not_found_after_ns == 0 && venue_.is_quiet()) {
-    const auto state = lane().router().state();
-    for (const Order& order : state.open) {
-      if (!order.flags.unknown || exchange_.find(order.intent.id, time_.now) != nullptr) continue;
-      const auto resolved = lane().resolve(order.id, routing::Resolution::kNotAtVenue,
-                                           "operator: it is not there", now());
-      if (!resolved) return resolved.error();
-    }
-  }
+  if (settings_.venue.not_found_after_ns == 0 && venue_.is_quiet())
+    if (auto done = decide_what_stays_open(); !done) return done.error();
   if (!venue_.is_quiet()) return false;
   const auto certificate = lane().reconcile("operator", now());
   if (!certificate) return certificate.error();
   for (const std::string& difference : certificate->differences) note("differs: " + difference);
   return certificate->complete;
+}
+
+// A venue without a bound never proves that an order, or new terms for one, will not arrive: an
+// operator looks.
+Result<void> Simulation::decide_what_stays_open() {
+  const auto state = lane().router().state();
+  for (const Order& order : state.open) {
+    if (order.flags.pending_replace && !order.flags.pending_cancel) {
+      if (auto cancelled = lane().cancel(order.id, now()); !cancelled) return cancelled.error();
+    } else if (order.flags.unknown && exchange_.find(order.intent.id, time_.now) == nullptr) {
+      const auto resolved = lane().resolve(order.id, routing::Resolution::kNotAtVenue,
+                                           "operator: it is not there", now());
+      if (!resolved) return resolved.error();
+    }
+  }
+  return {};
 }
 
 std::string Simulation::unsettled() {

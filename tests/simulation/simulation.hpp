@@ -63,6 +63,7 @@ class Simulation final : private OrderObserver {
   Result<void> operate();
   Result<void> settle_disputes();
   void lie();
+  [[nodiscard]] bool has_heard_all_of(const ExchangeOrder& there);
   void engage_kill_switch();
   void try_second_writer();
   [[nodiscard]] Intent draw_intent(Timestamp now);
@@ -71,6 +72,7 @@ class Simulation final : private OrderObserver {
   // settling.cpp
   void settle();
   Result<bool> settle_round();
+  Result<void> decide_what_stays_open();
   [[nodiscard]] std::string unsettled();
   void check_books();
 

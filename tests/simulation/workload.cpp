@@ -151,6 +151,12 @@ void Simulation::try_second_writer() {
     throw Violation{Invariant::kSingleWriter, "a second lane opened the journal of the first"};
 }
 
+bool Simulation::has_heard_all_of(const ExchangeOrder& there) {
+  if (process_ == nullptr) return false;
+  const Order* const ours = lane().router().find(there.client);
+  return ours != nullptr && ours->filled.raw() == there.filled;
+}
+
 void Simulation::lie() {
   sluice_execution_report report{};
   report.size = sizeof report;
@@ -181,7 +187,7 @@ void Simulation::lie() {
       venue_.say_lie(report);
       break;
     case 5:  // an execution told with another price
-      told = some != nullptr && !some->executions.empty();
+      told = some != nullptr && !some->executions.empty() && has_heard_all_of(*some);
       if (!told) break;
       report = exchange_.fill_report(*some, some->executions.back());
       report.price += kCent;
