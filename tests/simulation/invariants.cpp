@@ -2,6 +2,7 @@
 #include "simulation/invariants.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace sluice::simulation {
 namespace {
@@ -91,18 +92,21 @@ std::string difference(const drivers::LaneState& a, const drivers::LaneState& b)
 bool is_durable(const VirtualDisk& disk, std::string_view type, const IntentId& intent,
                 std::string_view text) {
   const std::string wanted = intent.to_string();
-  const auto files = disk.durable();
-  for (auto file = files.rbegin(); file != files.rend(); ++file) {
-    const std::string_view bytes = file->second;
-    for (std::size_t at = bytes.rfind(wanted); at != std::string_view::npos && at != 0;
-         at = bytes.rfind(wanted, at - 1)) {
-      const std::size_t before = bytes.rfind('\n', at);
-      const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
-      const std::size_t end = bytes.find('\n', at);
-      if (end == std::string_view::npos) continue;
-      const std::string_view line = bytes.substr(begin, end - begin);
+  for (const auto& [file, bytes] : disk.durable()) {
+    const char* const end = bytes.data() + bytes.size();
+    const char* from = bytes.data();
+    for (;;) {
+      const void* const found =
+          memmem(from, static_cast<std::size_t>(end - from), wanted.data(), wanted.size());
+      if (found == nullptr) break;
+      const auto at = static_cast<std::size_t>(static_cast<const char*>(found) - bytes.data());
+      const std::size_t begin = bytes.rfind('\n', at) + 1;
+      const std::size_t line_end = bytes.find('\n', at);
+      if (line_end == std::string_view::npos) break;
+      const std::string_view line = bytes.substr(begin, line_end - begin);
       if (line.find(type) != std::string_view::npos && line.find(text) != std::string_view::npos)
         return true;
+      from = bytes.data() + line_end;
     }
   }
   return false;

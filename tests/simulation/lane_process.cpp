@@ -45,16 +45,21 @@ journal::LogOptions LaneProcess::log_options(const Settings& settings, Timestamp
   return options;
 }
 
-Result<drivers::LaneState> LaneProcess::rebuild(const Surroundings& around, const Lines& lines,
-                                                std::uint64_t seq) {
-  drivers::LaneRecovery recovery{around.instruments, around.seed_capital,
-                                 around.settings.router.remembered_orders};
+Result<void> LaneProcess::check_rebuilt(const Surroundings& around, const Lines& lines,
+                                        const Acknowledged& before,
+                                        const drivers::LaneState& rebuilt) {
+  drivers::LaneRecovery again{around.instruments, around.seed_capital,
+                              around.settings.router.remembered_orders};
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const journal::Record record{lines[i], i + 1};
-    if (record.seq() > seq) break;
-    if (auto taken = recovery.take(record); !taken) return taken.error();
+    if (auto taken = again.take(record); !taken) return taken;
+    if (record.seq() != before.seq) continue;
+    drivers::LaneRecovery then = again;
+    expect_same(before.state, std::move(then).state(),
+                "the lane before its end, and what its journal gives");
   }
-  return std::move(recovery).state();
+  expect_same(rebuilt, std::move(again).state(), "rebuilt twice");
+  return {};
 }
 
 LaneProcess::LaneProcess(const Surroundings& around, std::vector<risk::ChainedRule> rules,
@@ -103,14 +108,7 @@ Result<std::unique_ptr<LaneProcess>> LaneProcess::start(const Surroundings& arou
                                              std::to_string(last)};
   const Timestamp not_before = recovery.last_time();
   drivers::LaneState state = std::move(recovery).state();
-  const auto again = rebuild(around, lines, UINT64_MAX);
-  if (!again) return again.error();
-  expect_same(state, *again, "rebuilt twice");
-  if (before.seq != 0) {
-    const auto then = rebuild(around, lines, before.seq);
-    if (!then) return then.error();
-    expect_same(before.state, *then, "the lane before its end, and what its journal gives");
-  }
+  if (auto checked = check_rebuilt(around, lines, before, state); !checked) return checked.error();
   plant_in_recovery(around.plant, state);
   std::unique_ptr<LaneProcess> process{new LaneProcess{around, make_rules(), std::move(*log)}};
   process->base_ = std::max(wall.nanoseconds(), not_before.nanoseconds());

@@ -66,11 +66,12 @@ class LaneProcess {
   void jump(Nanoseconds by) noexcept { jumped_ += by; }
 
   [[nodiscard]] static journal::LogOptions log_options(const Settings& settings, Timestamp time);
-  // What the records up to `seq` make of a lane; the visitor of a planted bug is not asked.
-  static Result<drivers::LaneState> rebuild(const Surroundings& around, const Lines& lines,
-                                            std::uint64_t seq);
 
  private:
+  // What was acknowledged is what the records up to there make; all of them make the same twice.
+  static Result<void> check_rebuilt(const Surroundings& around, const Lines& lines,
+                                    const Acknowledged& before,
+                                    const drivers::LaneState& rebuilt);
   LaneProcess(const Surroundings& around, std::vector<risk::ChainedRule> rules, journal::Log log);
 
   const Surroundings& around_;

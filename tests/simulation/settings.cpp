@@ -71,7 +71,7 @@ Settings draw_settings(Random random) {
   made.steps = static_cast<unsigned>(dice.between(40, 160));
   made.crash = dice.rate(40);
   made.kill = dice.rate(15);
-  made.lie = dice.between(0, 2) == 0 ? dice.rate(30) : 0;
+  made.lie = dice.between(0, 2) == 0 ? 1 + dice.rate(30) : 0;
   made.second_writer = dice.rate(20);
   made.flipped_bit = dice.between(0, 3) == 0 ? 200 : 0;
   made.clock_jump = dice.rate(500);

@@ -100,9 +100,8 @@ Result<void> Simulation::act() {
   if (random_.chance(settings_.kill)) engage_kill_switch();
   if (random_.chance(settings_.second_writer)) try_second_writer();
   if (!lane().router().is_reconciled() && random_.chance(500)) {
-    note("reconcile");
-    const auto certificate = lane().reconcile("start", now());
-    return certificate ? Result<void>{} : certificate.error();
+    const auto complete = reconcile("start");
+    return complete ? Result<void>{} : complete.error();
   }
   const auto due = lane().next_due();
   if (due && *due > now() && random_.chance(300))
@@ -237,6 +236,20 @@ void Simulation::check() {
     throw Violation{Invariant::kBudget, "reserved " + reserved.to_string() + " of cash " +
                                             lane().portfolio().cash().to_string()};
   if (random_.chance(300)) acknowledge();
+}
+
+// A complete certificate says that nothing at the venue is unexplained.
+Result<bool> Simulation::reconcile(std::string_view trigger) {
+  const Nanoseconds surely_seen = time_.now - VirtualVenue::kMaxLag;
+  const auto certificate = lane().reconcile(trigger, now());
+  if (!certificate) return certificate.error();
+  note("reconciled, " + std::string{certificate->complete ? "complete" : "not complete"});
+  for (const std::string& difference : certificate->differences) note("  differs: " + difference);
+  for (const ExchangeOrder& order : exchange_.orders())
+    if (certificate->complete && order.foreign && order.is_open() && order.accepted <= surely_seen)
+      throw Violation{Invariant::kNothingLost,
+                      "the certificate is complete, and a stranger's order is open at the venue"};
+  return certificate->complete;
 }
 
 void Simulation::check_no_false_alarm() {

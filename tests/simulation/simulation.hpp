@@ -48,6 +48,7 @@ class Simulation final : private OrderObserver {
   void restart();
   bool try_start(bool expect_refusal);
   void acknowledge();
+  Result<bool> reconcile(std::string_view trigger);
   void when_sending(const sluice_order& order, bool replaces);
   void check();
   void check_nothing_lost();
