@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drivers/journalled_venue.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "routing/scripted_venue.hpp"
+#include "support/domain_values.hpp"
+
+namespace sluice::drivers {
+namespace {
+
+using testing::day;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::market_intent;
+using testing::report;
+
+// Tells a log of each record that is ended.
+class RecordingSink final : public journal::RecordSink {
+ public:
+  explicit RecordingSink(testing::Log& log) : log_{log} {}
+  journal::RecordBuilder& begin(std::string_view type, Timestamp time) override {
+    log_.push_back("record " + std::string{type} + " at " + time.to_string());
+    return builder_.begin(type, time);
+  }
+  Result<void> append() override {
+    builder_.end();
+    builder_.clear();
+    return answer;
+  }
+  Result<void> commit() override { return {}; }
+  Result<void> answer;
+
+ private:
+  testing::Log& log_;
+  journal::RecordBuilder builder_;
+};
+
+class JournalledVenueTest : public ::testing::Test {
+ protected:
+  // The same sink for every call; it tells the log what it was told.
+  sluice_report_sink reports() {
+    return {&log_, [](void* log, sluice_rows rows) -> sluice_status {
+              for (std::uint64_t i = 0; i < rows.count; ++i)
+                static_cast<testing::Log*>(log)->push_back(
+                    "report about order " +
+                    std::to_string(SLUICE_ROW(rows, sluice_execution_report, i)->order_id));
+              return SLUICE_OK;
+            }};
+  }
+  Result<void> submit() { return journalled_.submit({&order_, 1}, reports()); }
+  Result<void> poll() { return journalled_.poll(reports()); }
+
+  testing::Log log_;
+  testing::Log unheard_;
+  testing::ScriptedVenue venue_{unheard_};
+  RecordingSink sink_{log_};
+  Result<std::string> state_{std::string{"one"}};
+  Timestamp now_ = day("2025-01-15");
+  JournalledVenue journalled_{venue_, [this] { return state_; }, sink_, [this] { return now_; }};
+  sluice_order order_ = to_row(market_intent(1, 0, Side::kBuy, "10", "100"), 1, 1);
+};
+
+TEST_F(JournalledVenueTest, Submit_KeepsTheStateBeforeItsReportsAreHeard) {
+  venue_.say(report(SLUICE_REPORT_ACKED, 1));
+  ASSERT_TRUE(submit().ok());
+  EXPECT_THAT(log_,
+              ElementsAre("record VENUE_STATE at 2025-01-15T00:00:00Z", "report about order 1"));
+}
+
+TEST_F(JournalledVenueTest, State_ThatIsTheSame_IsKeptOnce) {
+  ASSERT_TRUE(submit().ok());
+  ASSERT_TRUE(submit().ok());
+  EXPECT_THAT(log_, ElementsAre(HasSubstr("VENUE_STATE")));
+  state_ = std::string{"two"};
+  ASSERT_TRUE(journalled_.cancel(order_, reports()).ok());
+  EXPECT_THAT(log_, ElementsAre(HasSubstr("VENUE_STATE"), HasSubstr("VENUE_STATE")));
+}
+
+TEST_F(JournalledVenueTest, State_OfTheJournal_IsNotWrittenAgain) {
+  JournalledVenue again{venue_, [this] { return state_; }, sink_, [this] { return now_; }, "one"};
+  ASSERT_TRUE(again.submit({&order_, 1}, reports()).ok());
+  EXPECT_THAT(log_, IsEmpty());
+}
+
+TEST_F(JournalledVenueTest, Poll_WithoutAReport_DoesNotAskForTheState) {
+  state_ = Error{"asked"};
+  EXPECT_TRUE(poll().ok());
+  EXPECT_THAT(log_, IsEmpty());
+}
+
+TEST_F(JournalledVenueTest, Poll_WithAReport_KeepsTheStateFirst) {
+  venue_.say(report(SLUICE_REPORT_FILLED, 1));
+  ASSERT_TRUE(poll().ok());
+  EXPECT_THAT(log_, ElementsAre(HasSubstr("VENUE_STATE"), "report about order 1"));
+}
+
+TEST_F(JournalledVenueTest, StateThatCannotBeTold_IsTheEndOfTheVenueAndNobodyHears) {
+  state_ = Error{"out of memory"};
+  venue_.say(report(SLUICE_REPORT_ACKED, 1));
+  const auto sent = submit();
+  ASSERT_FALSE(sent.ok());
+  EXPECT_THAT(sent.error().message, HasSubstr("the venue's state cannot be kept: out of memory"));
+  EXPECT_THAT(log_, IsEmpty());
+  state_ = std::string{"two"};
+  EXPECT_FALSE(submit().ok());
+  EXPECT_FALSE(poll().ok());
+  EXPECT_EQ(venue_.received().size(), 1u) << "it is not called again";
+}
+
+TEST_F(JournalledVenueTest, JournalThatFails_LetsNoReportThrough) {
+  sink_.answer = Error{"disk full"};
+  venue_.say(report(SLUICE_REPORT_ACKED, 1));
+  const auto sent = submit();
+  ASSERT_FALSE(sent.ok());
+  EXPECT_THAT(sent.error().message, HasSubstr("disk full"));
+  EXPECT_THAT(log_, ElementsAre(HasSubstr("VENUE_STATE")));
+}
+
+TEST_F(JournalledVenueTest, FailureOfTheVenue_IsToldAfterItsReports) {
+  venue_.say(report(SLUICE_REPORT_ACKED, 1));
+  venue_.fail_with("connection lost");
+  const auto sent = submit();
+  ASSERT_FALSE(sent.ok());
+  EXPECT_EQ(sent.error().message, "connection lost");
+  EXPECT_THAT(log_, ElementsAre(HasSubstr("VENUE_STATE"), "report about order 1"));
+}
+
+}  // namespace
+}  // namespace sluice::drivers
