@@ -75,7 +75,9 @@ void OrderRouter::take(const sluice_execution_report& report, Timestamp now) {
     case SLUICE_REPORT_CANCEL_REJECTED:
       return take_cancel_rejected(*order, report, now);
     case SLUICE_REPORT_REPLACED:
-      return take_replaced(*order, time);
+      // A copy of what was said to an earlier wish says nothing of this one.
+      if (!tells_other_terms(*order, report)) take_replaced(*order, time);
+      return;
     case SLUICE_REPORT_REPLACE_REJECTED:
       return take_replace_rejected(*order, reason_of(report), now);
     case SLUICE_REPORT_STATUS:
@@ -334,6 +336,8 @@ void OrderRouter::take_terms(Order& order, const sluice_execution_report& report
     return take_replaced(order, Timestamp::from_nanoseconds(report.time));
   Watch* const watched = find_watch(order.id);
   if (quantity != order.intent.quantity || limit != order.intent.limit_price) {
+    // A copy of the venue that is behind may tell the terms before those.
+    if (watched == nullptr || may_be_behind(*watched, now)) return;
     return dispute(order,
                    "terms at the venue that nobody asked for: " + quantity.to_string() + " @ " +
                        limit.to_string(),
@@ -350,6 +354,11 @@ bool OrderRouter::is_past_bound(const Watch& watched, Timestamp now) const noexc
                     .plus_nanoseconds(config_.not_found_margin_ns);
 }
 
+// An answer now may be older than what the watch is about.
+bool OrderRouter::may_be_behind(const Watch& watched, Timestamp now) const noexcept {
+  return now < watched.began.plus_nanoseconds(config_.not_found_margin_ns);
+}
+
 // "Not found" proves nothing before the venue's own bound, and nothing when said once.
 void OrderRouter::take_not_found(Order& order, Timestamp now) {
   if (is_final(order.state) || order.state == OrderState::kRetry) return;
@@ -357,10 +366,9 @@ void OrderRouter::take_not_found(Order& order, Timestamp now) {
   ++watched.not_found_reads;
   watched.due = now.plus_nanoseconds(backoff_ns(order, watched.asks));
   const bool was_there = order.state != OrderState::kSending;
-  // A copy of the venue that is behind does not know it yet.
-  const bool behind = now < watched.began.plus_nanoseconds(config_.not_found_margin_ns);
   if (was_there) {
-    if (behind) watched.not_found_reads = 0;
+    // A copy of the venue that is behind does not know it yet.
+    if (may_be_behind(watched, now)) watched.not_found_reads = 0;
     // It was acknowledged, and now it is gone: the venue lost its books.
     if (watched.not_found_reads >= 2 && !order.flags.disputed)
       dispute(order, "the venue acknowledged it and does not know it any more", now);
@@ -382,10 +390,19 @@ void OrderRouter::take_not_found(Order& order, Timestamp now) {
 void OrderRouter::take_cancel_rejected(Order& order, const sluice_execution_report& report,
                                        Timestamp now) {
   if (!order.flags.pending_cancel) return;
+  // The cancel overtook the order, or the order never arrived: it is still not wanted.
+  if (order.state == OrderState::kSending) return ask_now(order, now);
   order.flags.pending_cancel = false;
   note(order, OrderNote::kCancelRejected, now, reason_of(report));
   // It may be filled, over, or never have been there: only the venue knows.
   ask_now(order, now);
+}
+
+bool OrderRouter::tells_other_terms(const Order& order,
+                                    const sluice_execution_report& report) const noexcept {
+  return (report.tells & SLUICE_TELLS_TERMS) != 0 &&
+         (report.order_quantity != order.replace_quantity.raw() ||
+          report.order_limit_price != order.replace_limit.raw());
 }
 
 void OrderRouter::take_replaced(Order& order, Timestamp time) {

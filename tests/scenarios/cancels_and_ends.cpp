@@ -93,9 +93,30 @@ Scenarios cancels_and_ends() {
        {
            {buy("10", "100"), "SENDING, position 0, reserved 1000, sent 1"},
            {when_canceled({cancel_refused("UNKNOWN_ORDER")}), ""},
-           {cancel(), "SENDING, position 0, reserved 1000, sent 1 -> ASKED"},
+           {cancel(), "SENDING pending cancel, position 0, reserved 1000, sent 1 -> ASKED"},
            {when_asked({is_open()}), ""},  // the cancel overtook the order
-           {wait_ms(0), "ACKED, position 0, reserved 1000, sent 1"},
+           {wait_ms(0), "ACKED pending cancel, position 0, reserved 1000, sent 1"},
+           {when_canceled({cancels()}), ""},
+           {wait_ms(1'000), "CANCELED, position 0, reserved 0, sent 1"},
+       }},
+      {29,
+       "WhatIsToBeCanceledNeverArrived",
+       {},
+       {
+           {buy("10", "100"), "SENDING, position 0, reserved 1000, sent 1"},
+           {when_canceled({cancel_refused("UNKNOWN_ORDER")}), ""},
+           {cancel(), "SENDING pending cancel, position 0, reserved 1000, sent 1 -> ASKED"},
+           {when_asked({is_not_found()}), ""},
+           {wait_ms(60'000), "CANCELED, position 0, reserved 0, sent 1"},  // not sent again
+       }},
+      {29,
+       "CancelOfWhatWaitsToBeSentAgain",
+       {},
+       {
+           {when_sent({turned_away("THROTTLED")}), ""},
+           {buy("10", "100"), "RETRY, position 0, reserved 1000, sent 1"},
+           {cancel(), "CANCELED, position 0, reserved 0, sent 1 -> DONE"},
+           {wait_ms(60'000), ""},
        }},
       {33,
        "UnsolicitedCancel",

@@ -9,6 +9,18 @@ using routing::Resolution;
 
 Scenarios reconciliations() {
   return {
+      {10,
+       "EarlyNotFoundAtReconcile",
+       {},
+       {
+           {buy("10", "100"), "SENDING, position 0, reserved 1000, sent 1"},
+           {wait_ms(1'000), "SENDING UNKNOWN, position 0, reserved 1000, sent 1"},
+           {when_compared({}, "0"), ""},
+           {when_asked({is_not_found()}), ""},
+           {reconcile(), "SENDING UNKNOWN, position 0, reserved 1000, sent 1 -> incomplete"},
+           {when_asked({is_open()}), ""},
+           {reconcile(), "ACKED, position 0, reserved 1000, sent 1 -> complete"},
+       }},
       {41,
        "UnknownOpenOrderAtReconcile",
        {},
