@@ -185,6 +185,9 @@ class OrderRouter {
   void take_terms(Order& order, const sluice_execution_report& report, Timestamp now);
   void take_not_found(Order& order, Timestamp now);
   [[nodiscard]] Order* order_of(const sluice_execution_report& report) noexcept;
+  [[nodiscard]] bool may_be_behind(const Watch& watched, Timestamp now) const noexcept;
+  [[nodiscard]] bool tells_other_terms(const Order& order,
+                                       const sluice_execution_report& report) const noexcept;
   [[nodiscard]] bool is_past_bound(const Watch& watched, Timestamp now) const noexcept;
   void take_cancel_rejected(Order& order, const sluice_execution_report& report, Timestamp now);
   void take_replaced(Order& order, Timestamp time);
