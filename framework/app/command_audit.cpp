@@ -6,7 +6,9 @@
 #include <boost/program_options.hpp>
 #include <fmt/format.h>
 
+#include "app/audit_explain.hpp"
 #include "app/audit_records.hpp"
+#include "app/audit_replay.hpp"
 #include "app/command_line.hpp"
 #include "app/commands.hpp"
 #include "app/json_output.hpp"
@@ -24,15 +26,22 @@ namespace fs = std::filesystem;
 constexpr const char* kUsage =
     "Usage: sluice audit verify PATH [--anchor FILE | --expect SEQ:HASH]\n"
     "       sluice audit show PATH [filters]\n"
+    "       sluice audit explain PATH ORDER\n"
+    "       sluice audit replay --config FILE\n"
     "       sluice audit export PATH --format csv|json [filters]\n\n"
     "PATH is a segment (.jsonl) or a folder of them. verify proves that no record was changed, "
     "removed or added;\n"
     "with an anchor or an expected record also that none was cut off the end. show prints records "
     "as they stand,\n"
-    "export as a table or as one JSON array.\n\n"
+    "export as a table or as one JSON array. explain tells one order's way, each rule's verdict "
+    "with it; ORDER is its\n"
+    "number or the beginning of its intent id. replay takes every decision of a paper track again "
+    "and compares the bytes.\n\n"
     "Examples:\n"
     "  sluice audit verify output/paper_track/strategy_dow30/audit\n"
     "  sluice audit show output/paper_track/strategy_dow30/audit --type DENIED\n"
+    "  sluice audit explain output/paper_track/strategy_dow30/audit 17\n"
+    "  sluice audit replay -c configs/demo/dow30.yaml\n"
     "  sluice audit export output/paper_track/strategy_dow30/audit --format csv --from "
     "2025-01-15\n";
 
@@ -148,6 +157,10 @@ void add_audit_options(po::options_description& options) {
 int run_action(const std::string& action, const po::variables_map& values, bool json) {
   const fs::path path = values["path"].as<std::string>();
   if (action == "verify") return verify(path, values, json);
+  if (action == "explain") {
+    if (values.count("order") == 0) throw UsageError{"audit explain: which order?"};
+    return explain_order(segments_of(path), values["order"].as<std::string>(), json);
+  }
   const RecordFilter filter = filter_of(values);
   if (action == "show") return show(path, filter, json);
   const std::string format = values["format"].as<std::string>();
@@ -163,8 +176,9 @@ int command_audit(const Arguments& arguments) {
   add_audit_options(options);
   add_common_options(options);
   po::options_description all = options;
-  all.add_options()("action", po::value<std::string>())("path", po::value<std::string>());
-  const auto parsed = parse_arguments(arguments, all, {"action", "path"});
+  all.add_options()("action", po::value<std::string>())("path", po::value<std::string>())(
+      "order", po::value<std::string>());
+  const auto parsed = parse_arguments(arguments, all, {"action", "path", "order"});
   const auto& values = *parsed.values;
   if (parsed.help) {
     std::cout << kUsage << "\n" << options;
@@ -172,8 +186,9 @@ int command_audit(const Arguments& arguments) {
   }
   const CommonOptions common = common_options(values);
   const std::string action = values.count("action") != 0 ? values["action"].as<std::string>() : "";
-  if (action != "verify" && action != "show" && action != "export")
-    throw unknown_action("audit", action, {"verify", "show", "export"});
+  if (action == "replay") return replay_track(common);
+  if (action != "verify" && action != "show" && action != "explain" && action != "export")
+    throw unknown_action("audit", action, {"verify", "show", "explain", "replay", "export"});
   if (values.count("path") == 0) throw UsageError{"audit " + action + ": which file or folder?"};
   return run_action(action, values, common.json);
 }

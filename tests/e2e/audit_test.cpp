@@ -130,5 +130,50 @@ TEST_F(AuditTest, PathWithoutSegments_IsAUsageError) {
   EXPECT_EQ(empty.err, "sluice: out: no segment (.jsonl) in it\n");
 }
 
+TEST_F(AuditTest, Explain_TellsTheWayOfAnOrderByItsNumberAndByItsIntent) {
+  const auto run = sluice({"audit", "explain", kAudit, "1"});
+  ASSERT_EQ(run.exit_code, 0) << run.err;
+  const std::vector<std::string> way{"NEW ",     "VERDICT ", "RESERVED ",
+                                     "SENDING ", "ACKED ",   "FILLED "};
+  std::size_t at = 0;
+  for (const auto& step : way) {
+    at = run.out.find(step, at);
+    ASSERT_NE(at, std::string::npos) << step << " in its place in\n" << run.out;
+  }
+  const auto intents = sluice({"audit", "show", kAudit, "--type", "RESERVED"});
+  const auto id =
+      json::parse(intents.out.substr(0, intents.out.find('\n')))["intent_id"].get<std::string>();
+  EXPECT_EQ(sluice({"audit", "explain", kAudit, id}).out, run.out);
+  EXPECT_EQ(sluice({"audit", "explain", kAudit, id.substr(0, 12)}).out, run.out);
+  EXPECT_GE(json::parse(sluice({"audit", "explain", kAudit, "1", "--json"}).out).size(), 6u);
+}
+
+TEST_F(AuditTest, Explain_OfNoOrder_SaysWhatItTakes) {
+  const auto run = sluice({"audit", "explain", kAudit, "999999"});
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.err, HasSubstr("no order 999999 in the trail; expected an order's number"));
+  EXPECT_THAT(sluice({"audit", "explain", kAudit}).err, HasSubstr("which order?"));
+}
+
+TEST_F(AuditTest, Replay_TakesEveryDecisionAgain) {
+  const auto run = sluice({"audit", "replay", "-c", "panel.yaml"});
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_THAT(run.out, HasSubstr("the same: every decision of 25 days taken again"));
+}
+
+TEST_F(AuditTest, Replay_WithOtherPrices_NamesTheFirstDecisionThatDiffers) {
+  const std::string before = text(kSegment);
+  std::string prices = text("prices.csv");
+  const auto day = prices.find("2020-01-31");
+  const auto digit = prices.find('.', day) - 1;
+  prices[digit] = prices[digit] == '9' ? '8' : static_cast<char>(prices[digit] + 1);
+  write("prices.csv", prices);
+  const auto run = sluice({"audit", "replay", "-c", "panel.yaml"});
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_THAT(run.err, HasSubstr(std::string{kSegment} + ":"));
+  EXPECT_THAT(run.err, HasSubstr("the decision taken again is another one"));
+  EXPECT_EQ(text(kSegment), before) << "the track is only read";
+}
+
 }  // namespace
 }  // namespace sluice::e2e
