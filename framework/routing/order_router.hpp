@@ -13,8 +13,9 @@
 // lane; offline (no ack_timeout) also a venue that fails and a halt, for nobody is there to ask.
 // Clock and randomness come in: `now`, and a seed for the jitter.
 //
-// Files: order_router.cpp sends; report_intake.cpp takes reports in; order_timers.cpp asks, retries
-// and reconciles on time; order_changes.cpp cancels, replaces and resolves; reconciliation.cpp.
+// Files: order_router.cpp sends; report_intake.cpp takes reports in, terms_intake.cpp those about
+// new terms; order_timers.cpp asks, retries and reconciles on time; order_changes.cpp cancels,
+// replaces and resolves; reconciliation.cpp.
 #pragma once
 
 #include <span>

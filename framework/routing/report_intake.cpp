@@ -327,27 +327,6 @@ void OrderRouter::take_status(Order& order, const sluice_execution_report& repor
   }
 }
 
-// Which terms are in force at the venue while new ones are on their way. The old ones prove nothing
-// before the venue's own bound, and nothing when said once.
-void OrderRouter::take_terms(Order& order, const sluice_execution_report& report, Timestamp now) {
-  const auto quantity = Quantity::from_raw(report.order_quantity);
-  const auto limit = Price::from_raw(report.order_limit_price);
-  if (quantity == order.replace_quantity && limit == order.replace_limit)
-    return take_replaced(order, Timestamp::from_nanoseconds(report.time));
-  Watch* const watched = find_watch(order.id);
-  if (quantity != order.intent.quantity || limit != order.intent.limit_price) {
-    // A copy of the venue that is behind may tell the terms before those.
-    if (watched == nullptr || may_be_behind(*watched, now)) return;
-    return dispute(order,
-                   "terms at the venue that nobody asked for: " + quantity.to_string() + " @ " +
-                       limit.to_string(),
-                   now);
-  }
-  if (watched == nullptr || !is_past_bound(*watched, now)) return;
-  if (++watched->old_terms_reads >= 2) take_replace_rejected(order, "it never arrived", now);
-}
-
-// Counted in this process alone: the clock may have jumped since an earlier one sent the request.
 bool OrderRouter::is_past_bound(const Watch& watched, Timestamp now) const noexcept {
   return traits_.not_found_after_ns > 0 &&
          now >= watched.began.plus_nanoseconds(traits_.not_found_after_ns)
@@ -361,8 +340,14 @@ bool OrderRouter::may_be_behind(const Watch& watched, Timestamp now) const noexc
 
 // "Not found" proves nothing before the venue's own bound, and nothing when said once.
 void OrderRouter::take_not_found(Order& order, Timestamp now) {
-  if (is_final(order.state) || order.state == OrderState::kRetry) return;
+  if (is_final(order.state)) return;
   Watch& watched = watch(order.id, now, Watch::Next::kAsk);
+  // Known already: it waits to be sent again.
+  if (order.state == OrderState::kRetry) {
+    watched.next = Watch::Next::kRetry;
+    watched.needs_answer = false;
+    return;
+  }
   ++watched.not_found_reads;
   watched.due = now.plus_nanoseconds(backoff_ns(order, watched.asks));
   const bool was_there = order.state != OrderState::kSending;
@@ -396,50 +381,6 @@ void OrderRouter::take_cancel_rejected(Order& order, const sluice_execution_repo
   note(order, OrderNote::kCancelRejected, now, reason_of(report));
   // It may be filled, over, or never have been there: only the venue knows.
   ask_now(order, now);
-}
-
-bool OrderRouter::tells_other_terms(const Order& order,
-                                    const sluice_execution_report& report) const noexcept {
-  return (report.tells & SLUICE_TELLS_TERMS) != 0 &&
-         (report.order_quantity != order.replace_quantity.raw() ||
-          report.order_limit_price != order.replace_limit.raw());
-}
-
-void OrderRouter::take_replaced(Order& order, Timestamp time) {
-  if (!order.flags.pending_replace || is_final(order.state)) return;
-  const Quantity was = order.intent.quantity;
-  order.flags.pending_replace = false;
-  order.intent.quantity = order.replace_quantity;
-  order.intent.limit_price = order.replace_limit;
-  const auto amount = reservations_.amount_for(order.intent, order.remaining());
-  if (amount && *amount < order.reserved) {
-    reservations_.release(Money::from_raw(order.reserved.raw() - amount->raw()));
-    order.reserved = *amount;
-  }
-  note(order, OrderNote::kReplaced, time);
-  news_.push_back({News::Kind::kReplaced, order.id, {}, was});
-  mark_known(order, time);
-  relax(order);
-  complete_if_filled(order, time);
-}
-
-void OrderRouter::take_replace_rejected(Order& order, std::string_view why, Timestamp now) {
-  if (!order.flags.pending_replace || is_final(order.state)) return;
-  keep_old_terms(order, why, now);
-  news_.push_back({News::Kind::kReplaced, order.id, {}, order.replace_quantity});
-  relax(order);
-  complete_if_filled(order, now);
-}
-
-// The wish for new terms is over.
-void OrderRouter::keep_old_terms(Order& order, std::string_view why, Timestamp now) {
-  order.flags.pending_replace = false;
-  const auto amount = reservations_.amount_for(order.intent, order.remaining());
-  if (amount && *amount < order.reserved) {
-    reservations_.release(Money::from_raw(order.reserved.raw() - amount->raw()));
-    order.reserved = *amount;
-  }
-  note(order, OrderNote::kReplaceRejected, now, why);
 }
 
 // Nothing is left of it under the terms in force.
