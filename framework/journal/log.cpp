@@ -131,7 +131,7 @@ Result<void> Log::State::seal() {
 
 Result<void> Log::State::add() {
   if (auto sealed = seal(); !sealed) return sealed;
-  const bool due = options.sync == Sync::kAlways || group_records >= kMaxGroupRecords ||
+  const bool due = options.sync == Sync::kAlways || group_records >= options.group_records ||
                    builder.lines().size() >= options.group_bytes;
   return due ? guard(flush()) : Result<void>{};
 }

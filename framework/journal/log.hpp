@@ -34,8 +34,8 @@
 
 namespace sluice::journal {
 
-// A group is what one commit makes durable. append() commits by itself when a group has this many
-// records, or LogOptions::group_bytes.
+// A group is what one commit makes durable. append() commits by itself when a group has
+// LogOptions::group_records, by default this many, or group_bytes.
 inline constexpr std::size_t kMaxGroupRecords = 64;
 
 struct LogOptions {
@@ -45,6 +45,8 @@ struct LogOptions {
   std::uint64_t segment_bytes = 64ull << 20;     // a segment this long is followed by another
   std::uint64_t preallocate_bytes = 4ull << 20;  // written with NUL bytes ahead; 0: nothing
   std::size_t group_bytes = 256u << 10;          // at most kMaxRecordBytes
+  // More of them make the records of one large decision durable with fewer syncs.
+  std::size_t group_records = kMaxGroupRecords;
   // Told the head after every `anchor_every` commits and at close; asked at open. Must outlive the
   // log.
   Anchor* anchor = nullptr;

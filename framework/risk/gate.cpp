@@ -80,7 +80,7 @@ void Gate::begin_session(const RiskBook& book) {
 void Gate::judge(std::span<const Intent> intents, RiskBook& book, BatchResult& result) {
   result.clear();
   result.total_orders_before = intents.size();
-  kill_switch_.poll();
+  kill_switch_.poll(Timestamp::from_nanoseconds(book.view().now));
   for (const Intent& intent : intents) judge_one(intent, book, result);
 }
 

@@ -4,9 +4,11 @@
 //
 // Place: risk. Sources: environment variables, a latch file, a signal, a rule that halts. Any of
 // them engages; one that can't be read counts as engaged. The environment and the latch file are
-// read again at every decision and every kOrdersPerPoll orders within one (reading a file costs
-// more than judging an order); the flag that a signal or a halting rule sets is read for every
-// order. Thread: request_stop is safe in a signal handler; everything else is the lane's.
+// read again at every decision, and after every kOrdersPerPoll answers at the latest: reading a
+// file costs more than judging an order. Where poll_every_ns is set, for sessions, a decision that
+// comes within that much of the lane's time of the last reading does without; what is already known
+// to be engaged is never looked past. The flag that a signal or a halting rule sets is read for
+// every order. Thread: request_stop is safe in a signal handler; everything else is the lane's.
 #pragma once
 
 #include <atomic>
@@ -16,6 +18,7 @@
 #include <vector>
 
 #include <sluice/result.hpp>
+#include <sluice/time.hpp>
 
 namespace sluice::risk {
 
@@ -24,7 +27,8 @@ struct KillSwitchConfig {
   std::string latch_file;  // empty: none
   bool persist =
       true;  // false: a halting rule writes no latch (a backtest must not stop a live track)
-  bool ignore = false;  // debugging of offline runs only; said aloud by whoever sets it
+  bool ignore = false;             // debugging of offline runs only; said aloud by whoever sets it
+  std::int64_t poll_every_ns = 0;  // of the lane's time; 0: at every decision
 };
 
 class KillSwitch {
@@ -33,8 +37,15 @@ class KillSwitch {
 
   explicit KillSwitch(KillSwitchConfig config) : config_{std::move(config)} {}
 
-  // Reads every source now. To be called before the orders of a decision.
+  // Reads every source now.
   void poll();
+  // Before the orders of a decision taken at `now`: reads every source, unless that was just done.
+  void poll(Timestamp now) {
+    const std::int64_t since = now.nanoseconds() - polled_at_;
+    if (since >= 0 && since < config_.poll_every_ns && !engaged_) return;
+    polled_at_ = now.nanoseconds();
+    poll();
+  }
   // For each order: whether it is refused. Polls again when it is time.
   [[nodiscard]] bool is_engaged() {
     if (config_.ignore) return false;
@@ -58,6 +69,7 @@ class KillSwitch {
 
   KillSwitchConfig config_;
   std::uint32_t orders_to_poll_ = 1;
+  std::int64_t polled_at_ = 0;  // the lane's time of the last decision that read the sources
   std::optional<std::string> engaged_;
   std::optional<std::string> halted_by_rule_;
   std::atomic<bool> stop_requested_{false};

@@ -36,7 +36,6 @@ namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
 constexpr InstrumentId kInstruments = 30;
-constexpr std::size_t kOrdersOfABatch = 64;
 std::uint64_t memory_orders = 1'000'000;
 
 Timestamp time_of(std::uint64_t tick) {
@@ -159,15 +158,18 @@ enum class Trail { kNone, kWritten, kDurable };
 // A lane as a session has it.
 class Desk {
  public:
-  explicit Desk(Trail trail) {
+  explicit Desk(Trail trail, std::size_t rule_count = 12,
+                std::size_t group_records = journal::kMaxGroupRecords) {
     plugins::ScanOptions scan;
     scan.search.configured = {SLUICE_RISK_PLUGIN};
     registry_.emplace(plugins::Registry::scan(std::move(scan)));
     auto rules = twelve_rules();
+    rules.resize(rule_count);
     AuditTrail* audit = &none_;
     if (trail != Trail::kNone) {
       journal_.emplace(table_, drivers::rule_names(rules));
-      open_log(trail == Trail::kDurable ? journal::Sync::kBatch : journal::Sync::kNone);
+      open_log(trail == Trail::kDurable ? journal::Sync::kBatch : journal::Sync::kNone,
+               group_records);
       journal_->write_to(*log_);
       audit = &*journal_;
     }
@@ -210,7 +212,13 @@ class Desk {
     const auto answers = lane_->submit(intents_, time_of(time));
     if (!answers) give_up(answers.error());
   }
-  [[nodiscard]] std::size_t open_orders() const { return lane_->router().open_orders().size(); }
+  [[nodiscard]] std::uint64_t bytes() const {
+    std::uint64_t sum = 0;
+    for (const auto& file : fs::directory_iterator{directory_.path() / "journal"})
+      sum += file.file_size();
+    return sum;
+  }
+  [[nodiscard]] std::uint64_t records() const { return log_->position().chain.seq; }
 
  private:
   static Price price_at(InstrumentId id, std::uint64_t tick) {
@@ -242,10 +250,11 @@ class Desk {
     }
     return rules;
   }
-  void open_log(journal::Sync sync) {
+  void open_log(journal::Sync sync, std::size_t group_records) {
     journal::LogOptions options;
     options.directory = directory_.path() / "journal";
     options.sync = sync;
+    options.group_records = group_records;
     options.header.time = time_of(0);
     log_.emplace(take(journal::Log::open(disk_, std::move(options), {})));
   }
@@ -257,7 +266,8 @@ class Desk {
   risk::KillSwitch kill_switch_{{{"SLUICE_KILL_SWITCH", "ASSEMBLED_KILL_SWITCH"},
                                  (directory_.path() / "KILL_SWITCH").native(),
                                  true,
-                                 false}};
+                                 false,
+                                 1'000'000}};
   std::optional<plugins::Registry> registry_;
   drivers::NoAudit none_;
   std::optional<drivers::JournalAudit> journal_;
@@ -303,14 +313,28 @@ BENCHMARK(clock_alone);
 
 // Whole orders, fills and their books included, with every record on the disk before it counts.
 void durable_orders(benchmark::State& state) {
-  Desk desk{Trail::kDurable};
   const auto orders = static_cast<std::size_t>(state.range(0));
+  Desk desk{Trail::kDurable, static_cast<std::size_t>(state.range(1)),
+            static_cast<std::size_t>(state.range(2))};
   for (auto _ : state) desk.batch(orders);
+  state.counters["bytes_per_order"] =
+      static_cast<double>(desk.bytes()) / static_cast<double>(state.iterations() * state.range(0));
+  state.counters["records_per_order"] = static_cast<double>(desk.records()) /
+                                        static_cast<double>(state.iterations() * state.range(0));
   state.counters["orders_per_second"] =
       benchmark::Counter(static_cast<double>(state.iterations()) * static_cast<double>(orders),
                          benchmark::Counter::kIsRate);
 }
-BENCHMARK(durable_orders)->Arg(kOrdersOfABatch)->Arg(256)->Arg(1'024)->UseRealTime()->MinTime(2.0);
+BENCHMARK(durable_orders)
+    ->ArgNames({"orders", "rules", "group_records"})
+    ->Args({64, 12, 64})
+    ->Args({64, 12, 1'024})
+    ->Args({256, 12, 1'024})
+    ->Args({64, 1, 64})
+    ->Args({64, 1, 1'024})
+    ->Args({256, 1, 1'024})
+    ->UseRealTime()
+    ->MinTime(1.0);
 
 double resident_mib() {
   std::ifstream file{"/proc/self/statm"};

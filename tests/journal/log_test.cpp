@@ -138,6 +138,17 @@ TEST_F(LogTest, Append_OfTheLastRecordOfAGroup_Commits) {
   EXPECT_EQ(log.durable_seq(), 2u + kMaxGroupRecords);
 }
 
+TEST_F(LogTest, GroupRecords_AreTheOptions) {
+  LogOptions options = small_options();
+  options.segment_bytes = 1 << 20;
+  options.group_records = 200;
+  auto log = open(options);
+  for (std::size_t i = 1; i < 200; ++i) ASSERT_TRUE(append_number(log, 0));
+  EXPECT_EQ(log.durable_seq(), 2u);
+  ASSERT_TRUE(append_number(log, 0));
+  EXPECT_EQ(log.durable_seq(), 202u);
+}
+
 TEST_F(LogTest, Append_ThatReachesTheGroupsBytes_Commits) {
   LogOptions options = small_options();
   options.group_bytes = 1'000;

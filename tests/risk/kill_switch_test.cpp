@@ -209,5 +209,48 @@ TEST_F(KillSwitchTest, WhenTheLatchIsRemoved_IsReleasedAtTheNextPoll) {
   EXPECT_FALSE(kill_switch.is_engaged());
 }
 
+// One decision an order, as a session takes them.
+TEST_F(KillSwitchTest, WithAnInterval_ReadsItsSourcesOnceInThatMuchOfTheLanesTime) {
+  config_.poll_every_ns = 1'000'000;
+  KillSwitch kill_switch{config_};
+  const Timestamp begin = Timestamp::from_nanoseconds(1'700'000'000'000'000'000);
+  const auto is_engaged_at = [&](std::int64_t after_ns) {
+    kill_switch.poll(begin.plus_nanoseconds(after_ns));
+    return kill_switch.is_engaged();
+  };
+  ASSERT_FALSE(is_engaged_at(0));
+  testing::write_text(latch_, "stop");
+  EXPECT_FALSE(is_engaged_at(999'999));
+  EXPECT_TRUE(is_engaged_at(1'000'000));
+  fs::remove(latch_);
+  EXPECT_FALSE(is_engaged_at(1'000'001)) << "what is engaged is read again at every decision";
+  testing::write_text(latch_, "stop");
+  EXPECT_TRUE(is_engaged_at(0)) << "a clock that went back proves nothing";
+}
+
+TEST_F(KillSwitchTest, WithAnInterval_ManyDecisionsInsideItReadTheSourcesToo) {
+  config_.poll_every_ns = 1'000'000;
+  KillSwitch kill_switch{config_};
+  const Timestamp now = Timestamp::from_nanoseconds(1'700'000'000'000'000'000);
+  kill_switch.poll(now);
+  ASSERT_FALSE(kill_switch.is_engaged());
+  testing::write_text(latch_, "stop");
+  bool engaged = false;
+  for (std::uint32_t i = 0; i < KillSwitch::kOrdersPerPoll && !engaged; ++i) {
+    kill_switch.poll(now);
+    engaged = kill_switch.is_engaged();
+  }
+  EXPECT_TRUE(engaged);
+}
+
+TEST_F(KillSwitchTest, WithoutAnInterval_EveryDecisionReadsTheSources) {
+  KillSwitch kill_switch{config_};
+  kill_switch.poll(Timestamp{});
+  ASSERT_FALSE(kill_switch.is_engaged());
+  testing::write_text(latch_, "stop");
+  kill_switch.poll(Timestamp{});
+  EXPECT_TRUE(kill_switch.is_engaged());
+}
+
 }  // namespace
 }  // namespace sluice::risk
