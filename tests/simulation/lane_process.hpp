@@ -61,6 +61,10 @@ class LaneProcess {
   [[nodiscard]] bool is_acknowledged() const {
     return log_->position().chain.seq - 1 == log_->durable_seq();
   }
+  // The last record, where that is so.
+  [[nodiscard]] journal::Head head() const {
+    return {log_->durable_seq(), log_->position().chain.prev};
+  }
   // What the wall clock has jumped since the process began; only a lane that is told the wall clock
   // sees it.
   void jump(Nanoseconds by) noexcept { jumped_ += by; }
@@ -70,8 +74,7 @@ class LaneProcess {
  private:
   // What was acknowledged is what the records up to there make; all of them make the same twice.
   static Result<void> check_rebuilt(const Surroundings& around, const Lines& lines,
-                                    const Acknowledged& before,
-                                    const drivers::LaneState& rebuilt);
+                                    const Acknowledged& before, const drivers::LaneState& rebuilt);
   LaneProcess(const Surroundings& around, std::vector<risk::ChainedRule> rules, journal::Log log);
 
   const Surroundings& around_;

@@ -73,6 +73,7 @@ Settings draw_settings(Random random) {
   made.kill = dice.rate(15);
   made.lie = dice.between(0, 2) == 0 ? 1 + dice.rate(30) : 0;
   made.second_writer = dice.rate(20);
+  made.state_file = dice.rate(60);
   made.flipped_bit = dice.between(0, 3) == 0 ? 200 : 0;
   made.clock_jump = dice.rate(500);
   made.kill_in_sync = dice.rate(10);

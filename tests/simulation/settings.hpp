@@ -31,6 +31,7 @@ struct Settings {
   unsigned kill = 0;
   unsigned lie = 0;
   unsigned second_writer = 0;
+  unsigned state_file = 0;
   unsigned flipped_bit = 0;   // of the restarts
   unsigned clock_jump = 0;    // of the restarts
   unsigned kill_in_sync = 0;  // of the syncs

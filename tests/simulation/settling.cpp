@@ -47,9 +47,9 @@ Result<bool> Simulation::settle_round() {
   if (auto ticked = lane().tick(now()); !ticked) return ticked.error();
   if (!lane().router().halted().empty())
     if (auto done = settle_disputes(); !done) return done.error();
-  if (settings_.venue.not_found_after_ns == 0 && venue_.is_quiet())
+  if (!venue_.has_received_all()) return false;
+  if (settings_.venue.not_found_after_ns == 0)
     if (auto done = decide_what_stays_open(); !done) return done.error();
-  if (!venue_.is_quiet()) return false;
   return reconcile("operator");
 }
 

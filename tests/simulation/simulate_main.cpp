@@ -5,6 +5,7 @@
 //   simulate --seeds N --from S [--seconds T] [--plant NAME] [--verbose]
 //
 // Exit code: 0 every seed held, 1 one did not, 2 the command was wrong.
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstdint>
@@ -73,13 +74,25 @@ std::optional<Options> parse(const std::vector<std::string_view>& words) {
   return options;
 }
 
-void tell_violation(std::uint64_t seed, Plant plant, const SeedResult& result) {
-  for (const std::string& line : result.trace) std::cout << line << '\n';
+void tell_last(const std::vector<std::string>& lines, bool all) {
+  constexpr std::size_t kLast = 30;
+  const std::size_t from = all ? 0 : lines.size() - std::min(lines.size(), kLast);
+  for (std::size_t i = from; i < lines.size(); ++i) std::cout << lines[i] << '\n';
+}
+
+// The same seed once more, in words.
+void tell(std::uint64_t seed, const Options& options) {
+  const SeedResult result = trace_seed(seed, options.plant);
+  tell_last(result.trace, options.verbose);
+  tell_last(result.journal_lines, options.verbose);
+}
+
+void tell_violation(std::uint64_t seed, const Options& options, const SeedResult& result) {
   std::cout << "\nseed " << seed << ", step " << result.step << ": invariant "
             << static_cast<int>(result.violation->invariant) << " ("
             << name(result.violation->invariant) << ") is broken: " << result.violation->what
             << "\nto see it again: scripts/simulate --seeds 1 --from " << seed;
-  if (plant != Plant::kNone) std::cout << " --plant " << words(plant).name;
+  if (options.plant != Plant::kNone) std::cout << " --plant " << words(options.plant).name;
   std::cout << " --verbose\n";
 }
 
@@ -94,15 +107,10 @@ int run(const Options& options) {
     const std::uint64_t seed = options.from + i;
     const SeedResult result = run_seed(seed, options.plant);
     totals.add(result);
-    if (result.violation || options.verbose) {
-      const SeedResult again = trace_seed(seed, options.plant);
-      if (result.violation) {
-        tell_violation(seed, options.plant,
-                       {result.violation, result.step, 0, false, 0, 0, 0, again.trace});
-        return 1;
-      }
-      for (const std::string& line : again.trace) std::cout << line << '\n';
-    }
+    if (result.violation || options.verbose) tell(seed, options);
+    if (!result.violation) continue;
+    tell_violation(seed, options, result);
+    return 1;
   }
   std::cout << totals.to_string() << ", "
             << static_cast<std::uint64_t>(static_cast<double>(totals.seeds) /

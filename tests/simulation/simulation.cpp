@@ -3,16 +3,15 @@
 
 #include <algorithm>
 
-#include "journal/record_types.hpp"
+#include "journal/snapshot.hpp"
 
 namespace sluice::simulation {
 namespace {
 
 constexpr Nanoseconds kMillisecond = 1'000'000;
 constexpr Nanoseconds kSecond = 1000 * kMillisecond;
-constexpr std::size_t kTraceLines = 60;
-constexpr std::size_t kJournalLines = 100000;
 constexpr std::size_t kInstruments = 2;
+constexpr const char* kStateFile = "/state/lane";
 
 std::vector<Instrument> make_instruments() {
   std::vector<Instrument> made;
@@ -99,6 +98,8 @@ void Simulation::step() {
 Result<void> Simulation::act() {
   if (random_.chance(settings_.kill)) engage_kill_switch();
   if (random_.chance(settings_.second_writer)) try_second_writer();
+  if (random_.chance(settings_.state_file))
+    if (auto kept = keep_state_file(); !kept) return kept;
   if (!lane().router().is_reconciled() && random_.chance(500)) {
     const auto complete = reconcile("start");
     return complete ? Result<void>{} : complete.error();
@@ -177,6 +178,7 @@ bool Simulation::try_start(bool expect_refusal) {
     if (expect_refusal) done_ = true;
     return false;
   }
+  check_state_file();
   note("started, " + std::to_string(lane().router().open_orders().size()) + " orders open");
   for (InstrumentId id = 0; id < kInstruments; ++id) lane().on_price(id, told_prices_[id], now());
   lane().begin_session(now());
@@ -188,6 +190,31 @@ void Simulation::acknowledge() {
   if (!process_->is_acknowledged()) return;
   acknowledged_.seq = process_->log().durable_seq();
   acknowledged_.state = lane().state();
+}
+
+// A cache of the state: it may be of an earlier record, but what is there is what was kept there.
+Result<void> Simulation::keep_state_file() {
+  if (!process_->is_acknowledged()) return {};
+  const journal::Head head = process_->head();
+  const std::string body = "cash " + lane().portfolio().cash().to_string();
+  state_files_[head.seq] = body;
+  if (auto kept = journal::keep_snapshot(disk_, kStateFile, head, body); !kept) return kept;
+  state_kept_ = head.seq;
+  return {};
+}
+
+void Simulation::check_state_file() {
+  const auto found = journal::usable_snapshot(disk_, kStateFile,
+                                              LaneProcess::log_options(settings_, {}).directory);
+  if (!found)
+    throw Violation{Invariant::kRebuilt, "the state file can't be read: " + found.error().message};
+  const std::uint64_t seq = *found ? (*found)->at.seq : 0;
+  if (seq < state_kept_)
+    throw Violation{Invariant::kRebuilt, "the state of record " + std::to_string(state_kept_) +
+                                             " was kept and is gone, there is one of " +
+                                             std::to_string(seq)};
+  if (seq != 0 && (*found)->body != state_files_[seq])
+    throw Violation{Invariant::kRebuilt, "the state file has another content than was kept"};
 }
 
 void Simulation::on_fill(const Order& order, const Fill& fill) {
@@ -280,14 +307,12 @@ void Simulation::tell_journal() {
       lines.emplace_back(bytes.substr(at, end - at));
       at = end + 1;
     }
-  const std::size_t from = lines.size() - std::min(lines.size(), kJournalLines);
-  for (std::size_t i = from; i < lines.size(); ++i)
-    result_.trace.push_back("journal " + lines[i].substr(0, lines[i].find(",\"prev\"")));
+  for (const std::string& line : lines)
+    result_.journal_lines.push_back(line.substr(0, line.find(",\"prev\"")));
 }
 
 void Simulation::note(const std::string& line) {
   if (!keep_trace_) return;
-  if (result_.trace.size() >= kTraceLines) result_.trace.erase(result_.trace.begin());
   result_.trace.push_back("step " + std::to_string(result_.step) +
                           " t=" + Timestamp::from_nanoseconds(time_.now).to_string() + " " + line);
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,7 +25,9 @@ struct SeedResult {
   std::uint64_t restarts = 0;
   std::uint64_t accepted = 0;  // orders at the venue
   std::uint64_t lies = 0;
-  std::vector<std::string> trace;  // the newest lines, where asked for
+  // Where asked for: what was done, and what the journal holds.
+  std::vector<std::string> trace;
+  std::vector<std::string> journal_lines;
 };
 
 class Simulation final : private OrderObserver {
@@ -48,6 +51,8 @@ class Simulation final : private OrderObserver {
   void restart();
   bool try_start(bool expect_refusal);
   void acknowledge();
+  Result<void> keep_state_file();
+  void check_state_file();
   Result<bool> reconcile(std::string_view trigger);
   void when_sending(const sluice_order& order, bool replaces);
   void check();
@@ -95,6 +100,8 @@ class Simulation final : private OrderObserver {
 
   std::unique_ptr<LaneProcess> process_;
   Acknowledged acknowledged_;
+  std::map<std::uint64_t, std::string> state_files_;  // by record: what was or may have been kept
+  std::uint64_t state_kept_ = 0;                      // the record of the last one that surely was
   Nanoseconds wall_offset_ = 0;
   bool killed_ = false;
   bool lies_told_ = false;

@@ -175,13 +175,8 @@ std::string VirtualDisk::some_of(const Inode& inode) {
 
 void VirtualDisk::lose_power() {
   auto names = std::move(durable_names_);
-  for (const NameChange& pending : pending_) {
-    if (random_.chance(500)) continue;
-    if (pending.inode)
-      names[pending.name] = pending.inode;
-    else
-      names.erase(pending.name);
-  }
+  for (const NameChange& pending : pending_)
+    if (random_.chance(500)) apply(names, pending);
   names_ = std::move(names);
   for (auto& [name, inode] : names_) {
     inode->now = inode->durable = some_of(*inode);
@@ -208,12 +203,18 @@ bool VirtualDisk::flip_old_bit() {
   return true;
 }
 
-void VirtualDisk::change_name(const std::string& name, std::shared_ptr<Inode> inode) {
-  if (inode)
-    names_[name] = inode;
+void VirtualDisk::apply(std::map<std::string, std::shared_ptr<Inode>>& names,
+                        const NameChange& change) {
+  if (!change.gone.empty()) names.erase(change.gone);
+  if (change.inode)
+    names[change.name] = change.inode;
   else
-    names_.erase(name);
-  pending_.push_back({name, std::move(inode)});
+    names.erase(change.name);
+}
+
+void VirtualDisk::change_name(NameChange change) {
+  apply(names_, change);
+  pending_.push_back(std::move(change));
 }
 
 Result<std::unique_ptr<files::DiskFile>> VirtualDisk::open(const fs::path& path, Mode mode) {
@@ -227,7 +228,7 @@ Result<std::unique_ptr<files::DiskFile>> VirtualDisk::open(const fs::path& path,
     return std::unique_ptr<files::DiskFile>{std::make_unique<VirtualFile>(*this, found->second)};
   if (auto error = step()) return *error;
   auto inode = std::make_shared<Inode>();
-  change_name(path.native(), inode);
+  change_name({path.native(), inode, {}});
   return std::unique_ptr<files::DiskFile>{std::make_unique<VirtualFile>(*this, std::move(inode))};
 }
 
@@ -242,9 +243,7 @@ Result<void> VirtualDisk::rename(const fs::path& from, const fs::path& to) {
   if (auto error = step()) return *error;
   const auto found = names_.find(from.native());
   if (found == names_.end()) return Error{"cannot rename '" + from.native() + "'"};
-  const auto inode = found->second;
-  change_name(from.native(), nullptr);
-  change_name(to.native(), inode);
+  change_name({to.native(), found->second, from.native()});
   return {};
 }
 
@@ -252,7 +251,7 @@ Result<void> VirtualDisk::remove(const fs::path& path) {
   if (auto error = step()) return *error;
   if (!names_.contains(path.native()))
     return Error{"cannot remove '" + path.native() + "': No such file or directory"};
-  change_name(path.native(), nullptr);
+  change_name({path.native(), nullptr, {}});
   return {};
 }
 

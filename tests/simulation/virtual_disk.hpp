@@ -7,7 +7,8 @@
 // power is lost each sector, and the size, comes out as after some number of them: torn, lost and
 // reordered writes alike. A failed sync drops what it should have written: no later one brings it
 // to the disk unless it is written again. New names are lost one by one before their directory is
-// synchronised. Units: faults in thousandths of the calls that change something. Thread: one.
+// synchronised, a rename as one. Units: faults in thousandths of the calls that change something.
+// Thread: one.
 #pragma once
 
 #include <functional>
@@ -89,12 +90,14 @@ class VirtualDisk final : public files::Disk {
   struct NameChange {
     std::string name;
     std::shared_ptr<Inode> inode;  // null: removed
+    std::string gone;              // of a rename: the old name, which goes with it
   };
 
   static void apply(std::string& content, const Change& change);
   void sync(Inode& inode);
   std::string some_of(const Inode& inode);
-  void change_name(const std::string& name, std::shared_ptr<Inode> inode);
+  void change_name(NameChange change);
+  static void apply(std::map<std::string, std::shared_ptr<Inode>>& names, const NameChange& change);
   // One call that changes something; the planned error, if any.
   std::optional<Error> step();
   std::optional<Error> step_of_write(std::size_t& taken);

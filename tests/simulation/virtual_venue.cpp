@@ -30,7 +30,10 @@ void VirtualVenue::publish(const sluice_execution_report& report) {
   if (answer_ != nullptr) answer_->push_back(report);
   // Refusals are told to who asked, and to nobody else.
   if (report.kind == SLUICE_REPORT_REJECTED) return;
-  if (report.kind == SLUICE_REPORT_BUSTED) return say_lie(report);
+  if (report.kind == SLUICE_REPORT_BUSTED) {
+    busts_.push_back(report);
+    return say_lie(report);
+  }
   const int copies = random_.chance(faults_.report_lost)    ? 0
                      : random_.chance(faults_.report_twice) ? 2
                                                             : 1;
@@ -264,6 +267,8 @@ void VirtualVenue::disconnect() {
   answer_ = nullptr;
   std::erase_if(messages_,
                 [this](const Message& message) { return !message.sure && random_.chance(500); });
+  // Nothing that can be asked for tells them, so whoever connects is told them again.
+  for (const sluice_execution_report& bust : busts_) say_lie(bust);
 }
 
 }  // namespace sluice::simulation

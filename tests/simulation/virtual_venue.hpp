@@ -70,7 +70,8 @@ class VirtualVenue final : public Venue {
   void advance(Nanoseconds by);
   // The process is gone; what it had received or not read is lost, what it sent is on its way.
   void disconnect();
-  // Everything that is on its way has arrived.
+  [[nodiscard]] bool has_received_all() const noexcept { return requests_.empty(); }
+  // Everything that is on its way has arrived, here too.
   [[nodiscard]] bool is_quiet() const noexcept { return requests_.empty() && messages_.empty(); }
   // A report of no order of the exchange, or a wrong one. It is not lost.
   void say_lie(const sluice_execution_report& report);
@@ -110,6 +111,7 @@ class VirtualVenue final : public Venue {
   std::function<void(const sluice_order&, bool)> when_sending_;
   std::vector<Request> requests_;
   std::vector<Message> messages_;
+  Reports busts_;
   std::map<IntentId, OrderId> known_;            // of this process
   std::map<IntentId, std::uint64_t> last_wish_;  // of new terms
   std::uint64_t next_number_ = 1;
