@@ -65,6 +65,11 @@ Result<void> OrderRouter::restore(RouterState state, Timestamp now) {
       give_up(order, reason::kNeverSent, now);
     } else if (order.state == OrderState::kSending && !order.flags.unknown) {
       mark_unknown(order, "the process ended while it was sent", now);
+    } else if (order.state == OrderState::kRetry && order.flags.pending_cancel) {
+      // It was about to be over: the cancel is ours alone.
+      move(order, OrderEvent::kCancel);
+      audit_.on_order(order, now);
+      finish(order);
     } else if (order.state == OrderState::kRetry) {
       watch(order.id, now, Watch::Next::kRetry);
     } else {
