@@ -248,7 +248,10 @@ void LaneRecovery::settle(Order& order) {
 }
 
 void LaneRecovery::forget() {
-  while (finished_.size() > remembered_orders_) finished_.erase(finished_.begin());
+  while (finished_.size() > remembered_orders_) {
+    finished_.erase(finished_.begin());
+    forgotten_until_ = last_time_;
+  }
 }
 
 LaneState LaneRecovery::state() && {
@@ -259,6 +262,7 @@ LaneState LaneRecovery::state() && {
   for (auto& [id, order] : open_) state.router.open.push_back(std::move(order));
   state.router.next_id = next_id_;
   state.router.halt = halt_;
+  state.router.forgotten_until = forgotten_until_;
   state.groups = groups_;
   state.venue_state = venue_state_;
   return state;

@@ -54,6 +54,7 @@ class LaneRecovery {
   std::string venue_state_;
   std::uint64_t records_ = 0;
   Timestamp last_time_;
+  Timestamp forgotten_until_ = Timestamp::from_nanoseconds(INT64_MIN);
 };
 
 }  // namespace sluice::drivers

@@ -53,7 +53,8 @@ Result<void> OrderRouter::restore(RouterState state, Timestamp now) {
     for (const Order& order : *orders) by_id.push_back(&order);
   std::sort(by_id.begin(), by_id.end(), [](auto* a, auto* b) { return a->id < b->id; });
   for (const Order* order : by_id) registry_.restore(order->intent, order->id);
-  for (Order& order : state.finished) orders_.remember(std::move(order));
+  orders_.forget_until(state.forgotten_until);
+  for (Order& order : state.finished) orders_.remember(std::move(order), now);
   for (Order& kept : state.open) {
     // What earlier orders hold was covered when it was taken.
     reservations_.take(kept.reserved);
@@ -91,7 +92,7 @@ const Order* OrderRouter::find_same(const Intent& intent) noexcept {
 }
 
 RouterState OrderRouter::state() const {
-  RouterState state{orders_.open(), {}, next_id_, halt_};
+  RouterState state{orders_.open(), {}, next_id_, halt_, orders_.forgotten_until()};
   for (const Order& order : orders_.finished())
     if (order.id != 0) state.finished.push_back(order);
   std::sort(state.finished.begin(), state.finished.end(),
@@ -240,7 +241,7 @@ Result<void> OrderRouter::conclude(Timestamp now) {
   }
   if (auto kept = audit_.commit(); !kept) return kept;
   publish();
-  orders_.retire();
+  orders_.retire(now);
   if (is_offline() && !halt_.empty()) return Error{halt_};
   return {};
 }
@@ -297,10 +298,11 @@ void OrderRouter::mark_known(Order& order, Timestamp now) {
   note(order, OrderNote::kKnown, now);
 }
 
+// The halt comes first: a crash between the two records must not leave a dispute that stops nothing.
 void OrderRouter::dispute(Order& order, std::string_view why, Timestamp now) {
   order.flags.disputed = true;
-  note(order, OrderNote::kDisputed, now, why);
   halt("order " + std::to_string(order.id) + " is disputed: " + std::string{why}, now);
+  note(order, OrderNote::kDisputed, now, why);
 }
 
 void OrderRouter::note(const Order& order, OrderNote what, Timestamp now, std::string_view reason) {

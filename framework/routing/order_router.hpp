@@ -74,6 +74,8 @@ struct RouterState {
   std::vector<Order> finished;  // the newest, by id
   OrderId next_id = 1;
   std::string halt;  // empty: not halted
+  // Orders that ended later are all above.
+  Timestamp forgotten_until = Timestamp::from_nanoseconds(INT64_MIN);
 };
 
 class OrderRouter {
@@ -186,6 +188,7 @@ class OrderRouter {
   void take_terms(Order& order, const sluice_execution_report& report, Timestamp now);
   void take_not_found(Order& order, Timestamp now);
   [[nodiscard]] Order* order_of(const sluice_execution_report& report) noexcept;
+  void know_from(const Order& order, Timestamp now) noexcept;
   [[nodiscard]] bool may_be_behind(const Watch& watched, Timestamp now) const noexcept;
   [[nodiscard]] bool tells_other_terms(const Order& order,
                                        const sluice_execution_report& report) const noexcept;

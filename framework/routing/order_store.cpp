@@ -8,7 +8,7 @@
 
 namespace sluice::routing {
 
-OrderStore::OrderStore(std::uint32_t capacity) : finished_(capacity) {
+OrderStore::OrderStore(std::uint32_t capacity) : finished_(capacity), ended_(capacity) {
   SLUICE_ASSERT(capacity != 0 && (capacity & (capacity - 1)) == 0);
 }
 
@@ -25,11 +25,11 @@ Order& OrderStore::add(OrderId id, const Intent& intent) {
   return order;
 }
 
-void OrderStore::remember(Order order) {
-  Order& place = finished_[place_of(order.id)];
-  // Its executions may have come until the one that takes its place was sent.
-  if (place.id != 0) forgotten_until_ = std::max(forgotten_until_, order.sent_at);
-  place = std::move(order);
+void OrderStore::remember(Order order, Timestamp ended) {
+  const std::size_t place = place_of(order.id);
+  if (finished_[place].id != 0) forgotten_until_ = std::max(forgotten_until_, ended_[place]);
+  finished_[place] = std::move(order);
+  ended_[place] = ended;
 }
 
 Order& OrderStore::revive(Order& order) {
@@ -42,7 +42,7 @@ Order& OrderStore::revive(Order& order) {
   return *revived;
 }
 
-void OrderStore::retire() {
+void OrderStore::retire(Timestamp now) {
   const auto is_over = [](const Order& order) {
     return is_final(order.state) && !order.flags.unknown;
   };
@@ -50,7 +50,7 @@ void OrderStore::retire() {
   auto kept = first;
   for (auto order = first; order != open_.end(); ++order) {
     if (is_over(*order))
-      remember(std::move(*order));
+      remember(std::move(*order), now);
     else
       *kept++ = std::move(*order);
   }

@@ -9,6 +9,7 @@
 // next add or retire.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -24,18 +25,20 @@ class OrderStore {
   // Ids ascend.
   Order& add(Order order);
   Order& add(OrderId id, const Intent& intent);
-  // A finished order of an earlier process.
-  void remember(Order order);
+  // An order that ended at `ended` at the latest.
+  void remember(Order order, Timestamp ended);
+  // An earlier process forgot orders that ended by then.
+  void forget_until(Timestamp time) { forgotten_until_ = std::max(forgotten_until_, time); }
   // An order that is over, and isn't: it is open again.
   Order& revive(Order& order);
   // Moves what is final and owes nothing any more to the finished ones.
-  void retire();
+  void retire(Timestamp now);
 
   [[nodiscard]] Order* find(OrderId id) noexcept;
   [[nodiscard]] Order* find_open(OrderId id) noexcept;
   [[nodiscard]] const std::vector<Order>& open() const noexcept { return open_; }
   [[nodiscard]] std::vector<Order>& open() noexcept { return open_; }
-  // Orders sent after this are all remembered.
+  // Whatever happens to an order that is forgotten happened before this.
   [[nodiscard]] Timestamp forgotten_until() const noexcept { return forgotten_until_; }
   // Those remembered, oldest place first; for a snapshot of the state.
   [[nodiscard]] const std::vector<Order>& finished() const noexcept { return finished_; }
@@ -45,8 +48,9 @@ class OrderStore {
     return id & (finished_.size() - 1);
   }
 
-  std::vector<Order> open_;      // by id
-  std::vector<Order> finished_;  // id 0: empty
+  std::vector<Order> open_;       // by id
+  std::vector<Order> finished_;   // id 0: empty
+  std::vector<Timestamp> ended_;  // of those, by place
   Timestamp forgotten_until_ = Timestamp::from_nanoseconds(INT64_MIN);
 };
 
