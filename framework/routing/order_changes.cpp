@@ -55,6 +55,11 @@ ChangeAnswer OrderRouter::refusal_of_replace(const Order& order, const Intent& a
       (config_.require_certificate && !certified_))
     return ChangeAnswer::kNotAdmitted;
   if (amended.quantity <= order.filled) return ChangeAnswer::kBelowFilled;
+  // Asked for in vain, a wish would seem granted while it is still on its way.
+  if (amended.quantity == order.intent.quantity &&
+      amended.limit_price == order.intent.limit_price &&
+      amended.stop_price == order.intent.stop_price)
+    return ChangeAnswer::kDone;
   return ChangeAnswer::kAsked;
 }
 

@@ -138,8 +138,10 @@ void OrderRouter::take_fill(Order& order, const sluice_execution_report& report,
                               *total <= order.replace_quantity;
   if (proves_replace) take_replaced(order, Timestamp::from_nanoseconds(report.time));
   const bool overfill = *total > order.intent.quantity;
+  const bool was_sending = order.state == OrderState::kSending;
   book(order, told, Price::from_raw(report.base_price), Timestamp::from_nanoseconds(report.time));
   ++executions_taken_;
+  if (was_sending) know_from(order, now);
   mark_known(order, now);
   if (overfill)
     dispute(order,
@@ -241,6 +243,7 @@ void OrderRouter::take_ack(Order& order, Timestamp time, Timestamp now) {
     revive(order);
     dispute(order, "the venue has it after all", now);
   }
+  if (before == OrderState::kSending) know_from(order, now);
   mark_known(order, now);
   if (!is_final(order.state)) relax(order);
 }
@@ -331,6 +334,11 @@ bool OrderRouter::is_past_bound(const Watch& watched, Timestamp now) const noexc
   return traits_.not_found_after_ns > 0 &&
          now >= watched.began.plus_nanoseconds(traits_.not_found_after_ns)
                     .plus_nanoseconds(config_.not_found_margin_ns);
+}
+
+// It may have arrived just now: a copy of the venue that is behind does not know it yet.
+void OrderRouter::know_from(const Order& order, Timestamp now) noexcept {
+  if (Watch* const watched = find_watch(order.id); watched != nullptr) watched->began = now;
 }
 
 // An answer now may be older than what the watch is about.
