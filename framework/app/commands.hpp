@@ -19,6 +19,7 @@ int command_report(const Arguments& arguments);
 int command_plugin(const Arguments& arguments);
 int command_config(const Arguments& arguments);
 int command_audit(const Arguments& arguments);
+int command_orders(const Arguments& arguments);
 int command_version(const Arguments& arguments);
 
 }  // namespace sluice::app

@@ -31,6 +31,8 @@ constexpr Command kCommands[] = {
     {"plugin", &command_plugin, "components and libraries (list, inspect)"},
     {"config", &command_config, "a config's faults, defaults and schema (check, show, schema)"},
     {"audit", &command_audit, "the audit trail (verify, show)"},
+    {"orders", &command_orders,
+     "the orders of a session, and what an operator decides (list, show, resolve, release)"},
     {"version", &command_version, "version and ABI"},
 };
 

@@ -26,6 +26,8 @@ namespace sluice::records {
 
 inline constexpr int kOrderStoreVersion = 1;
 inline constexpr std::size_t kMaxStoreRows = 10'000;  // of one answer
+// In place of a path: a store that is gone with its owner.
+inline constexpr const char* kStoreInMemory = ":memory:";
 
 // The last record that is in the store.
 struct TrailPlace {

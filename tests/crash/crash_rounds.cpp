@@ -78,7 +78,7 @@ Doom doom_of(Random& random, bool spared) {
       break;
     case 1:  // soon after it has said something
       doom.lines = 1 + random.below(40);
-      doom.delay_us = static_cast<std::int64_t>(random.below(300));
+      doom.delay_us = static_cast<std::int64_t>(random.below(200));
       break;
     default:
       doom.lines = 1 + random.below(20);
@@ -323,7 +323,7 @@ bool Life::check_store(const TrailTally& tally) {
   files::PosixDisk disk;
   const auto journal = drivers::journal_directory(directory_);
   auto kept = drivers::StoreFeed::open(disk, drivers::order_store_path(directory_), journal);
-  auto fresh = drivers::StoreFeed::open(disk, ":memory:", journal);
+  auto fresh = drivers::StoreFeed::open(disk, records::kStoreInMemory, journal);
   if (!kept) return fail(kept.error().message);
   if (!fresh) return fail(fresh.error().message);
   for (auto* feed : {&*kept, &*fresh})

@@ -2,11 +2,14 @@
 #include "crash/desk.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 namespace sluice::crash {
 namespace {
 
 constexpr int kSettleRounds = 100;
+constexpr std::chrono::microseconds kOnTheWay{200};
 
 // SplitMix64 over everything a number depends on.
 std::uint64_t number(std::initializer_list<std::uint64_t> of) noexcept {
@@ -45,7 +48,8 @@ class LargestOrder final : public Rule {
   Result<void> on_fill(const Fill&) override { return {}; }
 };
 
-// Says what is about to reach the venue.
+// Says what is about to reach the venue, and takes its time before and after: to die there must not
+// be rare.
 class Gateway final : public Venue {
  public:
   Gateway(Venue& venue, const DeskOptions& options) : venue_{venue}, options_{options} {}
@@ -54,7 +58,10 @@ class Gateway final : public Venue {
     for (const sluice_order& order : orders)
       if (options_.tell)
         options_.tell("V " + std::to_string(order.order_id) + " " + std::to_string(order.attempt));
-    return venue_.submit(orders, sink);
+    if (options_.tell) std::this_thread::sleep_for(kOnTheWay);
+    auto sent = venue_.submit(orders, sink);
+    if (options_.tell) std::this_thread::sleep_for(kOnTheWay);
+    return sent;
   }
   Result<void> cancel(const sluice_order& order, const sluice_report_sink& sink) override {
     return venue_.cancel(order, sink);
