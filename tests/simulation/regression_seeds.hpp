@@ -19,7 +19,14 @@ struct RegressionSeed {
 };
 
 inline constexpr std::array kRegressionSeeds{
-    RegressionSeed{5, "retries left after a restart before any certificate was complete"},
+    RegressionSeed{4, "after a restart an order was sent again before any certificate"},
+    RegressionSeed{225, "the wall clock jumped over a restart: NOT_FOUND was believed too early"},
+    RegressionSeed{109, "new terms left although the plug was pulled while they were journalled"},
+    RegressionSeed{1431, "a complete certificate with an order open here and not at the venue"},
+    RegressionSeed{20, "after a restart the refusal of a repeated intent hid its first order"},
+    RegressionSeed{318, "filled under the old terms while new ones were asked for: never over"},
+    RegressionSeed{679, "a copy of the venue that is behind made an acknowledged order disputed"},
+    RegressionSeed{623, "an execution taken back before it was told was booked when it came"},
 };
 
 }  // namespace sluice::simulation
