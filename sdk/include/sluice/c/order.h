@@ -90,7 +90,10 @@ enum {
   SLUICE_STATUS_EXPIRED = 5
 };
 
-/* What a report tells beside its kind's own fields. */
+/* What a report tells beside its kind's own fields. CANCELED and EXPIRED tell the cumulative
+ * quantity wherever the venue does: an order whose executions are not all here must not give its
+ * budget back.
+ */
 enum {
   SLUICE_TELLS_CUMULATIVE = 1, /* cumulative_quantity */
   SLUICE_TELLS_TERMS = 2       /* order_quantity, order_limit_price */
