@@ -108,8 +108,8 @@ Result<void> OrderGroups::restore(std::string_view text) {
 template <typename Use>
 void OrderGroups::with_leg(const Order& order, Use&& use) {
   for (Group& group : groups_) {
-    Leg* const legs[] = {group.entry ? &*group.entry : nullptr, &group.first, &group.second};
-    for (Leg* const leg : legs) {
+    GroupLeg* const legs[] = {group.entry ? &*group.entry : nullptr, &group.first, &group.second};
+    for (GroupLeg* const leg : legs) {
       if (leg == nullptr || leg->intent != order.intent.id) continue;
       leg->order = order.id;
       leg->filled = order.filled;
@@ -120,17 +120,17 @@ void OrderGroups::with_leg(const Order& order, Use&& use) {
 }
 
 void OrderGroups::on_order(const Order& order) {
-  with_leg(order, [](Group&, Leg&, Leg&) {});
+  with_leg(order, [](Group&, GroupLeg&, GroupLeg&) {});
 }
 
 void OrderGroups::on_fill(const Order& order) {
-  with_leg(order, [&](Group& group, Leg& leg, Leg& other) {
+  with_leg(order, [&](Group& group, GroupLeg& leg, GroupLeg& other) {
     if (!group.entry || &leg != &*group.entry) balance(group, leg, other);
   });
 }
 
 void OrderGroups::on_final(const Order& order) {
-  with_leg(order, [&](Group& group, Leg& leg, Leg&) {
+  with_leg(order, [&](Group& group, GroupLeg& leg, GroupLeg&) {
     leg.is_over = true;
     if (!group.entry || &leg != &*group.entry) return;
     if (order.filled.is_positive())
@@ -155,7 +155,7 @@ void OrderGroups::drop_unrouted() {
 
 void OrderGroups::on_refused(const IntentId& intent) {
   for (Group& group : groups_)
-    for (Leg* const leg : {&group.first, &group.second})
+    for (GroupLeg* const leg : {&group.first, &group.second})
       if (leg->intent == intent) leg->is_over = true;
   drop_finished();
 }
@@ -183,7 +183,7 @@ void OrderGroups::leave(Group& group, const Order& entry) {
 }
 
 // What one leg has filled, the other must not fill again.
-void OrderGroups::balance(const Group& group, const Leg& leg, const Leg& other) {
+void OrderGroups::balance(const Group& group, const GroupLeg& leg, const GroupLeg& other) {
   if (other.order == 0 || other.is_over || leg.filled.is_zero()) return;
   GroupAction action;
   action.order = other.order;

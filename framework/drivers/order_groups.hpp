@@ -43,6 +43,14 @@ struct GroupAction {
   Intent take_profit, stop;  // kSubmitPair
 };
 
+// One order of a group.
+struct GroupLeg {
+  IntentId intent;
+  OrderId order = 0;  // 0: not routed yet
+  Quantity filled;
+  bool is_over = false;
+};
+
 class OrderGroups {
  public:
   // Why the exits make no sense for the entry; empty: they do.
@@ -73,22 +81,16 @@ class OrderGroups {
   [[nodiscard]] std::size_t size() const noexcept { return groups_.size(); }
 
  private:
-  struct Leg {
-    IntentId intent;
-    OrderId order = 0;  // 0: not routed yet
-    Quantity filled;
-    bool is_over = false;
-  };
   struct Group {
-    std::optional<Leg> entry;  // of a bracket
+    std::optional<GroupLeg> entry;  // of a bracket
     BracketExits exits;
-    Leg first, second;
+    GroupLeg first, second;
     Quantity quantity;  // of the pair
   };
   template <typename Use>
   void with_leg(const Order& order, Use&& use);
   void leave(Group& group, const Order& entry);
-  void balance(const Group& group, const Leg& filled, const Leg& other);
+  void balance(const Group& group, const GroupLeg& filled, const GroupLeg& other);
   void drop_finished();
 
   std::vector<Group> groups_;

@@ -298,7 +298,8 @@ void OrderRouter::mark_known(Order& order, Timestamp now) {
   note(order, OrderNote::kKnown, now);
 }
 
-// The halt comes first: a crash between the two records must not leave a dispute that stops nothing.
+// The halt comes first: a crash between the two records must not leave a dispute that stops
+// nothing.
 void OrderRouter::dispute(Order& order, std::string_view why, Timestamp now) {
   order.flags.disputed = true;
   halt("order " + std::to_string(order.id) + " is disputed: " + std::string{why}, now);

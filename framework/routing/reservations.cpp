@@ -49,6 +49,7 @@ void Reservations::release(Money amount) noexcept {
 }
 
 Money share_of(Money reserved, Quantity filled, Quantity quantity) noexcept {
+  SLUICE_ASSERT(quantity.is_positive());
   if (filled == quantity) return reserved;
   const auto scaled = detail::multiply(reserved.raw(), filled.raw());
   if (!scaled) return Money{};

@@ -127,8 +127,9 @@ TEST_F(CommandLineTest, UnknownWords_NameTheNearest) {
                      "paper-track rnu: expected run, status, pause or resume; did you mean 'run'?");
   expect_usage_error({"config", "chek", "panel.yaml"},
                      "config chek: expected check, show or schema; did you mean 'check'?");
-  expect_usage_error({"audit", "verfy", "x"},
-                     "audit verfy: expected verify, show, explain, replay or export; did you mean 'verify'?");
+  expect_usage_error(
+      {"audit", "verfy", "x"},
+      "audit verfy: expected verify, show, explain, replay or export; did you mean 'verify'?");
   expect_usage_error({"plugin", "inspct"},
                      "plugin inspct: expected list or inspect; did you mean 'inspect'?");
   expect_usage_error({"plugin", "list", "x.so"}, "plugin list: takes no library");
