@@ -12,12 +12,6 @@ namespace {
 // A venue that reports more than this in one call is broken.
 constexpr std::size_t kMaxReportsPerCall = 1u << 20;
 
-void set_reason(Order& order, std::string_view code) noexcept {
-  const std::size_t size = std::min(code.size(), order.reason.size() - 1);
-  code.copy(order.reason.data(), size);
-  order.reason[size] = '\0';
-}
-
 std::string_view code_of(IntentRegistry::Answer answer) noexcept {
   switch (answer) {
     case IntentRegistry::Answer::kKnown:
@@ -111,7 +105,7 @@ void OrderRouter::prepare(const ApprovedOrder& approved, Money cash, Timestamp n
   order.state = OrderState::kApproved;
   const auto answer = registry_.admit(order.intent, order.id);
   if (answer != IntentRegistry::Answer::kNew) return deny(order, code_of(answer), now);
-  if (const auto code = refusal_of(order, now); !code.empty()) return deny(order, code, now);
+  if (const auto code = refusal_of(order); !code.empty()) return deny(order, code, now);
   guard_slippage(order, now);
   const auto amount = reservations_.amount_for(order.intent);
   if (!amount || !reservations_.reserve(*amount, cash))
@@ -126,8 +120,7 @@ void OrderRouter::prepare(const ApprovedOrder& approved, Money cash, Timestamp n
   batch_.push_back(to_row(order.intent, order.id, order.attempts));
 }
 
-std::string_view OrderRouter::refusal_of(const Order& order, Timestamp now) noexcept {
-  (void)now;
+std::string_view OrderRouter::refusal_of(const Order& order) const noexcept {
   if (!halt_.empty()) return reason::kHalted;
   if (config_.require_certificate && !certified_) return reason::kNotReconciled;
   const Intent& intent = order.intent;
@@ -153,6 +146,12 @@ void OrderRouter::guard_slippage(Order& order, Timestamp now) {
   if (!cap || (buy ? intent.limit_price <= *cap : intent.limit_price >= *cap)) return;
   intent.limit_price = *cap;
   note(order, OrderNote::kSlippageGuard, now);
+}
+
+void OrderRouter::set_reason(Order& order, std::string_view code) noexcept {
+  const std::size_t size = std::min(code.size(), order.reason.size() - 1);
+  code.copy(order.reason.data(), size);
+  order.reason[size] = '\0';
 }
 
 void OrderRouter::deny(Order& order, std::string_view code, Timestamp now) {

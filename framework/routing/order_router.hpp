@@ -156,8 +156,9 @@ class OrderRouter {
 
   // order_router.cpp
   void prepare(const ApprovedOrder& approved, Money cash, Timestamp now);
-  [[nodiscard]] std::string_view refusal_of(const Order& order, Timestamp now) noexcept;
+  [[nodiscard]] std::string_view refusal_of(const Order& order) const noexcept;
   void guard_slippage(Order& order, Timestamp now);
+  static void set_reason(Order& order, std::string_view code) noexcept;
   void deny(Order& order, std::string_view code, Timestamp now);
   void move(Order& order, OrderEvent event);
   Result<void> send(Timestamp now);
@@ -197,6 +198,7 @@ class OrderRouter {
   void take_replaced(Order& order, Timestamp time);
   void take_replace_rejected(Order& order, std::string_view why, Timestamp now);
   void keep_old_terms(Order& order, std::string_view why, Timestamp now);
+  void release_beyond_terms(Order& order);
   void complete_if_filled(Order& order, Timestamp time);
   [[nodiscard]] bool lacks_executions(const Order& order,
                                       const sluice_execution_report& report) const noexcept;

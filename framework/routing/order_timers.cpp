@@ -163,9 +163,7 @@ void OrderRouter::retry_later(Order& order, std::int64_t wait_ns, std::string_vi
 // It is not at the venue, and it will not be sent again.
 void OrderRouter::give_up(Order& order, std::string_view code, Timestamp now) {
   move(order, OrderEvent::kGiveUp);
-  const std::size_t size = std::min(code.size(), order.reason.size() - 1);
-  code.copy(order.reason.data(), size);
-  order.reason[size] = '\0';
+  set_reason(order, code);
   audit_.on_order(order, now);
   finish(order);
 }

@@ -21,12 +21,6 @@ std::string_view reason_of(const sluice_execution_report& report) noexcept {
   return {report.reason, strnlen(report.reason, sizeof report.reason)};
 }
 
-void set_reason(Order& order, std::string_view code) noexcept {
-  const std::size_t size = std::min(code.size(), order.reason.size() - 1);
-  code.copy(order.reason.data(), size);
-  order.reason[size] = '\0';
-}
-
 bool tells_cumulative(const sluice_execution_report& report) noexcept {
   return (report.tells & SLUICE_TELLS_CUMULATIVE) != 0;
 }
@@ -330,6 +324,7 @@ void OrderRouter::take_status(Order& order, const sluice_execution_report& repor
   }
 }
 
+// Counted in this process alone: the clock may have jumped since an earlier one sent the request.
 bool OrderRouter::is_past_bound(const Watch& watched, Timestamp now) const noexcept {
   return traits_.not_found_after_ns > 0 &&
          now >= watched.began.plus_nanoseconds(traits_.not_found_after_ns)

@@ -25,7 +25,6 @@ void OrderRouter::take_terms(Order& order, const sluice_execution_report& report
   if (++watched->old_terms_reads >= 2) take_replace_rejected(order, "it never arrived", now);
 }
 
-// Counted in this process alone: the clock may have jumped since an earlier one sent the request.
 bool OrderRouter::tells_other_terms(const Order& order,
                                     const sluice_execution_report& report) const noexcept {
   return (report.tells & SLUICE_TELLS_TERMS) != 0 &&
@@ -39,11 +38,7 @@ void OrderRouter::take_replaced(Order& order, Timestamp time) {
   order.flags.pending_replace = false;
   order.intent.quantity = order.replace_quantity;
   order.intent.limit_price = order.replace_limit;
-  const auto amount = reservations_.amount_for(order.intent, order.remaining());
-  if (amount && *amount < order.reserved) {
-    reservations_.release(Money::from_raw(order.reserved.raw() - amount->raw()));
-    order.reserved = *amount;
-  }
+  release_beyond_terms(order);
   note(order, OrderNote::kReplaced, time);
   news_.push_back({News::Kind::kReplaced, order.id, {}, was});
   mark_known(order, time);
@@ -62,12 +57,17 @@ void OrderRouter::take_replace_rejected(Order& order, std::string_view why, Time
 // The wish for new terms is over.
 void OrderRouter::keep_old_terms(Order& order, std::string_view why, Timestamp now) {
   order.flags.pending_replace = false;
+  release_beyond_terms(order);
+  note(order, OrderNote::kReplaceRejected, now, why);
+}
+
+// What the terms in force need stays held; what was held for others is given back.
+void OrderRouter::release_beyond_terms(Order& order) {
   const auto amount = reservations_.amount_for(order.intent, order.remaining());
   if (amount && *amount < order.reserved) {
     reservations_.release(Money::from_raw(order.reserved.raw() - amount->raw()));
     order.reserved = *amount;
   }
-  note(order, OrderNote::kReplaceRejected, now, why);
 }
 
 }  // namespace sluice::routing
