@@ -24,6 +24,9 @@ typedef struct sluice_instrument {
   sluice_price tick;                    /* smallest price step; > 0 */
   sluice_quantity lot;                  /* smallest quantity step; > 0 */
   sluice_quantity average_daily_volume; /* from the instrument file; 0: unknown */
+  sluice_quantity min_quantity;         /* of an order; 0: none */
+  sluice_quantity max_quantity;         /* of an order; 0: none */
+  sluice_money min_notional;            /* of an order; 0: none */
 } sluice_instrument;
 
 /* Which of a bar's optional fields are given; an absent one is 0. The close is always given. */

@@ -55,10 +55,12 @@ typedef struct sluice_order {
   sluice_time reference_time;   /* of that price */
   sluice_time decision_time;
   sluice_quantity
-      average_daily_volume; /* 20 sessions to the decision, else from the file; 0: unknown */
-  double daily_volatility;  /* standard deviation of 20 daily returns; 0: unknown */
-  sluice_price stop_price;  /* of stop and stop-limit orders; else 0 */
-  sluice_time good_till;    /* of GTD; else 0 */
+      average_daily_volume;        /* 20 sessions to the decision, else from the file; 0: unknown */
+  double daily_volatility;         /* standard deviation of 20 daily returns; 0: unknown */
+  sluice_price stop_price;         /* of stop and stop-limit orders; else 0 */
+  sluice_time good_till;           /* of GTD; else 0 */
+  sluice_intent_id parent_id;      /* the order this one is a part of; 0: none */
+  sluice_quantity parent_quantity; /* of that order; 0: none */
 } sluice_order;
 
 /* The id an order has at a venue: "sl-" and 32 lower-case hexadecimal digits of the intent id. The
