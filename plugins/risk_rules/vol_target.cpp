@@ -51,7 +51,7 @@ void VolTarget::on_session(const RiskView& view) {
   is_ready_ = view.rows().size() == returns_.instruments();
 }
 
-Verdict VolTarget::check(const Order& order, const RiskView& view) noexcept {
+Verdict VolTarget::check(const Order& order, const RiskView& view) const noexcept {
   const OrderEffect effect = effect_of(order, view);
   if (!effect.fault.empty()) return reject(effect.fault);
   const auto unmeasured = [&effect](std::string_view code) {
@@ -67,7 +67,7 @@ Verdict VolTarget::check(const Order& order, const RiskView& view) noexcept {
                 order.raw().quantity, row.raw().lot, order.is_buy(), view.equity().to_double()});
 }
 
-Verdict VolTarget::judge(const Candidate& candidate) noexcept {
+Verdict VolTarget::judge(const Candidate& candidate) const noexcept {
   if (squares_revision_ != pnl_.revision()) {
     squares_before_ = weighted_squares(candidate, 0);
     squares_revision_ = pnl_.revision();

@@ -73,12 +73,12 @@ class VolTarget {
   void on_session(const RiskView& view);
 
   // [lane_hot]
-  Verdict check(const Order& order, const RiskView& view) noexcept;
+  Verdict check(const Order& order, const RiskView& view) const noexcept;
 
  private:
   struct Candidate;
 
-  [[nodiscard]] Verdict judge(const Candidate& candidate) noexcept;
+  [[nodiscard]] Verdict judge(const Candidate& candidate) const noexcept;
   [[nodiscard]] Verdict scale(const Candidate& candidate, Ratio measured) const noexcept;
   // Change of the symbol's value for this much of the order, in value units.
   [[nodiscard]] static std::optional<std::int64_t> value_change(const Candidate& candidate,
@@ -95,13 +95,15 @@ class VolTarget {
   double periods_per_year_;
   double decay_;
   ReturnWindow returns_;
-  PortfolioPnl pnl_;
   std::vector<double> weights_;  // oldest first, one a column of returns_
   double weight_sum_ = 0;
   bool is_ready_ = false;
-  std::uint32_t last_instrument_ = 0;
-  std::uint64_t squares_revision_ = 0;
-  double squares_before_ = 0;  // of pnl_ at that revision
+  // What was computed of the view last shown, kept so that the next order costs less; what it says
+  // depends on that view alone.
+  mutable PortfolioPnl pnl_;
+  mutable std::uint32_t last_instrument_ = 0;
+  mutable std::uint64_t squares_revision_ = 0;
+  mutable double squares_before_ = 0;  // of pnl_ at that revision
 };
 
 }  // namespace sluice::risk_rules

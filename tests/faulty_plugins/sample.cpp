@@ -32,7 +32,7 @@ struct SampleRule {
 
   void start() { tell("start"); }
   void quiesce() { tell("quiesce"); }
-  Verdict check(const Order& order, const RiskView&) noexcept {
+  Verdict check(const Order& order, const RiskView&) const noexcept {
     ++judged_;
     return order.quantity() > params_.cap ? reject("TOO_MANY", order.quantity(), params_.cap)
                                           : approve(order.quantity(), params_.cap);
@@ -54,7 +54,7 @@ struct SampleRule {
 
   Params params_;
   Host host_;
-  int judged_ = 0;
+  mutable int judged_ = 0;  // for tests that want to know; a verdict never depends on it
 };
 
 struct SampleStrategy {

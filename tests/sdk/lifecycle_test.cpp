@@ -48,7 +48,7 @@ struct Moody {
 struct Plain {
   static constexpr auto id = "plain";
   static constexpr auto version = "1.0.0";
-  Verdict check(const Order&, const RiskView&) noexcept { return reject("NEVER"); }
+  Verdict check(const Order&, const RiskView&) const noexcept { return reject("NEVER"); }
 };
 
 // A rule that cannot be made, with characters of one, two and three bytes in its message.

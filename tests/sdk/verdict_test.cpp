@@ -43,6 +43,9 @@ TEST(Verdict, Halt_CarriesItsScope) {
   const Verdict verdict = halt(Scope::kSession, "LOSS", testing::money("9"), testing::money("8"));
   EXPECT_EQ(verdict.raw().action, SLUICE_VERDICT_HALT);
   EXPECT_EQ(verdict.raw().halt_scope, std::uint32_t{SLUICE_SCOPE_SESSION});
+  EXPECT_EQ(verdict.raw().halt_level, std::uint32_t{SLUICE_HALT_DEFAULT});
+  const Verdict harder = verdict.with_level(HaltLevel::kAndCancel);
+  EXPECT_EQ(harder.raw().halt_level, std::uint32_t{SLUICE_HALT_AND_CANCEL});
 }
 
 TEST(Verdict, WithACodeTooLong_CutsItAndEndsIt) {
@@ -60,6 +63,19 @@ TEST(Verdict, Write_IntoALargerStruct_LeavesItsSizeAndItsTailAlone) {
   EXPECT_EQ(newer.known.size, sizeof(Newer));
   EXPECT_EQ(newer.known.action, SLUICE_VERDICT_APPROVE);
   EXPECT_EQ(newer.appended, 42u);
+}
+
+TEST(Verdict, Write_IntoTheSmallerStructOfAnOlderHost_KeepsToItsSize) {
+  struct Older {
+    alignas(sluice_verdict) unsigned char bytes[offsetof(sluice_verdict, halt_level)];
+    std::uint64_t next = 42;
+  } older{};
+  auto* out = reinterpret_cast<sluice_verdict*>(older.bytes);
+  out->size = sizeof older.bytes;
+  halt(Scope::kAll, "STOP").with_level(HaltLevel::kFlatten).write(out);
+  EXPECT_EQ(older.next, 42u);
+  EXPECT_EQ(out->size, sizeof older.bytes);
+  EXPECT_STREQ(out->code, "STOP");
 }
 
 }  // namespace

@@ -178,31 +178,34 @@ inline constexpr std::size_t kDecimalTextSize = 48;  // 39 digits, sign, point, 
 // its end.
 constexpr char* write_decimal(char* out, int128 value, int min_decimals = 0) noexcept {
   uint128 magnitude = magnitude_of(value);
+  if (value < 0) *out++ = '-';
   char reversed[kDecimalTextSize] = {};
   int count = 0;
-  bool significant = false;
+  std::uint32_t fraction = 0;
+  std::uint64_t whole = 0;
   // Most values fit in 64 bits, where division is far cheaper.
-  const auto put = [&](unsigned digit, int place) {
-    if (place < kScaleDigits && !significant && digit == 0 && place < kScaleDigits - min_decimals)
-      return;
-    significant = true;
-    if (place == kScaleDigits && count > 0) reversed[count++] = '.';
-    reversed[count++] = static_cast<char>('0' + digit);
-  };
-  int place = 0;
-  while (magnitude > std::numeric_limits<std::uint64_t>::max()) {
-    put(static_cast<unsigned>(magnitude % 10), place++);
-    magnitude /= 10;
+  if (magnitude <= std::numeric_limits<std::uint64_t>::max()) {
+    fraction = static_cast<std::uint32_t>(static_cast<std::uint64_t>(magnitude) % kScale);
+    whole = static_cast<std::uint64_t>(magnitude) / kScale;
+  } else {
+    fraction = static_cast<std::uint32_t>(magnitude % kScale);
+    for (magnitude /= kScale; magnitude > std::numeric_limits<std::uint64_t>::max();
+         magnitude /= 10)
+      reversed[count++] = static_cast<char>('0' + static_cast<unsigned>(magnitude % 10));
+    whole = static_cast<std::uint64_t>(magnitude);
   }
-  auto small = static_cast<std::uint64_t>(magnitude);
-  while (small != 0 || place <= kScaleDigits) {
-    if (place == kScaleDigits) significant = true;
-    put(static_cast<unsigned>(small % 10), place++);
-    small /= 10;
-  }
-  if (value < 0) *out++ = '-';
+  do {
+    reversed[count++] = static_cast<char>('0' + whole % 10);
+    whole /= 10;
+  } while (whole != 0);
   while (count > 0) *out++ = reversed[--count];
-  return out;
+  if (fraction == 0 && min_decimals == 0) return out;
+  int decimals = kScaleDigits;
+  for (; decimals > min_decimals && fraction % 10 == 0; --decimals) fraction /= 10;
+  *out = '.';
+  for (int place = decimals; place > 0; --place, fraction /= 10)
+    out[place] = static_cast<char>('0' + fraction % 10);
+  return out + decimals + 1;
 }
 
 inline std::string decimal_text(int128 value, int min_decimals = 0) {

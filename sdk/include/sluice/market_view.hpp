@@ -34,6 +34,14 @@ class Instrument {
   [[nodiscard]] Quantity average_daily_volume() const noexcept {
     return Quantity::from_raw(raw_->average_daily_volume);
   }
+  // Of one order; zero: none.
+  [[nodiscard]] Quantity min_quantity() const noexcept {
+    return Quantity::from_raw(raw_->min_quantity);
+  }
+  [[nodiscard]] Quantity max_quantity() const noexcept {
+    return Quantity::from_raw(raw_->max_quantity);
+  }
+  [[nodiscard]] Money min_notional() const noexcept { return Money::from_c(raw_->min_notional); }
   [[nodiscard]] const C& raw() const noexcept { return *raw_; }
 
  private:

@@ -6,6 +6,7 @@
 // known is an empty optional, never a zero that could be taken for a price. Thread: values; any.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 
@@ -16,8 +17,20 @@
 namespace sluice {
 
 enum class Side : std::uint8_t { kBuy = SLUICE_SIDE_BUY, kSell = SLUICE_SIDE_SELL };
-enum class OrderType : std::uint8_t { kMarket = SLUICE_ORDER_MARKET, kLimit = SLUICE_ORDER_LIMIT };
-enum class TimeInForce : std::uint8_t { kDay = SLUICE_TIF_DAY, kIoc = SLUICE_TIF_IOC };
+enum class OrderType : std::uint8_t {
+  kMarket = SLUICE_ORDER_MARKET,
+  kLimit = SLUICE_ORDER_LIMIT,
+  kStop = SLUICE_ORDER_STOP,
+  kStopLimit = SLUICE_ORDER_STOP_LIMIT,
+  kLimitMaker = SLUICE_ORDER_LIMIT_MAKER
+};
+enum class TimeInForce : std::uint8_t {
+  kDay = SLUICE_TIF_DAY,
+  kIoc = SLUICE_TIF_IOC,
+  kGtc = SLUICE_TIF_GTC,
+  kFok = SLUICE_TIF_FOK,
+  kGtd = SLUICE_TIF_GTD
+};
 
 namespace detail {
 
@@ -29,12 +42,24 @@ template <typename Value>
 
 }  // namespace detail
 
+// 128 bits; the same decision has the same id in every run.
+struct IntentKey {
+  std::uint64_t hi = 0;
+  std::uint64_t lo = 0;
+  [[nodiscard]] static constexpr IntentKey from_c(const sluice_intent_id& raw) noexcept {
+    return {raw.hi, raw.lo};
+  }
+  friend constexpr auto operator<=>(const IntentKey&, const IntentKey&) = default;
+};
+
 class Order {
  public:
   using C = sluice_order;
   constexpr explicit Order(const C* raw) noexcept : raw_{raw} {}
   [[nodiscard]] std::uint32_t instrument() const noexcept { return raw_->instrument; }
+  // 0 before approval.
   [[nodiscard]] std::uint64_t order_id() const noexcept { return raw_->order_id; }
+  [[nodiscard]] IntentKey intent_id() const noexcept { return IntentKey::from_c(raw_->intent_id); }
   [[nodiscard]] Side side() const noexcept { return Side{raw_->side}; }
   [[nodiscard]] bool is_buy() const noexcept { return raw_->side == SLUICE_SIDE_BUY; }
   [[nodiscard]] OrderType type() const noexcept { return OrderType{raw_->type}; }
@@ -46,8 +71,31 @@ class Order {
   [[nodiscard]] Quantity signed_quantity() const noexcept {
     return Quantity::from_raw(is_buy() ? raw_->quantity : -raw_->quantity);
   }
+  [[nodiscard]] bool has_limit() const noexcept {
+    return type() == OrderType::kLimit || type() == OrderType::kStopLimit ||
+           type() == OrderType::kLimitMaker;
+  }
   [[nodiscard]] std::optional<Price> limit_price() const noexcept {
-    return type() == OrderType::kLimit ? detail::known<Price>(raw_->limit_price) : std::nullopt;
+    return has_limit() ? detail::known<Price>(raw_->limit_price) : std::nullopt;
+  }
+  [[nodiscard]] std::optional<Price> stop_price() const noexcept {
+    return type() == OrderType::kStop || type() == OrderType::kStopLimit
+               ? detail::known<Price>(raw_->stop_price)
+               : std::nullopt;
+  }
+  [[nodiscard]] bool reduce_only() const noexcept {
+    return (raw_->flags & SLUICE_ORDER_REDUCE_ONLY) != 0;
+  }
+  [[nodiscard]] bool post_only() const noexcept {
+    return (raw_->flags & SLUICE_ORDER_POST_ONLY) != 0;
+  }
+  // The order this one is a part of.
+  [[nodiscard]] std::optional<IntentKey> parent_id() const noexcept {
+    const IntentKey parent = IntentKey::from_c(raw_->parent_id);
+    return parent == IntentKey{} ? std::nullopt : std::optional{parent};
+  }
+  [[nodiscard]] std::optional<Quantity> parent_quantity() const noexcept {
+    return detail::known<Quantity>(raw_->parent_quantity);
   }
   // The last price at the decision.
   [[nodiscard]] std::optional<Price> reference_price() const noexcept {

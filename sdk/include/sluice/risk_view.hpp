@@ -17,6 +17,22 @@
 
 namespace sluice {
 
+// What may be traded; unknown counts as halted.
+enum class TradingState : std::uint32_t {
+  kUnknown = SLUICE_TRADING_UNKNOWN,
+  kActive = SLUICE_TRADING_ACTIVE,
+  kReducing = SLUICE_TRADING_REDUCING,  // only orders that make a position smaller
+  kHalted = SLUICE_TRADING_HALTED
+};
+
+namespace detail {
+
+[[nodiscard]] constexpr std::optional<Timestamp> known_time(sluice_time raw) noexcept {
+  return raw == 0 ? std::nullopt : std::optional{Timestamp::from_nanoseconds(raw)};
+}
+
+}  // namespace detail
+
 class RiskRow {
  public:
   using C = sluice_risk_row;
@@ -54,6 +70,62 @@ class RiskRow {
   // Its value, signed.
   [[nodiscard]] Money projected_value() const noexcept {
     return Money::from_c(raw_->projected_value);
+  }
+  // Of bid and ask.
+  [[nodiscard]] Timestamp quote_time() const noexcept {
+    return Timestamp::from_nanoseconds(raw_->quote_time);
+  }
+  [[nodiscard]] Price tick() const noexcept { return Price::from_raw(raw_->tick); }
+  // Limits of one order.
+  [[nodiscard]] std::optional<Quantity> min_quantity() const noexcept {
+    return detail::known<Quantity>(raw_->min_quantity);
+  }
+  [[nodiscard]] std::optional<Quantity> max_quantity() const noexcept {
+    return detail::known<Quantity>(raw_->max_quantity);
+  }
+  [[nodiscard]] std::optional<Money> min_notional() const noexcept {
+    const Money least = Money::from_c(raw_->min_notional);
+    return least.is_zero() ? std::nullopt : std::optional{least};
+  }
+  // As the venue told it last.
+  [[nodiscard]] std::optional<Quantity> venue_position() const noexcept {
+    return raw_->has_venue_position != 0 ? std::optional{Quantity::from_raw(raw_->venue_position)}
+                                         : std::nullopt;
+  }
+  // Of everything that concerns the instrument.
+  [[nodiscard]] TradingState trading_state() const noexcept {
+    return TradingState{raw_->trading_state};
+  }
+  // How many orders of it are approved and not yet final.
+  [[nodiscard]] std::uint32_t working_orders() const noexcept { return raw_->working_orders; }
+  [[nodiscard]] const C& raw() const noexcept { return *raw_; }
+
+ private:
+  const C* raw_;
+};
+
+// An order that is approved and not yet final.
+class WorkingOrder {
+ public:
+  using C = sluice_working_order;
+  constexpr explicit WorkingOrder(const C* raw) noexcept : raw_{raw} {}
+  [[nodiscard]] IntentKey intent_id() const noexcept { return IntentKey::from_c(raw_->intent_id); }
+  // 0: approved, not yet routed.
+  [[nodiscard]] std::uint64_t order_id() const noexcept { return raw_->order_id; }
+  [[nodiscard]] std::uint32_t instrument() const noexcept { return raw_->instrument; }
+  [[nodiscard]] Side side() const noexcept { return Side{raw_->side}; }
+  [[nodiscard]] bool is_buy() const noexcept { return raw_->side == SLUICE_SIDE_BUY; }
+  [[nodiscard]] OrderType type() const noexcept { return OrderType{raw_->type}; }
+  // It may or may not be at the venue.
+  [[nodiscard]] bool is_unknown() const noexcept { return raw_->unknown != 0; }
+  [[nodiscard]] Quantity quantity() const noexcept { return Quantity::from_raw(raw_->quantity); }
+  [[nodiscard]] Quantity remaining() const noexcept { return Quantity::from_raw(raw_->remaining); }
+  // The limit, else the stop, else the reference price.
+  [[nodiscard]] std::optional<Price> price() const noexcept {
+    return detail::known<Price>(raw_->price);
+  }
+  [[nodiscard]] Timestamp decision_time() const noexcept {
+    return Timestamp::from_nanoseconds(raw_->decision_time);
   }
   [[nodiscard]] const C& raw() const noexcept { return *raw_; }
 
@@ -106,6 +178,41 @@ class RiskView {
     return group(raw_->regions, index);
   }
   [[nodiscard]] MarketView market() const noexcept { return MarketView{raw_->market}; }
+  // Approved and not yet final, oldest first.
+  [[nodiscard]] Rows<WorkingOrder> working_orders() const noexcept {
+    return Rows<WorkingOrder>{raw_->working_orders};
+  }
+  // Sum of remaining * price of the working orders.
+  [[nodiscard]] Money working_notional() const noexcept {
+    return Money::from_c(raw_->working_notional);
+  }
+  // Held by the router for orders on their way.
+  [[nodiscard]] Money reserved_cash() const noexcept { return Money::from_c(raw_->reserved_cash); }
+  // Of account, session, strategy and route.
+  [[nodiscard]] TradingState trading_state() const noexcept {
+    return TradingState{raw_->trading_state};
+  }
+  // Instruments whose position, everything filled, is not 0.
+  [[nodiscard]] std::uint32_t open_positions() const noexcept { return raw_->open_positions; }
+  // Of the trading calendar; nothing: not known.
+  [[nodiscard]] std::optional<Timestamp> session_open() const noexcept {
+    return detail::known_time(raw_->session_open);
+  }
+  [[nodiscard]] std::optional<Timestamp> session_close() const noexcept {
+    return detail::known_time(raw_->session_close);
+  }
+  // When the venue was last heard; nothing: never.
+  [[nodiscard]] std::optional<Timestamp> venue_heartbeat() const noexcept {
+    return detail::known_time(raw_->venue_heartbeat);
+  }
+  [[nodiscard]] std::string_view account() const noexcept { return view_of(raw_->account); }
+  [[nodiscard]] std::string_view session() const noexcept { return view_of(raw_->session); }
+  [[nodiscard]] std::string_view strategy() const noexcept { return view_of(raw_->strategy); }
+  [[nodiscard]] std::string_view route() const noexcept { return view_of(raw_->route); }
+  // SHA-256 of config and plugins; empty: not known.
+  [[nodiscard]] std::string_view config_hash() const noexcept { return view_of(raw_->config_hash); }
+  // A backtest or daily run: there is no venue to hear of.
+  [[nodiscard]] bool is_offline() const noexcept { return raw_->offline != 0; }
   [[nodiscard]] const C& raw() const noexcept { return *raw_; }
 
  private:
@@ -117,12 +224,15 @@ class RiskView {
   const C* raw_;
 };
 
-// The most an order can be worth: its limit price, else its reference price, times its quantity,
-// rounded up. Nothing if there is no price. Unit: the instrument's quote currency.
+// The most an order can be worth: its limit price, else its stop price, else its reference price,
+// times its quantity, rounded up. Nothing if there is no price. Unit: the instrument's quote
+// currency.
 [[nodiscard]] inline std::optional<Money> worst_case_notional(const Order& order,
                                                               const RiskView&) noexcept {
-  const auto price =
-      order.type() == OrderType::kLimit ? order.limit_price() : order.reference_price();
+  const auto stop = order.stop_price();
+  const auto price = order.has_limit() ? order.limit_price()
+                     : stop            ? stop
+                                       : order.reference_price();
   if (!price) return std::nullopt;
   return notional(*price, order.quantity(), Rounding::kUp);
 }

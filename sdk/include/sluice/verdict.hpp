@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include <sluice/c/risk_rule.h>
@@ -19,7 +20,18 @@ enum class Scope : std::uint32_t {
   kSymbol = SLUICE_SCOPE_SYMBOL,
   kStrategy = SLUICE_SCOPE_STRATEGY,
   kSession = SLUICE_SCOPE_SESSION,
-  kAll = SLUICE_SCOPE_ALL
+  kAll = SLUICE_SCOPE_ALL,
+  kAccount = SLUICE_SCOPE_ACCOUNT,
+  kRoute = SLUICE_SCOPE_ROUTE
+};
+
+// How hard a halt stops its scope; each includes those before it.
+enum class HaltLevel : std::uint32_t {
+  kDefault = SLUICE_HALT_DEFAULT,  // as kAllOrders
+  kReduceOnly = SLUICE_HALT_REDUCE_ONLY,
+  kAllOrders = SLUICE_HALT_ALL_ORDERS,
+  kAndCancel = SLUICE_HALT_AND_CANCEL,
+  kFlatten = SLUICE_HALT_FLATTEN
 };
 
 // A whole number of things, as a measured value.
@@ -85,14 +97,24 @@ class Verdict {
     verdict.raw_.halt_scope = static_cast<std::uint32_t>(scope);
     return verdict;
   }
+  // Of a halt; without it, every order is stopped and nothing is cancelled.
+  [[nodiscard]] Verdict with_level(HaltLevel level) const noexcept {
+    Verdict verdict = *this;
+    verdict.raw_.halt_level = static_cast<std::uint32_t>(level);
+    return verdict;
+  }
   [[nodiscard]] bool is_approval() const noexcept { return raw_.action == SLUICE_VERDICT_APPROVE; }
   [[nodiscard]] std::string_view code() const noexcept { return raw_.code; }
   [[nodiscard]] const sluice_verdict& raw() const noexcept { return raw_; }
 
-  // Into the host's memory, which may be larger than the struct known here.
+  // Into the host's memory, which may be larger than the struct known here, or, of an older host,
+  // smaller.
   void write(sluice_verdict* out) const noexcept {
     const std::uint32_t size = out->size;
-    *out = raw_;
+    if (size >= sizeof raw_)
+      *out = raw_;
+    else
+      std::memcpy(static_cast<void*>(out), &raw_, size);
     out->size = size;
   }
 

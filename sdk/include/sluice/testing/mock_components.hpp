@@ -34,6 +34,50 @@ class MockRule : public MockInstance {
   sluice_status on_fills(std::span<const sluice_fill> fills) {
     return keep(table<sluice_risk_rule_v1>().on_fills(get(), rows_of(fills), error_out()));
   }
+  void on_event(const sluice_risk_event& event) {
+    if (has_on_event()) table<sluice_risk_rule_v1>().on_event(get(), &event);
+  }
+  [[nodiscard]] bool has_on_event() const {
+    return table<sluice_risk_rule_v1>().on_event != nullptr;
+  }
+  [[nodiscard]] bool has_state() const {
+    return table<sluice_risk_rule_v1>().state_version != nullptr;
+  }
+  // The verdict the host would see: filled in with APPROVE beforehand.
+  [[nodiscard]] sluice_verdict assess(const sluice_risk_view* view) {
+    sluice_verdict verdict = approve().raw();
+    if (table<sluice_risk_rule_v1>().assess != nullptr)
+      table<sluice_risk_rule_v1>().assess(get(), view, &verdict);
+    return verdict;
+  }
+  [[nodiscard]] std::uint64_t state_version() {
+    return table<sluice_risk_rule_v1>().state_version(get());
+  }
+  // What the host would journal.
+  [[nodiscard]] std::string save_rule_state() {
+    StringSink sink;
+    keep(table<sluice_risk_rule_v1>().save_state(get(), sink.raw(), error_out()));
+    return sink.text();
+  }
+  sluice_status restore_rule_state(std::string_view state) {
+    return keep(table<sluice_risk_rule_v1>().restore_state(get(), to_c(state), error_out()));
+  }
+  // Empty if the rule does not explain.
+  [[nodiscard]] std::string explain() {
+    StringSink sink;
+    if (table<sluice_risk_rule_v1>().explain != nullptr)
+      keep(table<sluice_risk_rule_v1>().explain(get(), sink.raw(), error_out()));
+    return sink.text();
+  }
+  // The component's, where the rule has none of its own.
+  [[nodiscard]] std::string instance_version() {
+    const auto& functions = table<sluice_risk_rule_v1>();
+    return std::string{view_of(functions.instance_version == nullptr
+                                   ? component().version
+                                   : functions.instance_version(get()))};
+  }
+  sluice_status prepare() { return keep(table<sluice_risk_rule_v1>().prepare(get(), error_out())); }
+  void adopt() { table<sluice_risk_rule_v1>().adopt(get()); }
 };
 
 class MockStrategy : public MockInstance {

@@ -19,6 +19,7 @@
 #include <sluice/market_view.hpp>
 #include <sluice/order_view.hpp>
 #include <sluice/result.hpp>
+#include <sluice/risk_event.hpp>
 #include <sluice/risk_view.hpp>
 #include <sluice/strategy.hpp>
 
@@ -161,12 +162,37 @@ inline sluice_order limit_order(std::uint32_t instrument, Side side, std::string
   return order;
 }
 
-// An account: rows and amounts are set directly, in the words of the C header.
+// What happened to an order, which must live as long as the event.
+inline sluice_risk_event risk_event(RiskEventKind kind, const sluice_order& order, Timestamp time,
+                                    std::string_view quantity = "0", std::string_view price = "0") {
+  sluice_risk_event event{};
+  event.size = sizeof(event);
+  event.kind = static_cast<std::uint32_t>(kind);
+  event.time = time.nanoseconds();
+  event.order = &order;
+  event.quantity = units(quantity);
+  event.price = units(price);
+  return event;
+}
+inline sluice_risk_event released_event(Timestamp time) {
+  sluice_risk_event event{};
+  event.size = sizeof(event);
+  event.kind = SLUICE_RISK_EVENT_RELEASED;
+  event.time = time.nanoseconds();
+  return event;
+}
+
+// An account that may trade: rows and amounts are set directly, in the words of the C header.
 class MockRiskView {
  public:
   explicit MockRiskView(std::size_t instruments) : rows_(instruments) {
-    for (sluice_risk_row& row : rows_) row.lot = kScale;
+    for (sluice_risk_row& row : rows_) {
+      row.lot = kScale;
+      row.tick = kScale / 100;
+      row.trading_state = SLUICE_TRADING_ACTIVE;
+    }
     fields.size = sizeof(fields);
+    fields.trading_state = SLUICE_TRADING_ACTIVE;
     add_group(sectors_, "", {});
     add_group(regions_, "", {});
   }
@@ -181,9 +207,49 @@ class MockRiskView {
   std::uint32_t add_region(std::string name, Money gross) {
     return add_group(regions_, std::move(name), gross);
   }
+  // The order is approved and not yet final: it is in the list, in its instrument's working
+  // quantity and count, and in the account's working notional.
+  void add_working_order(const sluice_order& order) {
+    const Order from{&order};
+    const auto stop = from.stop_price();
+    const auto price = from.has_limit() ? from.limit_price() : stop ? stop : from.reference_price();
+    sluice_working_order& to = working_orders_.emplace_back();
+    to = {order.intent_id,
+          order.order_id,
+          order.instrument,
+          order.side,
+          order.type,
+          0,
+          0,
+          order.quantity,
+          order.quantity,
+          0,
+          order.decision_time};
+    to.price = price ? price->raw() : 0;
+    sluice_risk_row& of = row(order.instrument);
+    (from.is_buy() ? of.working_buy : of.working_sell) += order.quantity;
+    ++of.working_orders;
+    const Money worth = price ? notional(*price, from.quantity(), Rounding::kUp) : Money{};
+    fields.working_notional =
+        Money::from_raw(Money::from_c(fields.working_notional).raw() + worth.raw()).to_c();
+  }
+  [[nodiscard]] sluice_working_order& working_order(std::size_t index) {
+    return working_orders_.at(index);
+  }
+  // Names of account, session, strategy and route, and the config's hash.
+  void set_names(std::string account, std::string session, std::string strategy, std::string route,
+                 std::string config_hash = {}) {
+    fields.account = keep(std::move(account));
+    fields.session = keep(std::move(session));
+    fields.strategy = keep(std::move(strategy));
+    fields.route = keep(std::move(route));
+    fields.config_hash = keep(std::move(config_hash));
+  }
+
   // Valid until the next change.
   [[nodiscard]] const sluice_risk_view* raw() {
     fields.instruments = rows_of(rows_);
+    fields.working_orders = rows_of(working_orders_);
     fields.sectors = rows_of(sectors_);
     fields.regions = rows_of(regions_);
     return &fields;
@@ -195,13 +261,16 @@ class MockRiskView {
 
  private:
   std::uint32_t add_group(std::vector<sluice_risk_group>& groups, std::string name, Money gross) {
-    groups.push_back({to_c(texts_.emplace_back(std::move(name))), gross.to_c()});
+    groups.push_back({keep(std::move(name)), gross.to_c()});
     return static_cast<std::uint32_t>(groups.size() - 1);
   }
+  sluice_str keep(std::string text) { return to_c(texts_.emplace_back(std::move(text))); }
+
   std::deque<std::string> texts_;
   std::vector<sluice_risk_row> rows_;
   std::vector<sluice_risk_group> sectors_;
   std::vector<sluice_risk_group> regions_;
+  std::vector<sluice_working_order> working_orders_;
 };
 
 }  // namespace sluice::testing
