@@ -8,7 +8,7 @@
 //   void on_fills(Rows<Fill>);                                     // [lane]
 //   std::uint32_t lookback_sessions() const noexcept;              // [control]
 //   void on_event(const RiskEvent&) noexcept;                      // [lane_hot]
-//   Verdict assess(const RiskView&) const noexcept;                // [lane_hot] halts, without order
+//   Verdict assess(const RiskView&) const noexcept;                // [lane_hot] halt, no order
 //   std::string explain() const;                                   // [lane] a JSON object, or ""
 //   std::string_view instance_version() const;                     // [lane]
 // State that outlives the process, all three or none:
