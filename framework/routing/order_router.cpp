@@ -221,6 +221,11 @@ sluice_report_sink OrderRouter::sink() noexcept {
               router.inbox_overflow_ = true;
               return SLUICE_ERROR_ARGUMENT;
             }
+            if (reports.stride == sizeof(sluice_execution_report)) {
+              const auto* const rows = static_cast<const sluice_execution_report*>(reports.base);
+              router.inbox_.insert(router.inbox_.end(), rows, rows + reports.count);
+              return SLUICE_OK;
+            }
             for (std::uint64_t i = 0; i < reports.count; ++i) {
               // A venue built with an older SDK has shorter rows.
               sluice_execution_report report{};

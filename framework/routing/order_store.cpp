@@ -7,6 +7,11 @@
 #include <sluice/result.hpp>
 
 namespace sluice::routing {
+namespace {
+
+constexpr std::size_t kMaxBuffers = 1024;
+
+}  // namespace
 
 OrderStore::OrderStore(std::uint32_t capacity) : finished_(capacity), ended_(capacity) {
   SLUICE_ASSERT(capacity != 0 && (capacity & (capacity - 1)) == 0);
@@ -22,14 +27,28 @@ Order& OrderStore::add(OrderId id, const Intent& intent) {
   Order& order = open_.emplace_back();
   order.id = id;
   order.intent = intent;
+  if (!buffers_.empty()) {
+    order.executions = std::move(buffers_.back());
+    buffers_.pop_back();
+  }
   return order;
 }
 
 void OrderStore::remember(Order order, Timestamp ended) {
   const std::size_t place = place_of(order.id);
-  if (finished_[place].id != 0) forgotten_until_ = std::max(forgotten_until_, ended_[place]);
+  if (finished_[place].id != 0) {
+    forgotten_until_ = std::max(forgotten_until_, ended_[place]);
+    keep_buffer(finished_[place].executions);
+  }
   finished_[place] = std::move(order);
   ended_[place] = ended;
+}
+
+// An allocation an order would cost as much as reserving its budget.
+void OrderStore::keep_buffer(std::vector<Execution>& executions) {
+  if (executions.capacity() == 0 || buffers_.size() >= kMaxBuffers) return;
+  executions.clear();
+  buffers_.push_back(std::move(executions));
 }
 
 Order& OrderStore::revive(Order& order) {
@@ -65,6 +84,11 @@ Order* OrderStore::find(OrderId id) noexcept {
 }
 
 Order* OrderStore::find_open(OrderId id) noexcept {
+  // Mostly no id is missing.
+  if (!open_.empty() && id >= open_.front().id && id - open_.front().id < open_.size()) {
+    Order& order = open_[id - open_.front().id];
+    if (order.id == id) return &order;
+  }
   const auto found =
       std::lower_bound(open_.begin(), open_.end(), id,
                        [](const Order& order, OrderId wanted) { return order.id < wanted; });

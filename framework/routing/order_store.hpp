@@ -48,9 +48,12 @@ class OrderStore {
     return id & (finished_.size() - 1);
   }
 
-  std::vector<Order> open_;       // by id
-  std::vector<Order> finished_;   // id 0: empty
-  std::vector<Timestamp> ended_;  // of those, by place
+  void keep_buffer(std::vector<Execution>& executions);
+
+  std::vector<Order> open_;                      // by id
+  std::vector<Order> finished_;                  // id 0: empty
+  std::vector<Timestamp> ended_;                 // of those, by place
+  std::vector<std::vector<Execution>> buffers_;  // of forgotten orders, for new ones
   Timestamp forgotten_until_ = Timestamp::from_nanoseconds(INT64_MIN);
 };
 

@@ -110,7 +110,7 @@ void PaperLedger::sweep(sluice_time time, Reports& reports) {
   if (!std::exchange(has_ended_, false)) return;
   std::erase_if(state_.open, [this](PaperOrder& order) {
     if (order.is_open()) return false;
-    state_.closed.push_back(std::move(order));
+    state_.keep_closed(std::move(order));
     return true;
   });
   while (state_.closed.size() > kMaxClosed) forget_oldest();

@@ -9,6 +9,7 @@
 // been filled. Errors: Failure naming the line and what was expected.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <limits>
@@ -16,6 +17,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <boost/circular_buffer.hpp>
 
 #include <sluice/executor.hpp>
 
@@ -68,12 +71,12 @@ struct PaperState {
   std::vector<PaperMarket> markets;
   std::vector<PaperVolume> volumes;
   std::vector<sluice_quantity> positions;
-  std::vector<PaperOrder> open;          // in the order submitted
-  std::deque<PaperOrder> closed;         // in the order closed
-  std::deque<PaperRequest> requests;     // by arrival
-  Reports pending;                       // for the next poll
-  sluice_time clock = kNever;            // of the last market event
-  sluice_time last_close = kNever;       // of the last session that closed
+  std::vector<PaperOrder> open;               // in the order submitted
+  boost::circular_buffer<PaperOrder> closed;  // in the order closed: added by keep_closed
+  std::deque<PaperRequest> requests;          // by arrival
+  Reports pending;                            // for the next poll
+  sluice_time clock = kNever;                 // of the last market event
+  sluice_time last_close = kNever;            // of the last session that closed
   sluice_time forgotten_until = kNever;  // closed orders of this time and before may be forgotten
   std::uint64_t priorities = 0;          // given so far
   std::uint64_t random_numbers = 0;      // used so far
@@ -81,6 +84,13 @@ struct PaperState {
 
   explicit PaperState(std::size_t instruments = 0)
       : quotes(instruments), markets(instruments), volumes(instruments), positions(instruments) {}
+
+  // Good until the next one is kept.
+  PaperOrder& keep_closed(PaperOrder order) {
+    if (closed.full()) closed.set_capacity(std::max<std::size_t>(64, 2 * closed.capacity()));
+    closed.push_back(std::move(order));
+    return closed.back();
+  }
 };
 
 [[nodiscard]] std::string write_paper_state(const PaperState& state,

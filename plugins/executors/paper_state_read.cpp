@@ -195,11 +195,8 @@ class Reader {
     keep(std::move(order));
   }
   void keep(PaperOrder order) {
-    if (order.is_open()) {
-      last_ = &state_.open.emplace_back(std::move(order));
-    } else {
-      last_ = &state_.closed.emplace_back(std::move(order));
-    }
+    last_ = order.is_open() ? &state_.open.emplace_back(std::move(order))
+                            : &state_.keep_closed(std::move(order));
   }
   void read_execution(Words& words) {
     if (last_ == nullptr) words.refuse("an execution without an order before it");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "routing/intent_registry.hpp"
 
+#include <deque>
+
 #include <gtest/gtest.h>
 
 #include "support/domain_values.hpp"
@@ -51,6 +53,32 @@ TEST(IntentRegistry, WithRoomForEarlierDecisions_KnowsThemAndTheirOrders) {
   EXPECT_EQ(registry.find(decided(3, "2024-01-03").id)->order, 3u);
   EXPECT_EQ(registry.admit(decided(2, "2024-01-02", "5"), 9), Answer::kConflict);
   EXPECT_EQ(registry.admit(decided(1, "2024-01-01"), 9), Answer::kStale) << "forgotten";
+}
+
+// Ids that want the same few places, forgotten in the order they came, around the table's end.
+TEST(IntentRegistry, CrowdedIds_AreKnownExactlyWhileRemembered) {
+  constexpr std::size_t kRemembered = 40;
+  constexpr std::size_t kPerDecision = 7;
+  IntentRegistry registry{kRemembered};
+  std::deque<std::uint64_t> expected;
+  std::uint64_t number = 0;
+  for (std::int64_t decision = 1; decision <= 200; ++decision) {
+    while (expected.size() > kRemembered) expected.pop_front();
+    for (std::size_t i = 0; i < kPerDecision; ++i) {
+      Intent intent = decided(++number, "2024-01-02");
+      intent.id = {number, (number * number) % 5 + 60};
+      intent.decision_time = Timestamp::from_nanoseconds(decision);
+      ASSERT_EQ(registry.admit(intent, number), Answer::kNew);
+      expected.push_back(number);
+    }
+    for (std::uint64_t one = 1; one <= number; ++one) {
+      const auto* const known = registry.find({one, (one * one) % 5 + 60});
+      ASSERT_EQ(known != nullptr, one >= expected.front()) << one << " in decision " << decision;
+      if (known != nullptr) {
+        ASSERT_EQ(known->order, one);
+      }
+    }
+  }
 }
 
 }  // namespace
