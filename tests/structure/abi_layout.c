@@ -11,19 +11,8 @@
 
 #include <sluice/c/sluice.h>
 
-/* offset of a row that stands for the struct itself */
-#define WHOLE ((size_t)-1)
-
-struct row {
-  const char* name;
-  size_t offset;
-  size_t size;
-};
-
-#define STRUCT(type) \
-  { #type, WHOLE, sizeof(type) }
-#define FIELD(type, field) \
-  { #type "." #field, offsetof(type, field), sizeof(((type*)0)->field) }
+#include "abi_layout_risk_rule.h"
+#include "abi_layout_row.h"
 
 /* clang-format off */
 static const struct row base_rows[] = {
@@ -242,110 +231,6 @@ static const struct row strategy_rows[] = {
     FIELD(sluice_strategy_v1, lookback_sessions),
     FIELD(sluice_strategy_v1, on_bars),
     FIELD(sluice_strategy_v1, on_fills),
-};
-
-static const struct row risk_rule_rows[] = {
-    STRUCT(sluice_verdict),
-    FIELD(sluice_verdict, size),
-    FIELD(sluice_verdict, action),
-    FIELD(sluice_verdict, unit),
-    FIELD(sluice_verdict, halt_scope),
-    FIELD(sluice_verdict, measured),
-    FIELD(sluice_verdict, limit),
-    FIELD(sluice_verdict, resize_quantity),
-    FIELD(sluice_verdict, code),
-    FIELD(sluice_verdict, halt_level),
-    FIELD(sluice_verdict, reserved),
-    STRUCT(sluice_risk_row),
-    FIELD(sluice_risk_row, position),
-    FIELD(sluice_risk_row, working_buy),
-    FIELD(sluice_risk_row, working_sell),
-    FIELD(sluice_risk_row, last),
-    FIELD(sluice_risk_row, bid),
-    FIELD(sluice_risk_row, ask),
-    FIELD(sluice_risk_row, last_time),
-    FIELD(sluice_risk_row, average_daily_volume),
-    FIELD(sluice_risk_row, lot),
-    FIELD(sluice_risk_row, sector),
-    FIELD(sluice_risk_row, region),
-    FIELD(sluice_risk_row, projected_value),
-    FIELD(sluice_risk_row, quote_time),
-    FIELD(sluice_risk_row, tick),
-    FIELD(sluice_risk_row, min_quantity),
-    FIELD(sluice_risk_row, max_quantity),
-    FIELD(sluice_risk_row, min_notional),
-    FIELD(sluice_risk_row, venue_position),
-    FIELD(sluice_risk_row, has_venue_position),
-    FIELD(sluice_risk_row, trading_state),
-    FIELD(sluice_risk_row, working_orders),
-    FIELD(sluice_risk_row, reserved),
-    STRUCT(sluice_working_order),
-    FIELD(sluice_working_order, intent_id),
-    FIELD(sluice_working_order, order_id),
-    FIELD(sluice_working_order, instrument),
-    FIELD(sluice_working_order, side),
-    FIELD(sluice_working_order, type),
-    FIELD(sluice_working_order, unknown),
-    FIELD(sluice_working_order, reserved),
-    FIELD(sluice_working_order, quantity),
-    FIELD(sluice_working_order, remaining),
-    FIELD(sluice_working_order, price),
-    FIELD(sluice_working_order, decision_time),
-    STRUCT(sluice_risk_group),
-    FIELD(sluice_risk_group, name),
-    FIELD(sluice_risk_group, gross_exposure),
-    STRUCT(sluice_risk_view),
-    FIELD(sluice_risk_view, size),
-    FIELD(sluice_risk_view, reserved),
-    FIELD(sluice_risk_view, now),
-    FIELD(sluice_risk_view, instruments),
-    FIELD(sluice_risk_view, sectors),
-    FIELD(sluice_risk_view, regions),
-    FIELD(sluice_risk_view, cash),
-    FIELD(sluice_risk_view, equity),
-    FIELD(sluice_risk_view, gross_exposure),
-    FIELD(sluice_risk_view, net_exposure),
-    FIELD(sluice_risk_view, day_pnl),
-    FIELD(sluice_risk_view, peak_equity),
-    FIELD(sluice_risk_view, market),
-    FIELD(sluice_risk_view, working_orders),
-    FIELD(sluice_risk_view, working_notional),
-    FIELD(sluice_risk_view, reserved_cash),
-    FIELD(sluice_risk_view, trading_state),
-    FIELD(sluice_risk_view, open_positions),
-    FIELD(sluice_risk_view, session_open),
-    FIELD(sluice_risk_view, session_close),
-    FIELD(sluice_risk_view, venue_heartbeat),
-    FIELD(sluice_risk_view, account),
-    FIELD(sluice_risk_view, session),
-    FIELD(sluice_risk_view, strategy),
-    FIELD(sluice_risk_view, route),
-    FIELD(sluice_risk_view, config_hash),
-    FIELD(sluice_risk_view, offline),
-    FIELD(sluice_risk_view, reserved2),
-    STRUCT(sluice_risk_event),
-    FIELD(sluice_risk_event, size),
-    FIELD(sluice_risk_event, kind),
-    FIELD(sluice_risk_event, time),
-    FIELD(sluice_risk_event, order),
-    FIELD(sluice_risk_event, quantity),
-    FIELD(sluice_risk_event, price),
-    STRUCT(sluice_risk_rule_v1),
-    FIELD(sluice_risk_rule_v1, size),
-    FIELD(sluice_risk_rule_v1, reserved),
-    FIELD(sluice_risk_rule_v1, check),
-    FIELD(sluice_risk_rule_v1, on_session),
-    FIELD(sluice_risk_rule_v1, on_fills),
-    FIELD(sluice_risk_rule_v1, lookback_sessions),
-    FIELD(sluice_risk_rule_v1, on_event),
-    FIELD(sluice_risk_rule_v1, assess),
-    FIELD(sluice_risk_rule_v1, state_version),
-    FIELD(sluice_risk_rule_v1, save_state),
-    FIELD(sluice_risk_rule_v1, restore_state),
-    FIELD(sluice_risk_rule_v1, explain),
-    FIELD(sluice_risk_rule_v1, instance_version),
-    FIELD(sluice_risk_rule_v1, prepare),
-    FIELD(sluice_risk_rule_v1, adopt),
 };
 
 static const struct row executor_rows[] = {

@@ -25,12 +25,15 @@
 #include <vector>
 
 #include <sluice/decimal.hpp>
+#include <sluice/json.hpp>
 #include <sluice/limit.hpp>
 #include <sluice/time.hpp>
 
 namespace sluice {
 
 using LimitsByName = std::vector<std::pair<std::string, Limit>>;
+// Numbers, texts and booleans under names of the user's own, in the order of the names.
+using ValuesByName = std::vector<std::pair<std::string, JsonValue>>;
 
 // A number, or one of the words of one_of(), each of which names a way to find it.
 struct RatioOrWord {
@@ -48,7 +51,8 @@ enum class ParamType {
   kLimit,
   kNames,
   kLimits,
-  kRatioOrWord
+  kRatioOrWord,
+  kValues
 };
 
 namespace detail {
@@ -73,6 +77,7 @@ template <> struct ParamTypeOf<Date> : ParamTypeIs<ParamType::kDate> {};
 template <> struct ParamTypeOf<Limit> : ParamTypeIs<ParamType::kLimit> {};
 template <> struct ParamTypeOf<std::vector<std::string>> : ParamTypeIs<ParamType::kNames> {};
 template <> struct ParamTypeOf<LimitsByName> : ParamTypeIs<ParamType::kLimits> {};
+template <> struct ParamTypeOf<ValuesByName> : ParamTypeIs<ParamType::kValues> {};
 template <> struct ParamTypeOf<RatioOrWord> : ParamTypeIs<ParamType::kRatioOrWord> {};
 // clang-format on
 template <typename T>
@@ -132,7 +137,7 @@ struct ParamRules {
   std::size_t choice_count = 0;
 
   [[nodiscard]] constexpr bool is_list() const noexcept {
-    return type == ParamType::kNames || type == ParamType::kLimits;
+    return type == ParamType::kNames || type == ParamType::kLimits || type == ParamType::kValues;
   }
   [[nodiscard]] constexpr bool within(int128 units) const noexcept {
     const bool above =
@@ -200,7 +205,7 @@ struct Param {
       if (limit->kind == Limit::kMultiple) next.rules.default_text = value;
       next.rules.default_units = limit->amount.raw();
     } else {
-      static_assert(kNumeric && kType != ParamType::kLimits,
+      static_assert(kNumeric && kType != ParamType::kLimits && kType != ParamType::kValues,
                     "sluice: a list is empty by default and takes no other default");
       next.rules.default_units = detail::declared_number(value);
       if (kType == ParamType::kInteger && next.rules.default_units % kScale != 0)

@@ -17,8 +17,8 @@
 #include "layout.h"
 
 /* SLUICE_LAYOUT_DIGEST as it stands in a manifest. */
-#define SLUICE_LAYOUT_DIGEST_TEXT "04034591ccbab12f"
-#define SLUICE_LAYOUT_DIGEST_VALUE_ UINT64_C(0x04034591ccbab12f)
+#define SLUICE_LAYOUT_DIGEST_TEXT "efe2bf0bf2522a2f"
+#define SLUICE_LAYOUT_DIGEST_VALUE_ UINT64_C(0xefe2bf0bf2522a2f)
 
 #if UINTPTR_MAX == UINT64_MAX
 #ifdef __cplusplus

@@ -182,6 +182,21 @@ inline void read_value(const ParamRules& rules, const JsonValue& value, LimitsBy
   std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
 }
 
+inline void read_value(const ParamRules& rules, const JsonValue& value, ValuesByName& out) {
+  if (value.kind != Json::kObject) refuse(rules, "an object of values by name", value);
+  out.clear();
+  for (std::size_t i = 0; i < value.items.size(); ++i) {
+    const JsonValue& item = value.items[i];
+    ParamRules member = rules;
+    const std::string path = std::string{rules.name} + "." + value.keys[i];
+    member.name = path;
+    if (item.kind != Json::kNumber && item.kind != Json::kString && item.kind != Json::kBoolean)
+      refuse(member, "a number, text, true or false", item);
+    out.emplace_back(value.keys[i], item);
+  }
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+}
+
 template <typename T>
 void read_value(const ParamRules& rules, const JsonValue& value, std::optional<T>& out) {
   if (value.kind == Json::kNull) {

@@ -97,6 +97,11 @@ constexpr void write_value_rules(TextWriter& out, const ParamRules& rules) {
       write_limit_type(out, rules);
       out.put('}');
       return;
+    case ParamType::kValues:
+      write_type(out, "object", rules.is_optional);
+      out.next_key("additionalProperties").put('{').key("type");
+      out.put(R"(["number","string","boolean"]})");
+      return;
   }
 }
 
