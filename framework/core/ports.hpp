@@ -21,7 +21,16 @@
 
 namespace sluice {
 
-// One pre-trade rule.
+// What a rule has of the interface's optional part.
+struct RuleTraits {
+  bool hears_events = false;
+  bool assesses = false;
+  bool keeps_state = false;
+  bool explains = false;
+  bool reloads = false;
+};
+
+// One pre-trade rule. A judgement changes nothing; what a rule remembers changes in on_event.
 class Rule {
  public:
   virtual ~Rule() = default;
@@ -36,6 +45,24 @@ class Rule {
   // Before the first order of a session. An error makes the rule refuse the session's orders.
   virtual Result<void> on_session(const sluice_risk_view& view) = 0;
   virtual Result<void> on_fill(const Fill& fill) = 0;
+
+  // What follows is called only where the traits say so; they never change.
+  [[nodiscard]] virtual RuleTraits traits() const noexcept { return {}; }
+  // What exactly judges now; the component's version where it has no other. Changes with adopt.
+  [[nodiscard]] virtual std::string_view instance_version() const noexcept { return version(); }
+  // Hot: something happened to an order; once for each.
+  virtual void on_event(const sluice_risk_event& event) noexcept;
+  // Fills in the verdict: APPROVE, there is nothing to say, or a sound HALT.
+  virtual void assess(const sluice_risk_view& view, sluice_verdict& verdict) noexcept;
+  // Changes with every change of the state.
+  [[nodiscard]] virtual std::uint64_t state_version() noexcept { return 0; }
+  virtual Result<std::string> save_rule_state();
+  virtual Result<void> restore_rule_state(std::string_view state);
+  // Of the last judgement, as a JSON object; empty: nothing to tell.
+  virtual Result<std::string> explain();
+  // From a worker, while the lane goes on judging: is there something new to adopt?
+  virtual Result<bool> prepare();
+  virtual void adopt() noexcept;
 };
 
 struct VenueTraits {

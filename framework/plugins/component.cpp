@@ -8,9 +8,7 @@
 #include "plugins/text_sink.hpp"
 
 namespace sluice::plugins {
-namespace {
-
-std::string_view status_words(sluice_status status) {
+std::string_view Component::status_words(sluice_status status) noexcept {
   switch (status) {
     case SLUICE_ERROR_ARGUMENT:
       return "invalid argument";
@@ -30,8 +28,6 @@ std::string_view status_words(sluice_status status) {
       return {};
   }
 }
-
-}  // namespace
 
 Component::Component(LoadedComponent loaded, InstanceOptions options)
     : loaded_{std::move(loaded)}, host_{loaded_.info().id, std::move(options)} {}

@@ -66,6 +66,9 @@ class Component {
   // quarantine, as an Error.
   [[nodiscard]] Error fault(std::string_view what, std::string_view problem);
   [[nodiscard]] Error refusal(std::string_view what) const;
+  [[nodiscard]] Error error_of(std::string_view what, std::string_view text) const;
+  // The words of a status that is an error; empty: there is no such status.
+  [[nodiscard]] static std::string_view status_words(sluice_status status) noexcept;
 
   // Runs body(sluice_error*) -> sluice_status behind the barrier and judges its status.
   template <typename Body>
@@ -84,7 +87,6 @@ class Component {
   Result<void> create(std::string_view params_json);
   Result<sluice_status> judge(std::string_view what, sluice_status status,
                               const ErrorBuffer& buffer);
-  Error error_of(std::string_view what, std::string_view text) const;
   Result<void> run_quiesce();
   void find_state_functions();
   void update_serving() noexcept;

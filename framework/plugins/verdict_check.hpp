@@ -42,6 +42,14 @@ inline void refuse_with_fault(sluice_verdict& verdict) noexcept {
   return lot <= 0 || verdict.resize_quantity % lot == 0;
 }
 
+// Null where a halt says what it stops and how hard.
+[[nodiscard]] inline const char* halt_problem(const sluice_verdict& verdict) noexcept {
+  if (verdict.halt_scope < SLUICE_SCOPE_SYMBOL || verdict.halt_scope > SLUICE_SCOPE_ROUTE)
+    return "halted an unknown scope";
+  if (verdict.halt_level > SLUICE_HALT_FLATTEN) return "halted to an unknown level";
+  return nullptr;
+}
+
 // What is wrong with the verdict; null if nothing is.
 [[nodiscard]] inline const char* verdict_problem(const sluice_verdict& verdict,
                                                  const sluice_order& order,
@@ -55,12 +63,30 @@ inline void refuse_with_fault(sluice_verdict& verdict) noexcept {
   if (verdict.action == SLUICE_VERDICT_APPROVE) return nullptr;
   if (verdict.action == SLUICE_VERDICT_RESIZE && !is_valid_resize(verdict, order, view))
     return "resized to a quantity that is not a part of the order in whole lots";
-  if (verdict.action == SLUICE_VERDICT_HALT &&
-      (verdict.halt_scope < SLUICE_SCOPE_SYMBOL || verdict.halt_scope > SLUICE_SCOPE_ALL))
-    return "halted an unknown scope";
+  if (verdict.action == SLUICE_VERDICT_HALT)
+    if (const char* problem = halt_problem(verdict)) return problem;
   if (std::string_view{verdict.code} == reason::kPluginFault)
     return "did not answer, or gave the code that is the host's";
   return nullptr;
+}
+
+// Of an assessment, which has no order: a halt has to be sound, anything else is nothing to say.
+[[nodiscard]] inline const char* assessment_problem(const sluice_verdict& verdict) noexcept {
+  if (verdict.action < SLUICE_VERDICT_REJECT || verdict.action > SLUICE_VERDICT_HALT)
+    return "answered with an unknown action";
+  if (verdict.action != SLUICE_VERDICT_HALT) return nullptr;
+  if (!is_valid_code(verdict.code, false))
+    return "answered with a code that is not UPPER_SNAKE and terminated";
+  if (verdict.unit < SLUICE_UNIT_NONE || verdict.unit > SLUICE_UNIT_SECONDS)
+    return "answered with an unknown unit";
+  return halt_problem(verdict);
+}
+
+// There is nothing to say.
+inline void say_nothing(sluice_verdict& verdict) noexcept {
+  verdict = sluice_verdict{};
+  verdict.size = sizeof verdict;
+  verdict.action = SLUICE_VERDICT_APPROVE;
 }
 
 }  // namespace sluice::plugins

@@ -14,6 +14,8 @@ namespace {
 struct Instance {
   std::string fault;
   const sluice_host* host;
+  std::uint64_t events = 0;
+  bool adopted = false;
   bool is(std::string_view name) const { return fault == name; }
 };
 
@@ -45,7 +47,7 @@ sluice_status create(const sluice_host* host, sluice_str params, void** instance
   }
   if (fault == "create fails without words") return SLUICE_ERROR_IO;
   if (fault == "create answers nonsense") return 1234;
-  *instance = new Instance{fault, host};
+  *instance = new Instance{fault, host, 0, false};
   return SLUICE_OK;
 }
 
@@ -113,9 +115,14 @@ void check(void* instance, const sluice_order* order, const sluice_risk_view*,
   }
   if (own.is("longest code")) answer(SLUICE_VERDICT_REJECT, std::string(SLUICE_CODE_SIZE - 1, 'X'));
   if (own.is("halt of nothing")) answer(SLUICE_VERDICT_HALT, "STOP");
-  if (own.is("halt of scope 5")) {
+  if (own.is("halt of scope 7")) {
     answer(SLUICE_VERDICT_HALT, "STOP");
-    verdict->halt_scope = 5;
+    verdict->halt_scope = 7;
+  }
+  if (own.is("halt of level 5") || own.is("halt of the route")) {
+    answer(SLUICE_VERDICT_HALT, "STOP");
+    verdict->halt_scope = SLUICE_SCOPE_ROUTE;
+    verdict->halt_level = own.is("halt of level 5") ? 5 : SLUICE_HALT_FLATTEN;
   }
   if (own.is("halt of all")) {
     answer(SLUICE_VERDICT_HALT, "STOP");
@@ -143,6 +150,85 @@ sluice_status on_session(void* instance, const sluice_risk_view*, sluice_error* 
 sluice_status on_fills(void* instance, sluice_rows, sluice_error*) {
   if (self(instance).is("fills fault")) return SLUICE_ERROR_FAULT;
   return SLUICE_OK;
+}
+
+void on_event(void* instance, const sluice_risk_event*) {
+  if (self(instance).is("event throws")) throw 7;
+  ++self(instance).events;
+}
+
+void assess(void* instance, const sluice_risk_view*, sluice_verdict* verdict) {
+  const Instance& own = self(instance);
+  if (own.is("assess throws")) throw 7;
+  if (own.fault.rfind("assess ", 0) != 0) return;
+  verdict->action = own.is("assess rejects") ? SLUICE_VERDICT_REJECT : SLUICE_VERDICT_HALT;
+  if (own.is("assess answers 4")) verdict->action = 4;
+  std::strcpy(verdict->code, own.is("assess without a code") ? "" : "LOSS");
+  verdict->halt_scope = own.is("assess halts nothing") ? 0 : SLUICE_SCOPE_ACCOUNT;
+  verdict->halt_level = own.is("assess halts to level 5") ? 5 : SLUICE_HALT_AND_CANCEL;
+  if (own.is("assess measures unit 7")) verdict->unit = 7;
+}
+
+std::uint64_t state_version(void* instance) {
+  if (self(instance).is("state version throws")) throw 7;
+  return self(instance).events;
+}
+
+sluice_status write_text(const sluice_sink* sink, const std::string& text) {
+  sink->write(sink->context, text.data(), text.size());
+  return SLUICE_OK;
+}
+
+sluice_status save_rule_state(void* instance, const sluice_sink* sink, sluice_error*) {
+  if (self(instance).is("rule state is not UTF-8")) return write_text(sink, "\xC0");
+  if (self(instance).is("rule state is too long"))
+    return write_text(sink, std::string(64 * 1024 + 1, 'x'));
+  if (self(instance).is("rule state throws")) throw 7;
+  if (self(instance).is("longest rule state")) return write_text(sink, std::string(65536, 'x'));
+  return write_text(sink, std::to_string(self(instance).events));
+}
+
+sluice_status restore_rule_state(void* instance, sluice_str state, sluice_error* error) {
+  if (self(instance).is("restore throws")) throw 7;
+  if (self(instance).is("restore refuses")) {
+    write(error, "of another age");
+    return SLUICE_ERROR_ARGUMENT;
+  }
+  self(instance).events = std::stoull(std::string{state.ptr, state.len});
+  return SLUICE_OK;
+}
+
+sluice_status explain(void* instance, const sluice_sink* sink, sluice_error*) {
+  if (self(instance).is("explain throws")) throw 7;
+  if (self(instance).is("explain goes on and on"))
+    return write_text(sink, std::string(16 * 1024 + 1, ' '));
+  if (self(instance).is("explain is not UTF-8")) return write_text(sink, "\xC0");
+  return write_text(sink, "{\"events\":" + std::to_string(self(instance).events) + "}");
+}
+
+sluice_str instance_version(void* instance) {
+  if (self(instance).is("version throws")) throw 7;
+  if (self(instance).is("version is a novel")) {
+    static const std::string novel(129, 'x');
+    return {novel.data(), novel.size()};
+  }
+  return self(instance).adopted ? sluice_str TEXT("second") : sluice_str TEXT("first");
+}
+
+sluice_status prepare(void* instance, sluice_error* error) {
+  if (self(instance).is("prepare throws")) throw 7;
+  if (self(instance).is("prepare has nothing")) return SLUICE_END;
+  if (self(instance).is("prepare answers nonsense")) return 1234;
+  if (self(instance).is("prepare writes too much"))
+    std::memset(error->text, 'x', error->capacity + 1);
+  if (!self(instance).is("prepare fails")) return SLUICE_OK;
+  write(error, "line 3: no such word");
+  return SLUICE_ERROR_ARGUMENT;
+}
+
+void adopt(void* instance) {
+  if (self(instance).is("adopt throws")) throw 7;
+  self(instance).adopted = true;
 }
 
 std::uint32_t lookback(void* instance) {
@@ -225,7 +311,10 @@ sluice_status begin_report(void* instance, const sluice_report_run*, sluice_erro
 }
 sluice_status render(void*, const sluice_sink*, sluice_error*) { return SLUICE_OK; }
 
-constexpr sluice_risk_rule_v1 kRule{sizeof kRule, 0, check, on_session, on_fills, lookback};
+constexpr sluice_risk_rule_v1 kRule{
+    sizeof kRule,     0,       check,         on_session,      on_fills,           lookback,
+    on_event,         assess,  state_version, save_rule_state, restore_rule_state, explain,
+    instance_version, prepare, adopt};
 constexpr sluice_strategy_v1 kStrategy{sizeof kStrategy, 0, lookback, on_bars, on_fills};
 constexpr sluice_executor_v1 kExecutor{sizeof kExecutor, 0,      no_rows,  submit, ask,
                                        nullptr,          ask,    snapshot, poll,   health,

@@ -71,6 +71,12 @@
 #ifndef TABLE_CHECK
 #define TABLE_CHECK check
 #endif
+#ifndef TABLE_SAVE
+#define TABLE_SAVE NULL
+#endif
+#ifndef TABLE_PREPARE
+#define TABLE_PREPARE NULL
+#endif
 #ifndef ENTRY_NAME
 #define ENTRY_NAME sluice_library_entry_v1
 #endif
@@ -107,6 +113,21 @@ static uint32_t lookback_sessions(void* instance) {
   return 20;
 }
 
+static void on_event(void* instance, const sluice_risk_event* event) {
+  (void)instance, (void)event;
+}
+
+MAYBE_UNUSED static sluice_status save(void* instance, const sluice_sink* sink,
+                                       sluice_error* error) {
+  (void)instance, (void)sink, (void)error;
+  return SLUICE_OK;
+}
+
+MAYBE_UNUSED static sluice_status prepare(void* instance, sluice_error* error) {
+  (void)instance, (void)error;
+  return SLUICE_OK;
+}
+
 static char the_instance;
 
 MAYBE_UNUSED static sluice_status create(const sluice_host* host, sluice_str params,
@@ -121,8 +142,15 @@ MAYBE_UNUSED static sluice_status create(const sluice_host* host, sluice_str par
 
 MAYBE_UNUSED static void destroy(void* instance) { (void)instance; }
 
-MAYBE_UNUSED static const sluice_risk_rule_v1 table = {TABLE_SIZE, 0,    TABLE_CHECK,
-                                                       on_session, NULL, lookback_sessions};
+MAYBE_UNUSED static const sluice_risk_rule_v1 table = {
+    .size = TABLE_SIZE,
+    .check = TABLE_CHECK,
+    .on_session = on_session,
+    .lookback_sessions = lookback_sessions,
+    .on_event = on_event,
+    .save_state = TABLE_SAVE,
+    .prepare = TABLE_PREPARE,
+};
 
 /* A row of a newer header: it has grown. */
 struct row {

@@ -106,7 +106,8 @@ TEST_P(GoodVerdictTest, IsTakenAsItIs) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Rule, GoodVerdictTest,
-                         ::testing::Values("", "longest code", "halt of all", "resize to half"));
+                         ::testing::Values("", "longest code", "halt of all", "halt of the route",
+                                           "resize to half"));
 
 struct BadVerdict {
   const char* fault;
@@ -140,8 +141,9 @@ INSTANTIATE_TEST_SUITE_P(
         BadVerdict{"no code", kBadCode}, BadVerdict{"lower-case code", kBadCode},
         BadVerdict{"digit first", kBadCode}, BadVerdict{"bad code of an approval", kBadCode},
         BadVerdict{"endless code", kBadCode}, BadVerdict{"halt of nothing", kBadScope},
-        BadVerdict{"halt of scope 5", kBadScope}, BadVerdict{"resize to nothing", kBadResize},
-        BadVerdict{"resize below nothing", kBadResize},
+        BadVerdict{"halt of scope 7", kBadScope},
+        BadVerdict{"halt of level 5", "halted to an unknown level"},
+        BadVerdict{"resize to nothing", kBadResize}, BadVerdict{"resize below nothing", kBadResize},
         BadVerdict{"resize to the same", kBadResize},
         BadVerdict{"resize to a broken lot", kBadResize}),
     [](const auto& test) {
