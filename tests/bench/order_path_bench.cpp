@@ -4,7 +4,7 @@
 // many get through with a durable journal.
 //
 // The lane is the one of a session: strategy (an object here), gate with twelve rules of the plugin
-// sluice_pre_trade_risk, loaded and called through the C ABI, kill switch with its environment
+// sluice_standard_risk, loaded and called through the C ABI, kill switch with its environment
 // variables and latch file, router, and a venue here that takes the time and fills at once. The
 // time runs from before the tick is told to the entry of the venue's submit.
 //
