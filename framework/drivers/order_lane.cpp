@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "risk/trading_state.hpp"
+
 namespace sluice::drivers {
 namespace {
 
@@ -311,6 +313,15 @@ Result<void> OrderLane::tick(Timestamp now) {
 Result<Certificate> OrderLane::reconcile(std::string_view trigger, Timestamp now) {
   now_ = now;
   return router_.reconcile(trigger, *this, now);
+}
+
+// The last look before an order leaves: its own quantity counts as working by now.
+bool OrderLane::stops(const Intent& order) {
+  if (!parts_.kill_switch.is_engaged()) return false;
+  const risk::Halt* const halt = parts_.kill_switch.halt_for(
+      risk::names_of(book_.view()), parts_.instruments.symbol(order.instrument));
+  return halt != nullptr &&
+         !risk::lets_through(*halt, to_row(order, 0), book_.row(order.instrument), true);
 }
 
 void OrderLane::on_fill(const Order& order, const Fill& fill) {

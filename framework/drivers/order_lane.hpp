@@ -110,7 +110,7 @@ class OrderLane final : private OrderObserver,
   }
   [[nodiscard]] Money cash() const override { return portfolio_.cash(); }
   [[nodiscard]] std::size_t instruments() const override { return parts_.instruments.size(); }
-  [[nodiscard]] bool is_engaged() override { return parts_.kill_switch.is_engaged(); }
+  [[nodiscard]] bool stops(const Intent& order) override;
   void refresh_account(Timestamp now);
   Result<std::vector<IntentAnswer>> route(std::span<const Intent> intents, Timestamp now);
   Result<routing::ChangeAnswer> amend(OrderId id, const Intent& amended, Timestamp now);

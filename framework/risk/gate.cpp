@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "core/reason_codes.hpp"
+#include "risk/trading_state.hpp"
 
 namespace sluice::risk {
 namespace {
@@ -37,6 +38,26 @@ void count_code(std::vector<CodeCount>& counts, std::string_view code) {
     ++found->count;
   else
     counts.push_back({std::string{code}, 1});
+}
+
+// Whom a rule's halt stops. What is not known by name is stopped everywhere.
+std::string_view name_in(HaltScope scope, const HaltNames& names,
+                         std::string_view symbol) noexcept {
+  switch (scope) {
+    case HaltScope::kAll:
+      return {};
+    case HaltScope::kAccount:
+      return names.account;
+    case HaltScope::kSession:
+      return names.session;
+    case HaltScope::kStrategy:
+      return names.strategy;
+    case HaltScope::kRoute:
+      return names.route;
+    case HaltScope::kSymbol:
+      return symbol;
+  }
+  return {};
 }
 
 // In (0, asked) and a multiple of the lot; anything else would let a rule enlarge an order or
@@ -80,8 +101,38 @@ void Gate::begin_session(const RiskBook& book) {
 void Gate::judge(std::span<const Intent> intents, RiskBook& book, BatchResult& result) {
   result.clear();
   result.total_orders_before = intents.size();
-  kill_switch_.poll(Timestamp::from_nanoseconds(book.view().now));
+  look_at_kill_switch(book);
   for (const Intent& intent : intents) judge_one(intent, book, result);
+}
+
+void Gate::look_at_kill_switch(RiskBook& book) {
+  const Timestamp now = Timestamp::from_nanoseconds(book.view().now);
+  kill_switch_.poll(now);
+  journal_halts(now);
+  show_trading_states(book);
+}
+
+void Gate::journal_halts(Timestamp now) {
+  for (const auto& news : kill_switch_.take_news()) {
+    audit_.on_event("KILL_SWITCH", now, text_of(news.halt));
+    if (!news.fault.empty())
+      audit_.on_event("FAULT", now,
+                      "the latch of the kill switch could not be written: " + news.fault);
+  }
+}
+
+void Gate::show_trading_states(RiskBook& book) {
+  if (shown_to_ == &book && shown_version_ == kill_switch_.version()) return;
+  shown_to_ = &book;
+  shown_version_ = kill_switch_.version();
+  const HaltNames names = names_of(book.view());
+  const bool is_free = kill_switch_.halts().empty() || kill_switch_.is_ignored();
+  for (InstrumentId id = 0; id < book.instruments().size(); ++id)
+    book.set_trading_state(id, is_free ? static_cast<std::uint32_t>(SLUICE_TRADING_ACTIVE)
+                                       : trading_state_under(kill_switch_.halt_for(
+                                             names, book.instruments().symbol(id))));
+  book.set_account_state(is_free ? static_cast<std::uint32_t>(SLUICE_TRADING_ACTIVE)
+                                 : trading_state_under(kill_switch_.halt_for(names, {})));
 }
 
 void Gate::on_fill(const Fill& fill, Timestamp now) {
@@ -96,6 +147,7 @@ void Gate::judge_one(const Intent& intent, RiskBook& book, BatchResult& result) 
   const auto before = checked_add(result.notional_before, worth(intent));
   if (before) result.notional_before = *before;
   const Judgement judgement = run_chain(intent, book);
+  show_trading_states(book);  // a rule may have halted
   if (judgement.refusal != nullptr) {
     refuse(intent, *judgement.refusal, result);
     return;
@@ -115,7 +167,7 @@ Gate::Judgement Gate::run_chain(const Intent& intent, const RiskBook& book) {
   for (int pass = 0;; ++pass) {
     const std::size_t first = verdicts_.size();
     if (!config_.disable_rules) ask_rules(order, book, first);
-    ask_kill_switch();
+    ask_kill_switch(order, book);
     const std::span pass_verdicts{verdicts_.data() + first, verdicts_.size() - first};
     const auto refusal = std::find_if(pass_verdicts.begin(), pass_verdicts.end(),
                                       [](const auto& v) { return v.refuses(); });
@@ -143,29 +195,44 @@ void Gate::ask_rules(const sluice_order& order, const RiskBook& book, std::size_
     answer.mode = rules_[i].mode;
     answer.verdict = host_verdict(SLUICE_VERDICT_REJECT, reason::kPluginFault);
     if (!unprepared_[i]) rules_[i].rule->check(order, book.view(), answer.verdict);
-    if (answer.verdict.action == SLUICE_VERDICT_HALT && answer.mode == RuleMode::kEnforce) {
-      const auto engaged = kill_switch_.engage("rule " + std::string{rules_[i].rule->id()} +
-                                               " halted trading: " + std::string{answer.code()});
-      audit_.on_event("KILL_SWITCH", Timestamp::from_nanoseconds(book.view().now),
-                      engaged.ok() ? kill_switch_.reason() : engaged.error().message);
-    }
+    if (answer.verdict.action == SLUICE_VERDICT_HALT && answer.mode == RuleMode::kEnforce)
+      halt(*rules_[i].rule, answer.verdict, book.instruments().symbol(order.instrument), book);
     if (!config_.explain && verdicts_[first + i].refuses()) return;
   }
 }
 
-void Gate::ask_kill_switch() {
-  const bool engaged = kill_switch_.is_engaged();
+void Gate::halt(const Rule& rule, const sluice_verdict& verdict, std::string_view symbol,
+                const RiskBook& book) {
+  Halt halt;
+  halt.scope = halt_scope_of(verdict.halt_scope);
+  halt.name = name_in(halt.scope, names_of(book.view()), symbol);
+  halt.level = halt_level_of(verdict.halt_level);
+  halt.source = "rule " + std::string{rule.id()};
+  halt.why = verdict.code;
+  halt.since = Timestamp::from_nanoseconds(book.view().now);
+  (void)kill_switch_.engage(std::move(halt));  // a latch that can't be written is among the news
+  journal_halts(Timestamp::from_nanoseconds(book.view().now));
+}
+
+void Gate::ask_kill_switch(const sluice_order& order, const RiskBook& book) {
+  const Halt* halt = nullptr;
+  if (kill_switch_.is_engaged())
+    halt =
+        kill_switch_.halt_for(names_of(book.view()), book.instruments().symbol(order.instrument));
+  const bool stops =
+      halt != nullptr && !lets_through(*halt, order, book.row(order.instrument), false);
+  if (stops) stopped_by_ = words_of(*halt);
   verdicts_.push_back({kKillSwitchRule, RuleMode::kEnforce,
-                       host_verdict(engaged ? SLUICE_VERDICT_REJECT : SLUICE_VERDICT_APPROVE,
-                                    engaged ? reason::kKillSwitch : std::string_view{})});
+                       host_verdict(stops ? SLUICE_VERDICT_REJECT : SLUICE_VERDICT_APPROVE,
+                                    stops ? reason::kKillSwitch : std::string_view{})});
 }
 
 void Gate::refuse(const Intent& intent, const RuleVerdict& headline, BatchResult& result) {
   const bool killed = headline.rule == kKillSwitchRule;
   // The headline first, then the other reasons of the same pass.
-  std::string text = killed ? std::string{reason::kKillSwitch} +
-                                  ": Kill switch is engaged, source=" + kill_switch_.reason()
-                            : reason_text(headline.code(), rule_id(headline), headline.verdict);
+  std::string text =
+      killed ? std::string{reason::kKillSwitch} + ": Kill switch is engaged, " + stopped_by_
+             : reason_text(headline.code(), rule_id(headline), headline.verdict);
   for (const RuleVerdict& other : verdicts_) {
     if (&other == &headline || !other.refuses()) continue;
     text += other.rule == kKillSwitchRule

@@ -73,6 +73,10 @@ class Gate {
   void judge(std::span<const Intent> intents, RiskBook& book, BatchResult& result);
   void on_fill(const Fill& fill, Timestamp now);
 
+  // Reads the kill switch, journals what was halted since the last time, and shows the book what
+  // may be traded. Part of every judgement; for whoever waits without one.
+  void look_at_kill_switch(RiskBook& book);
+
   [[nodiscard]] std::span<const ChainedRule> rules() const noexcept { return rules_; }
 
  private:
@@ -83,7 +87,11 @@ class Gate {
   void judge_one(const Intent& intent, RiskBook& book, BatchResult& result);
   [[nodiscard]] Judgement run_chain(const Intent& intent, const RiskBook& book);
   void ask_rules(const sluice_order& order, const RiskBook& book, std::size_t first);
-  void ask_kill_switch();
+  void halt(const Rule& rule, const sluice_verdict& verdict, std::string_view symbol,
+            const RiskBook& book);
+  void journal_halts(Timestamp now);
+  void show_trading_states(RiskBook& book);
+  void ask_kill_switch(const sluice_order& order, const RiskBook& book);
   void refuse(const Intent& intent, const RuleVerdict& headline, BatchResult& result);
   [[nodiscard]] std::string_view rule_id(const RuleVerdict& verdict) const;
 
@@ -92,6 +100,9 @@ class Gate {
   std::vector<bool> unprepared_;  // on_session failed: refuses everything
   KillSwitch& kill_switch_;
   AuditTrail& audit_;
+  const RiskBook* shown_to_ = nullptr;  // the book that knows of shown_version_
+  std::uint64_t shown_version_ = 0;
+  std::string stopped_by_;             // the halt that refused the order being judged
   std::vector<RuleVerdict> verdicts_;  // of the order being judged, all passes
 };
 

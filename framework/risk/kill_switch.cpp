@@ -1,75 +1,213 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "risk/kill_switch.hpp"
 
-#include <cerrno>
+#include <algorithm>
 #include <cstdlib>
-#include <cstring>
-#include <filesystem>
+#include <optional>
 #include <strings.h>
-#include <sys/stat.h>
-
-#include "files/atomic_file.hpp"
+#include <utility>
 
 namespace sluice::risk {
 namespace {
 
+constexpr std::int64_t kWriteAgainAfterNs = Timestamp::kNanosecondsPerSecond;
+
 bool is_any_of(const char* text, std::initializer_list<const char*> words) {
-  for (const char* word : words)
-    if (strcasecmp(text, word) == 0) return true;
-  return false;
+  return std::any_of(words.begin(), words.end(),
+                     [text](const char* word) { return strcasecmp(text, word) == 0; });
 }
 
-// Writes the latch so that it is on disk before anyone acts on it.
-Result<void> persist_latch(const std::filesystem::path& path, const std::string& why) {
-  if (path.has_parent_path())
-    if (auto made = files::make_directories(path.parent_path(), files::Durability::kDurable); !made)
-      return made;
-  return files::replace_file(path, why + "\n", files::Durability::kDurable);
+std::optional<Halt> halt_by_variable(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  if (value == nullptr || is_any_of(value, {"", "0", "false", "no", "off"})) return std::nullopt;
+  Halt halt;
+  halt.source = plain("environment variable " + name + "=" + value);
+  if (!is_any_of(value, {"1", "true", "yes", "on"})) halt.why = "not understood, counts as engaged";
+  return halt;
+}
+
+bool is_same(const Halt& a, const Halt& b) {
+  return a.scope == b.scope && a.name == b.name && a.source == b.source;
+}
+
+const Halt* find_same(const std::vector<Halt>& halts, const Halt& wanted) {
+  const auto found = std::find_if(halts.begin(), halts.end(),
+                                  [&](const Halt& halt) { return is_same(halt, wanted); });
+  return found == halts.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
+KillSwitch::KillSwitch(KillSwitchConfig config) : config_{std::move(config)} {
+  if (config_.storage == nullptr && !config_.latch_file.empty())
+    config_.storage = std::make_shared<LatchFile>(config_.latch_file);
+}
+
 void KillSwitch::poll() {
   orders_to_poll_ = kOrdersPerPoll;
   if (config_.ignore) return;
-  engaged_ = halted_by_rule_;
-  if (!engaged_) engaged_ = engaged_by_environment();
-  if (!engaged_) engaged_ = engaged_by_file();
+  if (requested_.load(std::memory_order_acquire)) take_requests();
+  if (!unwritten_.empty()) persist_again();
+  read_environment();
+  read_latch_file();
+  refresh();
 }
 
-std::string KillSwitch::reason() const {
-  if (config_.ignore) return {};
-  if (engaged_) return *engaged_;
-  return stop_requested_.load(std::memory_order_relaxed) ? "signal" : "";
-}
-
-Result<void> KillSwitch::engage(const std::string& why) {
-  const auto persisted = config_.latch_file.empty() || !config_.persist
-                             ? Result<void>{}
-                             : persist_latch(config_.latch_file, why);
-  halted_by_rule_ = why;
-  engaged_ = why;
-  return persisted;
-}
-
-std::optional<std::string> KillSwitch::engaged_by_environment() const {
+void KillSwitch::read_environment() {
+  std::vector<Halt> found;
   for (const auto& name : config_.environment_names) {
-    const char* value = std::getenv(name.c_str());
-    if (value == nullptr || is_any_of(value, {"", "0", "false", "no", "off"})) continue;
-    const bool understood = is_any_of(value, {"1", "true", "yes", "on"});
-    return "environment variable " + name + "=" + value +
-           (understood ? "" : " (not understood, counts as engaged)");
+    auto halt = halt_by_variable(name);
+    if (!halt) continue;
+    const Halt* const known = find_same(environment_, *halt);
+    halt->since = known != nullptr ? known->since : Timestamp::from_nanoseconds(polled_at_);
+    found.push_back(std::move(*halt));
   }
-  return std::nullopt;
+  environment_ = std::move(found);
 }
 
-std::optional<std::string> KillSwitch::engaged_by_file() const {
-  if (config_.latch_file.empty()) return std::nullopt;
-  struct stat status {};
-  if (stat(config_.latch_file.c_str(), &status) == 0) return "latch file " + config_.latch_file;
-  if (errno == ENOENT) return std::nullopt;
-  return "latch file " + config_.latch_file + " can't be read (" + std::strerror(errno) +
-         "), counts as engaged";
+void KillSwitch::read_latch_file() {
+  if (config_.storage == nullptr || config_.storage->is_unchanged()) return;
+  Latch latch = load_latch(*config_.storage);
+  file_ = std::move(latch.halts);
+  latched_.releases = std::move(latch.releases);
+  // An operator's own file does not say when it was made.
+  for (Halt& halt : file_)
+    if (halt.since == Timestamp{}) halt.since = Timestamp::from_nanoseconds(polled_at_);
+  take_in_latch();
+}
+
+// Where nothing is held a release in the file is all it takes.
+void KillSwitch::take_in_latch() {
+  if (holding_) return;
+  std::erase_if(latched_.halts,
+                [this](const Halt& halt) { return latched_.release_of(halt) != nullptr; });
+}
+
+void KillSwitch::refresh() {
+  if (holding_) {
+    for (const auto* const source : {&environment_, &file_})
+      for (const Halt& halt : *source)
+        if (latched_.engage(halt)) news_.push_back({*find_same(latched_.halts, halt), {}});
+  }
+  std::vector<Halt> all = latched_.halts;
+  for (const auto* const source : {&environment_, &file_})
+    for (const Halt& halt : *source)
+      if (const Halt* const known = find_same(all, halt);
+          known == nullptr || known->level < halt.level)
+        all.push_back(halt);
+  if (all == halts_) return;
+  halts_ = std::move(all);
+  ++version_;
+}
+
+void KillSwitch::take_requests() {
+  requested_.store(false, std::memory_order_release);
+  std::vector<Halt> asked;
+  {
+    const std::lock_guard lock{inbox_lock_};
+    asked.swap(inbox_);
+  }
+  if (signalled_.exchange(false, std::memory_order_acq_rel)) {
+    Halt halt;
+    halt.level = kSignalLevel;
+    halt.source = "signal";
+    asked.push_back(std::move(halt));
+  }
+  for (Halt& halt : asked) {
+    if (halt.since == Timestamp{}) halt.since = Timestamp::from_nanoseconds(polled_at_);
+    (void)engage(std::move(halt));  // what failed is among the news
+  }
+}
+
+void KillSwitch::request(Halt halt) {
+  {
+    const std::lock_guard lock{inbox_lock_};
+    // Whoever asks again and again asks for no more than this.
+    if (inbox_.size() < Latch::kMaxHalts) inbox_.push_back(std::move(halt));
+  }
+  requested_.store(true, std::memory_order_release);
+}
+
+Result<void> KillSwitch::engage(Halt halt) {
+  Latch with = latched_;
+  if (!with.engage(halt)) return {};
+  Halt engaged = *find_same(with.halts,
+                            {halt.scope, plain(halt.name), halt.level, plain(halt.source), {}, {}});
+  const auto kept = persist({engaged});
+  // Another process may have released meanwhile: the latch knows when this one began.
+  if (kept && config_.persist && config_.storage != nullptr)
+    if (const Halt* const written = find_same(file_, engaged)) engaged.since = written->since;
+  latched_.halts = std::move(with.halts);
+  for (Halt& known : latched_.halts)
+    if (is_same(known, engaged)) known.since = engaged.since;
+  if (!kept) unwritten_.push_back(engaged);
+  news_.push_back({std::move(engaged), kept ? "" : kept.error().message});
+  refresh();
+  return kept;
+}
+
+Result<void> KillSwitch::persist(const std::vector<Halt>& halts) {
+  if (config_.storage == nullptr || !config_.persist) return {};
+  written_at_ = polled_at_;
+  Latch latch;
+  if (auto kept = keep_halts(*config_.storage, halts, latch); !kept) return kept;
+  file_ = std::move(latch.halts);
+  latched_.releases = std::move(latch.releases);
+  return {};
+}
+
+// A latch that could not be written is tried again, once in a while of the lane's time.
+void KillSwitch::persist_again() {
+  if (polled_at_ - written_at_ < kWriteAgainAfterNs && polled_at_ >= written_at_) return;
+  if (persist(unwritten_)) unwritten_.clear();
+}
+
+std::vector<KillSwitch::News> KillSwitch::take_news() { return std::exchange(news_, {}); }
+
+void KillSwitch::hold(const std::vector<Halt>& known) {
+  holding_ = true;
+  for (const Halt& halt : known) latched_.halts.push_back(halt);
+  refresh();
+}
+
+bool KillSwitch::holds_any_of(const Release& release) const noexcept {
+  return std::any_of(latched_.halts.begin(), latched_.halts.end(),
+                     [&](const Halt& halt) { return release.covers(halt); });
+}
+
+std::vector<Release> KillSwitch::asked_releases() const {
+  std::vector<Release> asked;
+  if (holding_)
+    std::copy_if(latched_.releases.begin(), latched_.releases.end(), std::back_inserter(asked),
+                 [this](const Release& release) { return holds_any_of(release); });
+  return asked;
+}
+
+Result<std::vector<Halt>> KillSwitch::carry_out(Release release) {
+  std::vector<Halt> ended;
+  const auto is_in_file = [&] {
+    return std::find(latched_.releases.begin(), latched_.releases.end(), release) !=
+           latched_.releases.end();
+  };
+  const bool is_new = !is_in_file();
+  if (is_new) release.reach(halts_);
+  if (config_.storage != nullptr && config_.persist && is_new) {
+    if (auto kept = keep_release(*config_.storage, release, ended); !kept) return kept.error();
+    ended.clear();
+  }
+  for (const Halt& halt : latched_.halts)
+    if (release.covers(halt)) ended.push_back(halt);
+  const auto is_over = [&](const Halt& halt) { return release.covers(halt); };
+  std::erase_if(latched_.halts, is_over);
+  std::erase_if(unwritten_, is_over);
+  // Whatever engages from now on began after it.
+  if (is_new) {
+    auto& done = latched_.releases;
+    if (done.size() >= Latch::kMaxReleases) done.erase(done.begin());
+    done.push_back(std::move(release));
+  }
+  poll();
+  return ended;
 }
 
 }  // namespace sluice::risk

@@ -31,7 +31,8 @@ std::vector<sluice_risk_group> groups_of(const std::vector<std::string>& names) 
 }  // namespace
 
 RiskBook::RiskBook(const InstrumentTable& instruments)
-    : rows_(instruments.size()),
+    : instruments_{instruments},
+      rows_(instruments.size()),
       sectors_{groups_of(instruments.sectors())},
       regions_{groups_of(instruments.regions())} {
   for (InstrumentId id = 0; id < rows_.size(); ++id) {

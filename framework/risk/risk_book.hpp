@@ -36,6 +36,9 @@ class RiskBook {
   void begin_session(Timestamp now, const Account& account, const sluice_market_view* market);
   void set_position(InstrumentId id, Quantity position);
   void set_last(InstrumentId id, Price price, Timestamp time);
+  // SLUICE_TRADING_… of an instrument, and of what is traded for whom; UNKNOWN until told.
+  void set_trading_state(InstrumentId id, std::uint32_t state) { rows_[id].trading_state = state; }
+  void set_account_state(std::uint32_t state) noexcept { view_.trading_state = state; }
   void set_average_daily_volume(InstrumentId id, Quantity volume) {
     rows_[id].average_daily_volume = volume.raw();
   }
@@ -47,12 +50,14 @@ class RiskBook {
   // Working quantity that became position.
   void fill_working(InstrumentId id, Side side, Quantity quantity);
 
+  [[nodiscard]] const InstrumentTable& instruments() const noexcept { return instruments_; }
   [[nodiscard]] const sluice_risk_view& view() const noexcept { return view_; }
   [[nodiscard]] const sluice_risk_row& row(InstrumentId id) const { return rows_[id]; }
 
  private:
   void refresh(InstrumentId id) noexcept;
 
+  const InstrumentTable& instruments_;
   std::vector<sluice_risk_row> rows_;
   std::vector<sluice_risk_group> sectors_;
   std::vector<sluice_risk_group> regions_;

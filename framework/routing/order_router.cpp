@@ -172,10 +172,8 @@ Result<void> OrderRouter::send(Timestamp now) {
   // From here on a crash may leave orders at the venue: they must be known to have been sent.
   if (auto kept = audit_.commit(); !kept) return kept;
   // Keeping them took time, in which somebody may have pulled the plug.
-  if (latch_ != nullptr && latch_->is_engaged()) {
-    withhold(now);
-    return conclude(now);
-  }
+  withhold_stopped(now);
+  if (batch_.empty()) return conclude(now);
   if (!is_offline())
     for (const sluice_order& row : batch_)
       watch(row.order_id, now, Watch::Next::kAsk).due =
@@ -195,13 +193,16 @@ Result<void> OrderRouter::send(Timestamp now) {
   return done;
 }
 
-// The batch has not left, and will not.
-void OrderRouter::withhold(Timestamp now) {
-  for (const sluice_order& row : batch_) {
+// What is stopped has not left, and will not.
+void OrderRouter::withhold_stopped(Timestamp now) {
+  if (latch_ == nullptr) return;
+  std::erase_if(batch_, [&](const sluice_order& row) {
     Order& order = *orders_.find(row.order_id);
+    if (!latch_->stops(order.intent)) return false;
     move(order, OrderEvent::kNotSent);
     give_up(order, reason::kKillSwitch, now);
-  }
+    return true;
+  });
 }
 
 Result<void> OrderRouter::poll(Timestamp now) {

@@ -36,7 +36,8 @@ namespace sluice::routing {
 class SendLatch {
  public:
   virtual ~SendLatch() = default;
-  [[nodiscard]] virtual bool is_engaged() = 0;
+  // `order`, approved and reserved, may not leave any more.
+  [[nodiscard]] virtual bool stops(const Intent& order) = 0;
 };
 
 // The account as we know it; compared with the venue's.
@@ -162,7 +163,7 @@ class OrderRouter {
   void deny(Order& order, std::string_view code, Timestamp now);
   void move(Order& order, OrderEvent event);
   Result<void> send(Timestamp now);
-  void withhold(Timestamp now);
+  void withhold_stopped(Timestamp now);
   [[nodiscard]] sluice_report_sink sink() noexcept;
   Result<void> conclude(Timestamp now);
   void publish();

@@ -255,7 +255,7 @@ TEST_F(OrderPathTest, OrderRejectedByTheVenue_IsListedAsSuch) {
 }
 
 TEST_F(OrderPathTest, EngagedKillSwitch_BlocksTheDayAndIsTold) {
-  ASSERT_TRUE(kill_switch_.engage("a person said so"));
+  ASSERT_TRUE(kill_switch_.engage(risk::Halt{}));
   strategy_.wish({quantity(kA, "1"), quantity(kB, "1")});
   run(closes("2024-01-02", "1", "1", "1"));
   EXPECT_THAT(sent(), IsEmpty());

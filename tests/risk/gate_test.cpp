@@ -25,6 +25,12 @@ using testing::rejects;
 using testing::says_nothing;
 using ::testing::StartsWith;
 
+Halt said_by_a_person() {
+  Halt halt;
+  halt.source = "a person";
+  return halt;
+}
+
 TEST_F(GateTest, Judge_WithoutRules_ApprovesAndAsksTheKillSwitch) {
   const auto& result = judge_one();
   EXPECT_TRUE(result.is_ok());
@@ -133,23 +139,23 @@ TEST_F(GateTest, DisabledRules_AreNotAskedButTheKillSwitchIs) {
   add("a", rejects("A"));
   EXPECT_TRUE(judge_one().is_ok());
   EXPECT_TRUE(asked().empty());
-  ASSERT_TRUE(kill_switch().engage("a person said so"));
+  ASSERT_TRUE(kill_switch().engage(said_by_a_person()));
   EXPECT_FALSE(judge_one().is_ok());
 }
 
 TEST_F(GateTest, EngagedKillSwitch_RefusesWhatEveryRuleApproved) {
   add("a", approves());
-  ASSERT_TRUE(kill_switch().engage("a person said so"));
+  ASSERT_TRUE(kill_switch().engage(said_by_a_person()));
   const auto& result = judge_one();
   EXPECT_EQ(result.blocked[0].reason,
-            "KILL_SWITCH: Kill switch is engaged, source=a person said so");
+            "KILL_SWITCH: Kill switch is engaged, scope=all, level=halt, source=a person");
   EXPECT_TRUE(result.kill_switch_engaged);
   EXPECT_THAT(asked(), ElementsAre("ask a about 10")) << "rules are still asked and recorded";
 }
 
 TEST_F(GateTest, EngagedKillSwitch_BehindARulesRefusal_IsNamedSecond) {
   add("a", rejects("A"));
-  ASSERT_TRUE(kill_switch().engage("a person said so"));
+  ASSERT_TRUE(kill_switch().engage(said_by_a_person()));
   const auto& result = judge_one();
   EXPECT_EQ(result.blocked[0].reason, "A: rule=a; KILL_SWITCH: Kill switch is engaged");
   EXPECT_TRUE(result.kill_switch_engaged);
@@ -170,10 +176,10 @@ TEST_F(GateTest, Halt_RefusesItsOrderAndEverythingAfter) {
   ASSERT_EQ(result.blocked.size(), 2u);
   EXPECT_EQ(result.blocked[0].reason, "DAILY_LOSS: rule=loss; KILL_SWITCH: Kill switch is engaged");
   EXPECT_EQ(result.blocked[1].reason,
-            "KILL_SWITCH: Kill switch is engaged, source=rule loss "
-            "halted trading: DAILY_LOSS");
+            "KILL_SWITCH: Kill switch is engaged, scope=all, level=halt, source=rule loss, "
+            "reason=DAILY_LOSS");
   EXPECT_TRUE(result.kill_switch_engaged);
-  EXPECT_TRUE(has_line(log_, "KILL_SWITCH rule loss halted trading: DAILY_LOSS"));
+  EXPECT_TRUE(has_line(log_, "KILL_SWITCH halt scope=all name=\"\" level=halt"));
   EXPECT_FALSE(judge_one().is_ok()) << "it stays halted in later batches";
 }
 
@@ -188,7 +194,8 @@ TEST_F(GateTest, Halt_PersistsTheLatchBeforeTheOrderIsRefused) {
   });
   EXPECT_FALSE(judge_one().is_ok());
   EXPECT_TRUE(latched_when_next_rule_is_asked);
-  EXPECT_EQ(testing::file_text(directory / "latch"), "rule loss halted trading: DAILY_LOSS\n");
+  EXPECT_THAT(testing::file_text(directory / "latch"),
+              HasSubstr("source=\"rule loss\" why=\"DAILY_LOSS\""));
 }
 
 TEST_F(GateTest, LatchMadeBetweenTwoBatches_RefusesTheFirstOrderOfTheSecond) {
@@ -201,12 +208,13 @@ TEST_F(GateTest, LatchMadeBetweenTwoBatches_RefusesTheFirstOrderOfTheSecond) {
 
 TEST_F(GateTest, Halt_WhenTheLatchCannotBeWritten_HaltsAndSaysSo) {
   const testing::TemporaryDirectory directory;
-  testing::write_text(directory / "file", "");
+  std::filesystem::create_directory(directory / "latch");
   add("loss", halts("DAILY_LOSS"));
-  kill_config_.latch_file = (directory / "file/latch").native();
+  kill_config_.latch_file = (directory / "latch").native();
   EXPECT_FALSE(judge_one().is_ok());
   EXPECT_TRUE(has_line(log_, "KILL_SWITCH "));
-  EXPECT_TRUE(has_line(log_, (directory / "file").native())) << "the event names the path";
+  EXPECT_TRUE(has_line(log_, "FAULT the latch of the kill switch could not be written: "));
+  EXPECT_TRUE(has_line(log_, (directory / "latch").native())) << "the event names the path";
   EXPECT_FALSE(judge_one().is_ok());
 }
 
@@ -262,7 +270,7 @@ TEST_F(GateTest, BatchResult_CountsOrdersNotionalAndCodes) {
 
 TEST_F(GateTest, Judge_ClearsTheResultOfTheBatchBefore) {
   add("a", rejects("A"));
-  ASSERT_TRUE(kill_switch().engage("why"));
+  ASSERT_TRUE(kill_switch().engage(said_by_a_person()));
   EXPECT_FALSE(judge_one().is_ok());
   const auto& result = judge({});
   EXPECT_TRUE(result.is_ok());

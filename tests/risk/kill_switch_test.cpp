@@ -5,7 +5,12 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -38,10 +43,22 @@ class KillSwitchTest : public ::testing::Test {
     KillSwitch kill_switch{config_};
     return kill_switch.is_engaged();
   }
+  // Source and reason of the first halt.
+  static std::string reason_of(const KillSwitch& kill_switch) {
+    if (kill_switch.halts().empty()) return "";
+    const Halt& halt = kill_switch.halts().front();
+    return halt.source + (halt.why.empty() ? "" : ": ") + halt.why;
+  }
   std::string reason() {
     KillSwitch kill_switch{config_};
     kill_switch.poll();
-    return kill_switch.reason();
+    return reason_of(kill_switch);
+  }
+  static Halt halt_of(std::string why) {
+    Halt halt;
+    halt.source = "rule loss";
+    halt.why = std::move(why);
+    return halt;
   }
   testing::TemporaryDirectory directory_;
   fs::path latch_ = directory_ / "KILL";
@@ -98,12 +115,12 @@ TEST_F(KillSwitchTest, EveryConfiguredName_Engages) {
 
 TEST_F(KillSwitchTest, ValueThatIsNotUnderstood_IsToldAsSuch) {
   ::setenv(kFirst, "maybe", 1);
-  EXPECT_THAT(reason(), HasSubstr("=maybe (not understood, counts as engaged)"));
+  EXPECT_THAT(reason(), HasSubstr("=maybe: not understood, counts as engaged"));
 }
 
 TEST_F(KillSwitchTest, LatchFile_EngagesByItsExistence) {
   testing::write_text(latch_, "");
-  EXPECT_EQ(reason(), "latch file " + latch_.native());
+  EXPECT_EQ(reason(), "latch file");
 }
 
 TEST_F(KillSwitchTest, WithoutALatchFileConfigured_LooksForNone) {
@@ -124,39 +141,48 @@ TEST_F(KillSwitchTest, LatchThatCannotBeRead_CountsAsEngaged) {
 
 TEST_F(KillSwitchTest, Engage_PersistsAndSurvivesARestart) {
   KillSwitch before{config_};
-  EXPECT_TRUE(before.engage("rule loss halted trading"));
+  EXPECT_TRUE(before.engage(halt_of("it lost too much")));
   EXPECT_TRUE(before.is_engaged());
-  EXPECT_EQ(before.reason(), "rule loss halted trading");
-  EXPECT_EQ(testing::file_text(latch_), "rule loss halted trading\n");
+  EXPECT_EQ(reason_of(before), "rule loss: it lost too much");
   KillSwitch after{config_};
   EXPECT_TRUE(after.is_engaged());
+  EXPECT_EQ(after.halts(), before.halts());
 }
 
 TEST_F(KillSwitchTest, Engage_StaysEngagedWhenPolledAgain) {
   config_.latch_file.clear();
   KillSwitch kill_switch{config_};
-  EXPECT_TRUE(kill_switch.engage("why"));
+  EXPECT_TRUE(kill_switch.engage(halt_of("why")));
   kill_switch.poll();
   EXPECT_TRUE(kill_switch.is_engaged());
-  EXPECT_EQ(kill_switch.reason(), "why");
+  EXPECT_EQ(reason_of(kill_switch), "rule loss: why");
 }
 
 TEST_F(KillSwitchTest, Engage_WhenTheLatchCannotBeWritten_IsAnErrorAndEngagedAllTheSame) {
-  testing::write_text(directory_ / "file", "");
-  config_.latch_file = (directory_ / "file/KILL").native();
+  fs::create_directory(latch_);
   KillSwitch kill_switch{config_};
-  const auto persisted = kill_switch.engage("why");
+  const auto persisted = kill_switch.engage(halt_of("why"));
   ASSERT_FALSE(persisted);
-  EXPECT_THAT(persisted.error().message, HasSubstr("file"));
+  EXPECT_THAT(persisted.error().message, HasSubstr("KILL"));
   EXPECT_TRUE(kill_switch.is_engaged());
 }
 
 TEST_F(KillSwitchTest, Engage_WhenNotPersisting_LeavesNoLatchBehind) {
   config_.persist = false;
   KillSwitch kill_switch{config_};
-  EXPECT_TRUE(kill_switch.engage("why"));
+  EXPECT_TRUE(kill_switch.engage(halt_of("why")));
   EXPECT_TRUE(kill_switch.is_engaged());
   EXPECT_FALSE(fs::exists(latch_));
+}
+
+TEST_F(KillSwitchTest, SameHaltAgain_WritesNothing) {
+  KillSwitch kill_switch{config_};
+  ASSERT_TRUE(kill_switch.engage(halt_of("first")));
+  const std::string written = testing::file_text(latch_);
+  const std::uint64_t version = kill_switch.version();
+  ASSERT_TRUE(kill_switch.engage(halt_of("second")));
+  EXPECT_EQ(testing::file_text(latch_), written);
+  EXPECT_EQ(kill_switch.version(), version);
 }
 
 TEST_F(KillSwitchTest, Ignored_IsNeverEngaged) {
@@ -167,7 +193,6 @@ TEST_F(KillSwitchTest, Ignored_IsNeverEngaged) {
   kill_switch.request_stop();
   kill_switch.poll();
   EXPECT_FALSE(kill_switch.is_engaged());
-  EXPECT_EQ(kill_switch.reason(), "");
 }
 
 TEST_F(KillSwitchTest, RequestStop_EngagesAtTheNextOrder) {
@@ -175,7 +200,48 @@ TEST_F(KillSwitchTest, RequestStop_EngagesAtTheNextOrder) {
   EXPECT_FALSE(kill_switch.is_engaged());
   kill_switch.request_stop();
   EXPECT_TRUE(kill_switch.is_engaged());
-  EXPECT_EQ(kill_switch.reason(), "signal");
+  ASSERT_EQ(kill_switch.halts().size(), 1u);
+  EXPECT_EQ(kill_switch.halts()[0].source, "signal");
+  EXPECT_EQ(kill_switch.halts()[0].scope, HaltScope::kAll);
+  EXPECT_EQ(kill_switch.halts()[0].level, HaltLevel::kHaltAndCancel);
+  EXPECT_TRUE(engaged()) << "another process sees the latch";
+}
+
+TEST_F(KillSwitchTest, RequestFromAnotherThread_EngagesAtTheNextOrderAndIsLatched) {
+  KillSwitch kill_switch{config_};
+  EXPECT_FALSE(kill_switch.is_engaged());
+  Halt wanted{HaltScope::kSymbol, "AAA", HaltLevel::kReduceOnly, "API", "ana: odd fills", {}};
+  std::thread{[&] { kill_switch.request(wanted); }}.join();
+  EXPECT_TRUE(kill_switch.is_engaged());
+  ASSERT_EQ(kill_switch.halts().size(), 1u);
+  EXPECT_EQ(kill_switch.halts()[0].name, "AAA");
+  EXPECT_EQ(kill_switch.halts()[0].level, HaltLevel::kReduceOnly);
+  KillSwitch after{config_};
+  after.poll();
+  EXPECT_EQ(after.halts(), kill_switch.halts());
+}
+
+TEST_F(KillSwitchTest, RequestsFromManyThreads_AllEngage) {
+  KillSwitch kill_switch{config_};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i)
+    threads.emplace_back([&kill_switch, i] {
+      for (int k = 0; k < 4; ++k) {
+        const std::string symbol = std::to_string(i) + "_" + std::to_string(k);
+        kill_switch.request({HaltScope::kSymbol, symbol, HaltLevel::kHalt, "API", "", {}});
+      }
+    });
+  for (auto& thread : threads) thread.join();
+  EXPECT_TRUE(kill_switch.is_engaged());
+  EXPECT_EQ(kill_switch.halts().size(), 32u);
+}
+
+TEST_F(KillSwitchTest, Request_IsTakenInByAPollToo) {
+  KillSwitch kill_switch{config_};
+  kill_switch.request(halt_of("why"));
+  kill_switch.poll();
+  EXPECT_EQ(kill_switch.halts().size(), 1u);
+  EXPECT_TRUE(fs::exists(latch_));
 }
 
 TEST_F(KillSwitchTest, LatchMadeWithinADecision_IsSeenWithinKOrdersPerPoll) {
@@ -250,6 +316,225 @@ TEST_F(KillSwitchTest, WithoutAnInterval_EveryDecisionReadsTheSources) {
   testing::write_text(latch_, "stop");
   kill_switch.poll(Timestamp{});
   EXPECT_TRUE(kill_switch.is_engaged());
+}
+
+// A latch in memory whose calls can be made to fail, and that says what was done.
+class ScriptedStorage final : public LatchStorage {
+ public:
+  Result<std::optional<std::string>> read() override {
+    if (read_fails) return Error{"the disk can't be read"};
+    return kept;
+  }
+  Result<void> write(std::string_view text) override {
+    ++writes;
+    if (when_writing) when_writing();
+    if (write_fails) return Error{"the disk is full"};
+    kept = std::string{text};
+    return {};
+  }
+  std::optional<std::string> kept;
+  int writes = 0;
+  bool read_fails = false;
+  bool write_fails = false;
+  std::function<void()> when_writing;
+};
+
+class LatchingTest : public ::testing::Test {
+ protected:
+  LatchingTest() { config_.storage = storage_; }
+  static Halt halt_of(std::string symbol) {
+    return {HaltScope::kSymbol, std::move(symbol), HaltLevel::kHaltAndCancel, "API", "why",
+            Timestamp{}};
+  }
+  void at_second(KillSwitch& kill_switch, int second) {
+    kill_switch.poll(begin_.plus_nanoseconds(second * Timestamp::kNanosecondsPerSecond));
+  }
+  Release release(HaltScope scope = HaltScope::kAll) {
+    return {scope, "", begin_.plus_nanoseconds(500 * Timestamp::kNanosecondsPerSecond), "ana",
+            "checked"};
+  }
+  [[nodiscard]] Latch kept() const {
+    return storage_->kept ? read_latch(*storage_->kept) : Latch{};
+  }
+
+  const Timestamp begin_ = Timestamp::from_nanoseconds(1'700'000'000'000'000'000);
+  std::shared_ptr<ScriptedStorage> storage_ = std::make_shared<ScriptedStorage>();
+  KillSwitchConfig config_;
+};
+
+TEST_F(LatchingTest, Engage_IsWrittenBeforeItTakesEffect) {
+  KillSwitch kill_switch{config_};
+  std::size_t in_force_when_written = 99;
+  storage_->when_writing = [&] { in_force_when_written = kill_switch.halts().size(); };
+  ASSERT_TRUE(kill_switch.engage(halt_of("AAA")));
+  EXPECT_EQ(in_force_when_written, 0u);
+  EXPECT_EQ(kill_switch.halts().size(), 1u);
+}
+
+TEST_F(LatchingTest, LatchThatCouldNotBeWritten_IsToldAndWrittenLater) {
+  KillSwitch kill_switch{config_};
+  at_second(kill_switch, 0);
+  storage_->write_fails = true;
+  EXPECT_FALSE(kill_switch.engage(halt_of("AAA")));
+  const auto news = kill_switch.take_news();
+  ASSERT_EQ(news.size(), 1u);
+  EXPECT_EQ(news[0].fault, "the disk is full");
+  storage_->write_fails = false;
+  at_second(kill_switch, 0);
+  EXPECT_FALSE(storage_->kept.has_value()) << "not at once again";
+  at_second(kill_switch, 1);
+  EXPECT_EQ(kept().halts, kill_switch.halts());
+  const int writes = storage_->writes;
+  at_second(kill_switch, 9);
+  EXPECT_EQ(storage_->writes, writes) << "once is enough";
+}
+
+TEST_F(LatchingTest, LatchThatCannotBeRead_HaltsEverythingAsLongAsThatIsSo) {
+  KillSwitch kill_switch{config_};
+  at_second(kill_switch, 0);
+  EXPECT_FALSE(kill_switch.is_engaged());
+  storage_->read_fails = true;
+  at_second(kill_switch, 1);
+  ASSERT_NE(kill_switch.halt_for({}, "ANY"), nullptr);
+  EXPECT_THAT(kill_switch.halt_for({}, "ANY")->why, HasSubstr("can't be read"));
+  storage_->read_fails = false;
+  at_second(kill_switch, 2);
+  EXPECT_FALSE(kill_switch.is_engaged());
+}
+
+TEST_F(LatchingTest, News_AreWhatIsEngagedHereOnce) {
+  KillSwitch kill_switch{config_};
+  ASSERT_TRUE(kill_switch.engage(halt_of("AAA")));
+  kill_switch.request_stop();
+  at_second(kill_switch, 1);
+  const auto news = kill_switch.take_news();
+  ASSERT_EQ(news.size(), 2u);
+  EXPECT_EQ(news[0].halt.name, "AAA");
+  EXPECT_EQ(news[1].halt.source, "signal");
+  at_second(kill_switch, 2);
+  EXPECT_TRUE(kill_switch.take_news().empty());
+}
+
+TEST_F(LatchingTest, WithoutHolding_ARemovedOrReleasedLatchEndsIt) {
+  {
+    KillSwitch other{config_};
+    ASSERT_TRUE(other.engage(halt_of("AAA")));
+  }
+  KillSwitch kill_switch{config_};
+  at_second(kill_switch, 0);
+  EXPECT_TRUE(kill_switch.is_engaged());
+  std::vector<Halt> ended;
+  ASSERT_TRUE(keep_release(*storage_, release(), ended));
+  at_second(kill_switch, 1);
+  EXPECT_FALSE(kill_switch.is_engaged());
+}
+
+TEST_F(LatchingTest, WithoutHolding_WhatARuleEngagedHereEndsWithItsRelease) {
+  KillSwitch kill_switch{config_};
+  ASSERT_TRUE(kill_switch.engage(halt_of("AAA")));
+  storage_->kept.reset();
+  at_second(kill_switch, 0);
+  EXPECT_TRUE(kill_switch.is_engaged())
+      << "removing the file is no release of what was engaged here";
+  std::vector<Halt> ended;
+  ASSERT_TRUE(keep_release(*storage_, release(), ended));
+  at_second(kill_switch, 1);
+  EXPECT_FALSE(kill_switch.is_engaged());
+}
+
+TEST_F(LatchingTest, Held_StaysWhateverBecomesOfItsSource) {
+  KillSwitch kill_switch{config_};
+  kill_switch.hold({});
+  storage_->kept = "stop\n";
+  at_second(kill_switch, 0);
+  EXPECT_EQ(kill_switch.take_news().size(), 1u) << "a session journals what it was stopped by";
+  storage_->kept.reset();
+  at_second(kill_switch, 1);
+  EXPECT_TRUE(kill_switch.is_engaged());
+  EXPECT_TRUE(kill_switch.take_news().empty());
+}
+
+TEST_F(LatchingTest, Held_StaysWhenReleasedInTheFileUntilThatIsCarriedOut) {
+  KillSwitch kill_switch{config_};
+  kill_switch.hold({});
+  ASSERT_TRUE(kill_switch.engage(halt_of("AAA")));
+  EXPECT_TRUE(kill_switch.asked_releases().empty());
+  std::vector<Halt> ended;
+  ASSERT_TRUE(keep_release(*storage_, release(), ended));
+  at_second(kill_switch, 1);
+  EXPECT_TRUE(kill_switch.is_engaged());
+  const auto asked = kill_switch.asked_releases();
+  ASSERT_EQ(asked.size(), 1u);
+  EXPECT_EQ(asked[0].who, "ana");
+  const int writes = storage_->writes;
+  const auto done = kill_switch.carry_out(asked[0]);
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->size(), 1u);
+  EXPECT_EQ(storage_->writes, writes) << "it is in the file already";
+  EXPECT_FALSE(kill_switch.is_engaged());
+  EXPECT_TRUE(kill_switch.asked_releases().empty());
+}
+
+TEST_F(LatchingTest, HeldFromTheJournal_IsInForceAndNoNews) {
+  KillSwitch kill_switch{config_};
+  kill_switch.hold({halt_of("AAA")});
+  at_second(kill_switch, 0);
+  EXPECT_NE(kill_switch.halt_for({}, "AAA"), nullptr);
+  EXPECT_EQ(kill_switch.halt_for({}, "BBB"), nullptr);
+  EXPECT_TRUE(kill_switch.take_news().empty());
+}
+
+TEST_F(LatchingTest, CarryOut_OfACall_ReleasesInTheFileTooAndOnlyWhatItCovers) {
+  KillSwitch kill_switch{config_};
+  kill_switch.hold({});
+  at_second(kill_switch, 0);
+  ASSERT_TRUE(kill_switch.engage(halt_of("AAA")));
+  Halt account = halt_of("acc");
+  account.scope = HaltScope::kAccount;
+  ASSERT_TRUE(kill_switch.engage(account));
+  const auto done = kill_switch.carry_out(release(HaltScope::kAccount));
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->size(), 1u);
+  ASSERT_EQ(kill_switch.halts().size(), 1u);
+  EXPECT_EQ(kill_switch.halts()[0].name, "AAA");
+  EXPECT_EQ(kept().halts, kill_switch.halts());
+}
+
+TEST_F(LatchingTest, CarryOut_WhenTheFileCannotBeWritten_ReleasesNothing) {
+  KillSwitch kill_switch{config_};
+  kill_switch.hold({});
+  ASSERT_TRUE(kill_switch.engage(halt_of("AAA")));
+  storage_->write_fails = true;
+  EXPECT_FALSE(kill_switch.carry_out(release()));
+  EXPECT_TRUE(kill_switch.is_engaged());
+}
+
+TEST_F(LatchingTest, CarryOut_WhileTheSourceStillEngages_EngagesAgain) {
+  ::setenv(kFirst, "1", 1);
+  config_.environment_names = {kFirst};
+  KillSwitch kill_switch{config_};
+  kill_switch.hold({});
+  at_second(kill_switch, 0);
+  ASSERT_TRUE(kill_switch.is_engaged());
+  (void)kill_switch.take_news();
+  ASSERT_TRUE(kill_switch.carry_out(release()));
+  EXPECT_TRUE(kill_switch.is_engaged());
+  EXPECT_EQ(kill_switch.take_news().size(), 1u);
+  EXPECT_TRUE(kill_switch.asked_releases().empty()) << "it began after the release";
+  ::unsetenv(kFirst);
+}
+
+TEST_F(LatchingTest, EngagedAgainAfterARelease_IsAHaltOfItsOwn) {
+  KillSwitch kill_switch{config_};
+  kill_switch.hold({});
+  ASSERT_TRUE(kill_switch.engage(halt_of("AAA")));
+  ASSERT_TRUE(kill_switch.carry_out(release()));
+  ASSERT_FALSE(kill_switch.is_engaged());
+  // The lane's clock is behind the release's time.
+  ASSERT_TRUE(kill_switch.engage(halt_of("AAA")));
+  at_second(kill_switch, 3);
+  EXPECT_TRUE(kill_switch.is_engaged());
+  EXPECT_TRUE(kill_switch.asked_releases().empty());
 }
 
 }  // namespace
