@@ -16,6 +16,14 @@ void log_notices(const plugins::Registry& registry, plugins::Notice::Severity se
       log_component_line(SLUICE_LOG_WARNING, notice.path.string() + ": " + notice.message);
 }
 
+// The contract's faults alone would hide those of the components' parameters until they are mended.
+void add_component_faults(config::LoadResult& loaded) {
+  auto scan = drivers::scan_options(loaded.config);
+  if (!scan) return;  // a fault of the contract: told already
+  const auto registry = plugins::Registry::scan(std::move(scan).value());
+  loaded.add(drivers::check_components(loaded.config, registry));
+}
+
 }  // namespace
 
 RunSetup load_config(const CommonOptions& common) {
@@ -24,6 +32,7 @@ RunSetup load_config(const CommonOptions& common) {
   setup.loaded = std::make_unique<config::LoadResult>(
       config::load_run_config(common.config_file, common.overrides));
   if (!setup.loaded->ok()) {
+    add_component_faults(*setup.loaded);
     setup.exit_code = report_faults(setup.loaded->faults, common.json);
     return setup;
   }

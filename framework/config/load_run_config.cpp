@@ -46,6 +46,7 @@ std::string hash_of(Value root) {
 LoadResult load_run_config(const std::filesystem::path& file,
                            const std::vector<std::string>& overrides) {
   LoadResult result;
+  result.file = file.string();
   Document document = read_document(file);
   for (const std::string& assignment : overrides) apply_override(document, assignment);
   result.faults = std::move(document.faults);
@@ -69,8 +70,18 @@ LoadResult load_run_config(const std::filesystem::path& file,
       result.hash = hash_of(std::move(root));
     }
   }
-  sort_faults(result.faults, file.string());
+  sort_faults(result.faults, result.file);
   return result;
+}
+
+void LoadResult::add(const Faults& more) {
+  for (const Fault& fault : more) {
+    const bool told = std::any_of(faults.begin(), faults.end(), [&](const Fault& known) {
+      return known.path == fault.path && known.line == fault.line;
+    });
+    if (!told) faults.push_back(fault);
+  }
+  sort_faults(faults, file);
 }
 
 }  // namespace sluice::config

@@ -21,7 +21,12 @@ struct LoadResult {
   std::string normalised_json;  // the same on one line; likewise
   std::string hash;             // SHA-256 of the canonical JSON without output.root; likewise
 
+  std::string file;  // as the user named it
+
   [[nodiscard]] bool ok() const { return faults.empty(); }
+  // Faults that others found in the same config, in their places; what is told already is not told
+  // twice.
+  void add(const Faults& more);
 };
 
 // `overrides` are `a.b.c=value`, applied in order.

@@ -86,6 +86,30 @@ TEST_F(CommandLineTest, WrongConfig_InEveryFormat_NamesEveryFaultWithFileLineAnd
   }
 }
 
+// Mending the one must not bring up the other.
+TEST_F(CommandLineTest, FaultsOfTheContractAndOfComponents_AreToldTogether_InTheOrderOfTheFile) {
+  write("both.yaml",
+        "strategy_name: panel\n"
+        "strategy: {type: trend_baseline, ma_fsat: 3}\n"
+        "universe: {symbols: [AAA]}\n"
+        "data: {path: prices.csv}\n"
+        "pre_trade:\n"
+        "  max_notional_per_symbl: 100\n"
+        "executor: {type: papr}\n");
+  for (const Words& words :
+       {Words{"config", "check", "both.yaml"}, Words{"backtest", "-c", "both.yaml"}}) {
+    const auto run = sluice(words);
+    EXPECT_EQ(run.exit_code, 2);
+    const auto strategy = run.err.find("both.yaml:2: strategy.ma_fsat: unknown key");
+    const auto rule = run.err.find("both.yaml:6: pre_trade.max_notional_per_symbl: unknown");
+    const auto executor = run.err.find("both.yaml:7: executor");
+    EXPECT_NE(executor, std::string::npos) << run.err;
+    EXPECT_LT(strategy, rule) << run.err;
+    EXPECT_LT(rule, executor) << run.err;
+    EXPECT_THAT(run.err, HasSubstr("3 faults"));
+  }
+}
+
 TEST_F(CommandLineTest, ConfigThatIsNoYaml_NamesTheLine) {
   write("torn.yaml", "strategy_name: panel\nstrategy: {type: [\n");
   const auto run = sluice({"config", "check", "torn.yaml"});
