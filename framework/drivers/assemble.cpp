@@ -340,6 +340,7 @@ config::Faults check_components(const config::RunConfig& config,
   config::Faults faults;
   UnknownComponents unknown{registry};
   const auto check = [&](plugins::Kind kind, const config::ComponentConfig& component) {
+    if (component.type.empty()) return;  // a fault of the contract
     const auto info = registry.find(kind, component.type);
     if (!info) {
       faults.push_back(unknown.fault_of(component, info.error()));

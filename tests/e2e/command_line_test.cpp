@@ -95,7 +95,9 @@ TEST_F(CommandLineTest, FaultsOfTheContractAndOfComponents_AreToldTogether_InThe
         "data: {path: prices.csv}\n"
         "pre_trade:\n"
         "  max_notional_per_symbl: 100\n"
-        "executor: {type: papr}\n");
+        "executor: {type: papr}\n"
+        "trading: {freq: 1d, rebalance_freq: D, max_gross_exposure: 1.0}\n"
+        "portfolio: {seed_capital: 1000}\n");
   for (const Words& words :
        {Words{"config", "check", "both.yaml"}, Words{"backtest", "-c", "both.yaml"}}) {
     const auto run = sluice(words);
