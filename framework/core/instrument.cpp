@@ -24,10 +24,11 @@ InstrumentTable::InstrumentTable(std::vector<Instrument> instruments)
     by_symbol_.emplace(instrument.symbol, id);
     sector_of_.push_back(group_number(sectors_, instrument.sector));
     region_of_.push_back(group_number(regions_, instrument.region));
-    rows_.push_back({id, 0, borrow(instrument.symbol), borrow(instrument.sector),
-                     borrow(instrument.region), borrow(instrument.currency), instrument.tick.raw(),
-                     instrument.lot.raw(),
-                     instrument.average_daily_volume.value_or(Quantity{}).raw()});
+    rows_.push_back(
+        {id, 0, borrow(instrument.symbol), borrow(instrument.sector), borrow(instrument.region),
+         borrow(instrument.currency), instrument.tick.raw(), instrument.lot.raw(),
+         instrument.average_daily_volume.value_or(Quantity{}).raw(), instrument.min_quantity.raw(),
+         instrument.max_quantity.raw(), instrument.min_notional.to_c()});
   }
 }
 

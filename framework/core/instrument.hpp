@@ -28,6 +28,10 @@ struct Instrument {
   Price tick = Price::from_raw(1);
   Quantity lot = Quantity::from_raw(kScale);
   std::optional<Quantity> average_daily_volume;
+  // Of one order; 0: none.
+  Quantity min_quantity;
+  Quantity max_quantity;
+  Money min_notional;
 };
 
 // The universe of a run. Immutable once built; rows() stays valid as long as the table lives, and

@@ -32,11 +32,7 @@ Result<void> OrderLane::restore(LaneState state, Timestamp now) {
     book_.set_position(id, state.positions[id]);
   }
   portfolio_.restore_cash(state.cash);
-  for (const Order& order : state.router.open) {
-    book_.add_working(order.intent.instrument, order.intent.side, order.remaining());
-    if (order.flags.pending_replace)
-      book_.add_working(order.intent.instrument, order.intent.side, order.replace_quantity);
-  }
+  for (const Order& order : state.router.open) book_.restore_working(order, order.remaining());
   if (auto restored = router_.restore(std::move(state.router), now); !restored) return restored;
   return restore_groups(state.groups);
 }
@@ -216,6 +212,7 @@ Result<std::vector<IntentAnswer>> OrderLane::route(std::span<const Intent> inten
   parts_.gate.judge(fresh_, book_, batch_);
   // The router numbers the orders of a batch in sequence.
   OrderId next = router_.next_order_id();
+  book_.number_working(next, batch_.approved.size());
   std::size_t approved = 0;
   std::size_t blocked = 0;
   for (IntentAnswer& answer : answers) {
@@ -253,12 +250,11 @@ Result<routing::ChangeAnswer> OrderLane::amend(OrderId id, const Intent& amended
   refresh_account(now);
   parts_.gate.judge({&amended, 1}, book_, batch_);
   if (batch_.approved.empty()) return routing::ChangeAnswer::kNotAdmitted;
+  book_.add_terms(id);
   const auto answer = router_.replace(id, batch_.approved.front(), portfolio_.cash(), now);
   // What the gate counted as working is not on its way.
-  if (answer && *answer != routing::ChangeAnswer::kAsked) {
-    const Intent& judged = batch_.approved.front().intent();
-    book_.remove_working(judged.instrument, judged.side, judged.quantity);
-  }
+  if (answer && *answer != routing::ChangeAnswer::kAsked)
+    book_.drop_terms(id, batch_.approved.front().intent());
   return answer;
 }
 
@@ -326,7 +322,7 @@ bool OrderLane::stops(const Intent& order) {
 
 void OrderLane::on_fill(const Order& order, const Fill& fill) {
   portfolio_.apply(fill);
-  book_.fill_working(fill.instrument, fill.side, fill.from_working);
+  book_.fill_working(order, fill.from_working);
   book_.set_position(fill.instrument, portfolio_.position(fill.instrument));
   parts_.gate.on_fill(fill, now_);
   groups_.on_fill(order);
@@ -347,22 +343,22 @@ void OrderLane::keep_rest(const Order& order) {
 void OrderLane::on_bust(const Order& order, const Fill& fill) {
   portfolio_.undo(fill);
   book_.set_position(fill.instrument, portfolio_.position(fill.instrument));
-  book_.add_working(fill.instrument, fill.side, fill.from_working);
+  book_.unfill_working(order, fill.from_working);
   if (parts_.listener != nullptr) parts_.listener->on_bust(order, fill);
 }
 
 void OrderLane::on_replaced(const Order& order, Quantity surplus) {
-  book_.remove_working(order.intent.instrument, order.intent.side, surplus);
+  book_.settle_terms(order, surplus);
   if (parts_.listener != nullptr) parts_.listener->on_replaced(order, surplus);
 }
 
 void OrderLane::on_revived(const Order& order, Quantity working) {
-  book_.add_working(order.intent.instrument, order.intent.side, working);
+  book_.restore_working(order, working);
   if (parts_.listener != nullptr) parts_.listener->on_revived(order, working);
 }
 
 void OrderLane::on_final(const Order& order, Quantity working) {
-  book_.remove_working(order.intent.instrument, order.intent.side, working);
+  book_.end_working(order, working);
   groups_.on_final(order);
   keep_rest(order);
   if (parts_.listener != nullptr) parts_.listener->on_final(order, working);

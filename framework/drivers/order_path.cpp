@@ -43,7 +43,7 @@ void OrderPath::restore(PathState state) {
   last_equity_ = state.last_equity;
   last_session_ = state.last_session;
   for (const Order& order : state.open_orders)
-    book_.add_working(order.intent.instrument, order.intent.side, order.remaining());
+    book_.restore_working(order, order.remaining());
   const auto restored = router_.restore({std::move(state.open_orders), {}, state.next_order_id, {}},
                                         last_session_.value_or(Timestamp{}));
   SLUICE_ASSERT(restored.ok());  // offline it has nothing to keep
@@ -257,7 +257,10 @@ void OrderPath::end_risk_session() {
         parts_.instruments[intent.instrument].average_daily_volume.value_or(Quantity{}));
 }
 
-Result<void> OrderPath::route() { return router_.submit(batch_.approved, portfolio_.cash(), now_); }
+Result<void> OrderPath::route() {
+  book_.number_working(router_.next_order_id(), batch_.approved.size());
+  return router_.submit(batch_.approved, portfolio_.cash(), now_);
+}
 
 void OrderPath::record_batch() {
   day_.blocked += batch_.blocked.size();
@@ -289,7 +292,7 @@ void OrderPath::record_batch() {
 
 void OrderPath::on_fill(const Order& order, const Fill& fill) {
   portfolio_.apply(fill);
-  book_.fill_working(fill.instrument, fill.side, fill.from_working);
+  book_.fill_working(order, fill.from_working);
   book_.set_position(fill.instrument, portfolio_.position(fill.instrument));
   day_.commission = checked_sum(day_.commission, fill.commission);
   day_.traded_notional =
@@ -311,7 +314,7 @@ void OrderPath::on_replaced(const Order&, Quantity) {}
 void OrderPath::on_revived(const Order&, Quantity) {}
 
 void OrderPath::on_final(const Order& order, Quantity working) {
-  if (!working.is_zero()) book_.remove_working(order.intent.instrument, order.intent.side, working);
+  book_.end_working(order, working);
   const bool refused = order.state == OrderState::kDenied || order.state == OrderState::kRejected;
   if (refused) ++day_.blocked;
   if (records::OrderRow* const row = row_of(order.id)) {

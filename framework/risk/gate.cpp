@@ -157,7 +157,7 @@ void Gate::judge_one(const Intent& intent, RiskBook& book, BatchResult& result) 
   const auto after = checked_add(result.notional_after, worth(approved));
   if (after) result.notional_after = *after;
   audit_.on_verdicts(approved, verdicts_, Outcome::kApproved, {});
-  book.add_working(approved.instrument, approved.side, approved.quantity);
+  book.add_working(approved);
   result.approved.push_back(ApprovedOrder{approved});
 }
 

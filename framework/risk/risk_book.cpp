@@ -2,6 +2,7 @@
 #include "risk/risk_book.hpp"
 
 #include <limits>
+#include <utility>
 
 namespace sluice::risk {
 namespace {
@@ -34,18 +35,33 @@ RiskBook::RiskBook(const InstrumentTable& instruments)
     : instruments_{instruments},
       rows_(instruments.size()),
       sectors_{groups_of(instruments.sectors())},
-      regions_{groups_of(instruments.regions())} {
+      regions_{groups_of(instruments.regions())},
+      is_open_(instruments.size()) {
   for (InstrumentId id = 0; id < rows_.size(); ++id) {
     rows_[id].lot = instruments[id].lot.raw();
     rows_[id].average_daily_volume =
         instruments[id].average_daily_volume.value_or(Quantity{}).raw();
     rows_[id].sector = instruments.sector_of(id);
     rows_[id].region = instruments.region_of(id);
+    rows_[id].tick = instruments[id].tick.raw();
+    rows_[id].min_quantity = instruments[id].min_quantity.raw();
+    rows_[id].max_quantity = instruments[id].max_quantity.raw();
+    rows_[id].min_notional = instruments[id].min_notional.to_c();
   }
   view_.size = sizeof view_;
   view_.instruments = {rows_.data(), rows_.size(), sizeof(sluice_risk_row)};
   view_.sectors = {sectors_.data(), sectors_.size(), sizeof(sluice_risk_group)};
   view_.regions = {regions_.data(), regions_.size(), sizeof(sluice_risk_group)};
+  show_working();
+}
+
+void RiskBook::set_names(BookNames names) {
+  names_ = std::move(names);
+  view_.account = borrow(names_.account);
+  view_.session = borrow(names_.session);
+  view_.strategy = borrow(names_.strategy);
+  view_.route = borrow(names_.route);
+  view_.config_hash = borrow(names_.config_hash);
 }
 
 void RiskBook::begin_session(Timestamp now, const Account& account,
@@ -71,34 +87,91 @@ void RiskBook::set_last(InstrumentId id, Price price, Timestamp time) {
   refresh(id);
 }
 
-void RiskBook::add_working(InstrumentId id, Side side, Quantity quantity) {
+void RiskBook::set_quote(InstrumentId id, Price bid, Price ask, Timestamp time) {
+  rows_[id].bid = bid.raw();
+  rows_[id].ask = ask.raw();
+  rows_[id].quote_time = time.nanoseconds();
+}
+
+// Adds to what works on one side. More than a quantity can hold stays the largest there is.
+void RiskBook::count(InstrumentId id, Side side, std::int64_t change) noexcept {
   auto& working = side == Side::kBuy ? rows_[id].working_buy : rows_[id].working_sell;
-  if (__builtin_add_overflow(working, quantity.raw(), &working))
+  SLUICE_ASSERT(change >= 0 || working >= -change);
+  if (__builtin_add_overflow(working, change, &working))
     working = std::numeric_limits<std::int64_t>::max();
   refresh(id);
 }
 
-void RiskBook::remove_working(InstrumentId id, Side side, Quantity quantity) {
-  auto& working = side == Side::kBuy ? rows_[id].working_buy : rows_[id].working_sell;
-  SLUICE_ASSERT(working >= quantity.raw());
-  working -= quantity.raw();
-  refresh(id);
+void RiskBook::add_working(const Intent& intent) {
+  ++rows_[intent.instrument].working_orders;
+  working_.add(intent);
+  show_working();
+  count(intent.instrument, intent.side, intent.quantity.raw());
 }
 
-void RiskBook::fill_working(InstrumentId id, Side side, Quantity quantity) {
-  auto& row = rows_[id];
-  auto& working = side == Side::kBuy ? row.working_buy : row.working_sell;
+void RiskBook::drop_terms(OrderId id, const Intent& terms) {
+  --rows_[terms.instrument].working_orders;
+  working_.drop_terms(id);
+  show_working();
+  count(terms.instrument, terms.side, -terms.quantity.raw());
+}
+
+void RiskBook::settle_terms(const Order& order, Quantity surplus) {
+  --rows_[order.intent.instrument].working_orders;
+  working_.settle_terms(order, surplus);
+  show_working();
+  count(order.intent.instrument, order.intent.side, -surplus.raw());
+}
+
+void RiskBook::restore_working(const Order& order, Quantity remaining) {
+  const Intent& intent = order.intent;
+  ++rows_[intent.instrument].working_orders;
+  working_.put(order, remaining);
+  count(intent.instrument, intent.side, remaining.raw());
+  if (order.flags.pending_replace) {
+    ++rows_[intent.instrument].working_orders;
+    working_.put_terms(order);
+    count(intent.instrument, intent.side, order.replace_quantity.raw());
+  }
+  show_working();
+}
+
+void RiskBook::fill_working(const Order& order, Quantity quantity) {
+  if (quantity.is_zero()) return;
+  auto& row = rows_[order.intent.instrument];
+  const bool buy = order.intent.side == Side::kBuy;
+  auto& working = buy ? row.working_buy : row.working_sell;
   SLUICE_ASSERT(working >= quantity.raw());
   working -= quantity.raw();
-  row.position += side == Side::kBuy ? quantity.raw() : -quantity.raw();
+  row.position += buy ? quantity.raw() : -quantity.raw();
   // What was projected has become real: values and sums stay as they are.
+  working_.fill(order.id, quantity);
+  show_working();
+}
+
+void RiskBook::unfill_working(const Order& order, Quantity quantity) {
+  if (quantity.is_zero()) return;
+  working_.unfill(order.id, quantity);
+  show_working();
+  count(order.intent.instrument, order.intent.side, quantity.raw());
+}
+
+void RiskBook::end_working(const Order& order, Quantity remaining) {
+  --rows_[order.intent.instrument].working_orders;
+  working_.remove(order.id);
+  show_working();
+  if (!remaining.is_zero()) count(order.intent.instrument, order.intent.side, -remaining.raw());
 }
 
 void RiskBook::refresh(InstrumentId id) noexcept {
   auto& row = rows_[id];
   const int128 before = Money::from_c(row.projected_value).raw();
-  const int128 after =
-      notional(Price::from_raw(row.last), projected_quantity(row), Rounding::kHalfEven).raw();
+  const Quantity projected = projected_quantity(row);
+  if (is_open_[id] != !projected.is_zero()) {
+    is_open_[id] = !projected.is_zero();
+    view_.open_positions += is_open_[id] ? 1u : UINT32_MAX;
+  }
+  const int128 after = notional(Price::from_raw(row.last), projected, Rounding::kHalfEven).raw();
   row.projected_value = Money::from_raw(after).to_c();
   const int128 gross = magnitude(after) - magnitude(before);
   add_to(view_.gross_exposure, gross);

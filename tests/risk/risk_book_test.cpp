@@ -37,6 +37,19 @@ class RiskBookTest : public ::testing::Test {
   RiskBook book_{table_};
 };
 
+// A market order of that much, approved.
+Intent wish(InstrumentId id, Side side, Quantity quantity) {
+  Intent intent = testing::market_intent(1, id, side, "1", "10");
+  intent.quantity = quantity;
+  return intent;
+}
+Order order_of(OrderId id, const Intent& intent) {
+  Order order;
+  order.id = id;
+  order.intent = intent;
+  return order;
+}
+
 TEST_F(RiskBookTest, Rows_CarryLotGroupsAndAverageVolume) {
   Instrument one = instrument("X", "Tech", "US");
   one.lot = qty("5");
@@ -77,8 +90,8 @@ TEST_F(RiskBookTest, BeginSession_ShowsTheAccount) {
 TEST_F(RiskBookTest, ProjectedValue_ContainsWhatIsWorking) {
   price_all();
   book_.set_position(0, qty("5"));
-  book_.add_working(0, Side::kBuy, qty("3"));
-  book_.add_working(0, Side::kSell, qty("10"));
+  book_.add_working(wish(0, Side::kBuy, qty("3")));
+  book_.add_working(wish(0, Side::kSell, qty("10")));
   EXPECT_EQ(Money::from_c(book_.row(0).projected_value), money("-20"));
   EXPECT_EQ(Money::from_c(book_.view().net_exposure), money("-20"));
   EXPECT_EQ(Money::from_c(book_.view().gross_exposure), money("20"));
@@ -110,8 +123,8 @@ TEST_F(RiskBookTest, WorkingPastTheLargestQuantity_IsClampedNotWrapped) {
   book_.set_position(0, qty("5"));
   book_.set_position(1, qty("-5"));
   for (int i = 0; i < 2; ++i) {
-    book_.add_working(0, Side::kBuy, Quantity::from_raw(INT64_MAX));
-    book_.add_working(1, Side::kSell, Quantity::from_raw(INT64_MAX));
+    book_.add_working(wish(0, Side::kBuy, Quantity::from_raw(INT64_MAX)));
+    book_.add_working(wish(1, Side::kSell, Quantity::from_raw(INT64_MAX)));
   }
   EXPECT_EQ(book_.row(0).working_buy, INT64_MAX);
   EXPECT_EQ(Money::from_c(book_.row(1).projected_value),
@@ -120,16 +133,90 @@ TEST_F(RiskBookTest, WorkingPastTheLargestQuantity_IsClampedNotWrapped) {
             notional(px("10"), Quantity::from_raw(INT64_MAX), Rounding::kHalfEven));
 }
 
-TEST_F(RiskBookTest, RemovingMoreThanWorks_IsAProgrammersMistake) {
-  book_.add_working(0, Side::kBuy, qty("1"));
-  EXPECT_DEATH(book_.remove_working(0, Side::kBuy, qty("2")), "assertion failed");
-  EXPECT_DEATH(book_.fill_working(0, Side::kSell, qty("1")), "assertion failed");
+TEST_F(RiskBookTest, EndingMoreThanWorks_IsAProgrammersMistake) {
+  const Intent buy = wish(0, Side::kBuy, qty("1"));
+  book_.add_working(buy);
+  book_.number_working(1, 1);
+  EXPECT_DEATH(book_.end_working(order_of(1, buy), qty("2")), "assertion failed");
+  EXPECT_DEATH(book_.end_working(order_of(2, buy), qty("1")), "assertion failed");
+  EXPECT_DEATH(book_.fill_working(order_of(1, wish(0, Side::kSell, qty("1"))), qty("1")),
+               "assertion failed");
+}
+
+TEST_F(RiskBookTest, Rows_CarryTheLimitsOfAnOrder) {
+  Instrument one = instrument("X");
+  one.tick = px("0.01");
+  one.min_quantity = qty("2");
+  one.max_quantity = qty("500");
+  one.min_notional = money("10");
+  const InstrumentTable table{{one}};
+  const RiskBook book{table};
+  EXPECT_EQ(book.row(0).tick, px("0.01").raw());
+  EXPECT_EQ(book.row(0).min_quantity, qty("2").raw());
+  EXPECT_EQ(book.row(0).max_quantity, qty("500").raw());
+  EXPECT_EQ(Money::from_c(book.row(0).min_notional), money("10"));
+}
+
+TEST_F(RiskBookTest, TradingStates_AreUnknownUntilTold) {
+  EXPECT_EQ(book_.row(0).trading_state, std::uint32_t{SLUICE_TRADING_UNKNOWN});
+  EXPECT_EQ(book_.view().trading_state, std::uint32_t{SLUICE_TRADING_UNKNOWN});
+  book_.set_trading_state(0, SLUICE_TRADING_ACTIVE);
+  book_.set_account_state(SLUICE_TRADING_REDUCING);
+  EXPECT_EQ(book_.row(0).trading_state, std::uint32_t{SLUICE_TRADING_ACTIVE});
+  EXPECT_EQ(book_.row(1).trading_state, std::uint32_t{SLUICE_TRADING_UNKNOWN});
+  EXPECT_EQ(book_.view().trading_state, std::uint32_t{SLUICE_TRADING_REDUCING});
+}
+
+TEST_F(RiskBookTest, WhatTheVenueAndTheCalendarSay_IsShown) {
+  EXPECT_EQ(book_.row(1).has_venue_position, 0u);
+  EXPECT_EQ(book_.view().venue_heartbeat, 0);
+  book_.set_names({"acc", "ses", "str", "rou", "abc"});
+  book_.set_offline(true);
+  book_.set_reserved_cash(money("7"));
+  book_.set_session_times(day("2024-01-02"), day("2024-01-03"));
+  book_.set_venue_heartbeat(day("2024-01-04"));
+  book_.set_venue_position(1, qty("-3"));
+  book_.set_quote(1, px("9"), px("11"), day("2024-01-05"));
+  const auto& view = book_.view();
+  EXPECT_EQ(sluice::view(view.account), "acc");
+  EXPECT_EQ(sluice::view(view.session), "ses");
+  EXPECT_EQ(sluice::view(view.strategy), "str");
+  EXPECT_EQ(sluice::view(view.route), "rou");
+  EXPECT_EQ(sluice::view(view.config_hash), "abc");
+  EXPECT_EQ(view.offline, 1u);
+  EXPECT_EQ(Money::from_c(view.reserved_cash), money("7"));
+  EXPECT_EQ(view.session_open, day("2024-01-02").nanoseconds());
+  EXPECT_EQ(view.session_close, day("2024-01-03").nanoseconds());
+  EXPECT_EQ(view.venue_heartbeat, day("2024-01-04").nanoseconds());
+  EXPECT_EQ(book_.row(1).venue_position, qty("-3").raw());
+  EXPECT_EQ(book_.row(1).has_venue_position, 1u);
+  EXPECT_EQ(book_.row(1).bid, px("9").raw());
+  EXPECT_EQ(book_.row(1).ask, px("11").raw());
+  EXPECT_EQ(book_.row(1).quote_time, day("2024-01-05").nanoseconds());
+}
+
+TEST_F(RiskBookTest, OpenPositions_CountsWhatIsProjectedNotToBeFlat) {
+  book_.set_position(0, qty("5"));
+  book_.add_working(wish(1, Side::kBuy, qty("2")));
+  EXPECT_EQ(book_.view().open_positions, 2u);
+  const Intent closing = wish(0, Side::kSell, qty("5"));
+  book_.add_working(closing);
+  book_.number_working(1, 2);
+  EXPECT_EQ(book_.view().open_positions, 1u);
+  book_.fill_working(order_of(2, closing), qty("5"));
+  EXPECT_EQ(book_.view().open_positions, 1u);
+  book_.end_working(order_of(1, wish(1, Side::kBuy, qty("2"))), qty("2"));
+  EXPECT_EQ(book_.view().open_positions, 0u);
 }
 
 // --- Against a plain model -----------------------------------------------------------------------
 
 struct ModelRow {
   std::int64_t position = 0, buy = 0, sell = 0, last = 0;
+};
+struct ModelOrder {
+  Order order;
+  std::int64_t remaining = 0;
 };
 
 void expect_sums_from_scratch(const RiskBook& book, const InstrumentTable& table,
@@ -162,21 +249,50 @@ void expect_sums_from_scratch(const RiskBook& book, const InstrumentTable& table
     RC_ASSERT(gross(view.regions, i) == Money::from_raw(regions[i]));
 }
 
+void expect_orders(const RiskBook& book, const std::vector<ModelOrder>& orders) {
+  const sluice_risk_view& view = book.view();
+  RC_ASSERT(view.working_orders.count == orders.size());
+  int128 worth = 0;
+  std::vector<std::uint32_t> counts(view.instruments.count);
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    const auto& row = *SLUICE_ROW(view.working_orders, sluice_working_order, i);
+    const Intent& intent = orders[i].order.intent;
+    RC_ASSERT(row.order_id == orders[i].order.id);
+    RC_ASSERT(row.remaining == orders[i].remaining);
+    RC_ASSERT(row.instrument == intent.instrument);
+    worth +=
+        notional(intent.reference_price, Quantity::from_raw(orders[i].remaining), Rounding::kUp)
+            .raw();
+    ++counts[intent.instrument];
+  }
+  RC_ASSERT(Money::from_c(view.working_notional) == Money::from_raw(worth));
+  std::uint32_t open = 0;
+  for (InstrumentId id = 0; id < counts.size(); ++id) {
+    const auto& row = book.row(id);
+    RC_ASSERT(row.working_orders == counts[id]);
+    open += row.position + row.working_buy - row.working_sell != 0 ? 1 : 0;
+  }
+  RC_ASSERT(view.open_positions == open);
+}
+
 TEST(RiskBookProperty, AfterAnySequence_SumsAreThoseCountedFromScratch) {
   EXPECT_TRUE(rc::check("incremental = from scratch", [] {
     const InstrumentTable table{universe()};
     RiskBook book{table};
     std::vector<ModelRow> model(table.size());
+    std::vector<ModelOrder> orders;
+    OrderId next = 1;
     const int steps = *rc::gen::inRange(1, 60);
     for (int i = 0; i < steps; ++i) {
       const auto id = *rc::gen::inRange<InstrumentId>(0, 4);
       auto& row = model[id];
-      const auto side = *rc::gen::element(Side::kBuy, Side::kSell);
-      auto& working = side == Side::kBuy ? row.buy : row.sell;
       const auto up_to = [](std::int64_t high) {
         return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::int64_t>(0, high + 1));
       };
-      switch (*rc::gen::inRange(0, 5)) {
+      const auto kind = *rc::gen::inRange(0, 5);
+      if (kind > 2 && orders.empty()) continue;
+      const auto pick = orders.empty() ? 0 : *rc::gen::inRange<std::size_t>(0, orders.size());
+      switch (kind) {
         case 0:
           row.last = up_to(5000 * kScale);
           book.set_last(id, Price::from_raw(row.last), {});
@@ -186,24 +302,34 @@ TEST(RiskBookProperty, AfterAnySequence_SumsAreThoseCountedFromScratch) {
           book.set_position(id, Quantity::from_raw(row.position));
           break;
         case 2: {
+          const auto side = *rc::gen::element(Side::kBuy, Side::kSell);
           const auto added = up_to(1000 * kScale);
-          working += added;
-          book.add_working(id, side, Quantity::from_raw(added));
+          (side == Side::kBuy ? row.buy : row.sell) += added;
+          orders.push_back({order_of(next, wish(id, side, Quantity::from_raw(added))), added});
+          book.add_working(orders.back().order.intent);
+          book.number_working(next++, 1);
           break;
         }
         case 3: {
-          const auto removed = up_to(working);
-          working -= removed;
-          book.remove_working(id, side, Quantity::from_raw(removed));
+          const ModelOrder over = orders[pick];
+          auto& of = model[over.order.intent.instrument];
+          (over.order.intent.side == Side::kBuy ? of.buy : of.sell) -= over.remaining;
+          book.end_working(over.order, Quantity::from_raw(over.remaining));
+          orders.erase(orders.begin() + static_cast<std::ptrdiff_t>(pick));
           break;
         }
         default: {
-          const auto filled = up_to(working);
-          working -= filled;
-          row.position += side == Side::kBuy ? filled : -filled;
-          book.fill_working(id, side, Quantity::from_raw(filled));
+          ModelOrder& live = orders[pick];
+          const bool buy = live.order.intent.side == Side::kBuy;
+          auto& of = model[live.order.intent.instrument];
+          const auto filled = up_to(live.remaining);
+          live.remaining -= filled;
+          (buy ? of.buy : of.sell) -= filled;
+          of.position += buy ? filled : -filled;
+          book.fill_working(live.order, Quantity::from_raw(filled));
         }
       }
+      expect_orders(book, orders);
       expect_sums_from_scratch(book, table, model);
     }
   }));
