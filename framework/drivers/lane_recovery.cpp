@@ -83,6 +83,8 @@ Result<void> LaneRecovery::take(const journal::Record& record) {
   if (type == journal::kVerdict) return take_verdict(record);
   if (type == journal::kHalt) halt_ = record.text("text").value_or("halted");
   if (type == journal::kHaltReleased) halt_.clear();
+  if (type == journal::kKillSwitch || type == journal::kKillSwitchReleased)
+    take_kill_switch(record);
   if (type == journal::kGroup) groups_.push_back(record.text("text").value_or(""));
   if (type == journal::kVenueState) venue_state_ = record.text("text").value_or("");
   if (!record.integer("order_id")) return {};
@@ -92,6 +94,17 @@ Result<void> LaneRecovery::take(const journal::Record& record) {
   if (type == journal::kReconciled) return {};
   if (record.integer("execution")) return take_fill(record, **order);
   return take_order(record, **order);
+}
+
+// A record that says nothing we understand halts everything.
+void LaneRecovery::take_kill_switch(const journal::Record& record) {
+  const std::string text = record.text("text").value_or("");
+  if (record.type() == journal::kKillSwitchReleased) {
+    if (auto release = risk::parse_release(text)) (void)kill_switch_.release(std::move(*release));
+    return;
+  }
+  auto halt = risk::parse_halt(text);
+  (void)kill_switch_.engage(halt ? std::move(*halt) : risk::halt_by_latch("journal: " + text));
 }
 
 Result<void> LaneRecovery::take_intent(const journal::Record& record) {
@@ -263,6 +276,7 @@ LaneState LaneRecovery::state() && {
   state.router.next_id = next_id_;
   state.router.halt = halt_;
   state.router.forgotten_until = forgotten_until_;
+  state.halts = kill_switch_.halts;
   state.groups = groups_;
   state.venue_state = venue_state_;
   return state;

@@ -33,6 +33,7 @@ class LaneRecovery {
 
  private:
   [[nodiscard]] Error nonsense(const journal::Record& record, std::string_view what) const;
+  void take_kill_switch(const journal::Record& record);
   Result<void> take_intent(const journal::Record& record);
   Result<void> take_verdict(const journal::Record& record);
   Result<void> take_order(const journal::Record& record, Order& order);
@@ -50,6 +51,7 @@ class LaneRecovery {
   std::map<OrderId, Order> finished_;
   OrderId next_id_ = 1;
   std::string halt_;
+  risk::Latch kill_switch_;
   std::vector<std::string> groups_;
   std::string venue_state_;
   std::uint64_t records_ = 0;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "risk/halts.hpp"
 #include "routing/order_router.hpp"
 
 namespace sluice::drivers {
@@ -17,6 +18,7 @@ struct LaneState {
   Money cash;
   routing::RouterState router;
   std::vector<std::string> groups;  // brackets and pairs, as OrderGroups writes them
+  std::vector<risk::Halt> halts;    // of the kill switch and of rules, not released
   std::string venue_state;          // of a simulated venue, as it was last journalled; empty: none
 };
 

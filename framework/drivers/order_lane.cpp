@@ -9,6 +9,14 @@ namespace sluice::drivers {
 namespace {
 
 constexpr std::uint64_t kRestSalt = 0x72657374;  // "rest"
+// Between two tries to carry out a release that the books do not allow yet.
+constexpr std::int64_t kReleaseAgainNs = 5 * Timestamp::kNanosecondsPerSecond;
+
+std::string listed(const std::vector<std::string>& texts) {
+  std::string list;
+  for (const std::string& text : texts) list += (list.empty() ? "" : "; ") + text;
+  return list;
+}
 
 }  // namespace
 
@@ -20,8 +28,14 @@ OrderLane::OrderLane(LaneConfig config, const LaneParts& parts)
       last_(parts.instruments.size()),
       peak_equity_{config.seed_capital},
       session_equity_{config.seed_capital},
-      router_{config.router, parts.venue, parts.audit, *this, this} {
+      router_{config.router, parts.venue, parts.audit, *this, this},
+      halt_actions_{
+          {router_, portfolio_, parts_.instruments, parts_.kill_switch, parts_.audit,
+           [this] { return risk::names_of(book_.view()); },
+           [this](InstrumentId id) { return last_[id]; },
+           [this](const Intent& intent, Timestamp now) { return order_to_close(intent, now); }}} {
   router_.reconcile_with(*this);
+  parts_.kill_switch.hold({});
 }
 
 Result<void> OrderLane::restore(LaneState state, Timestamp now) {
@@ -32,6 +46,7 @@ Result<void> OrderLane::restore(LaneState state, Timestamp now) {
     book_.set_position(id, state.positions[id]);
   }
   portfolio_.restore_cash(state.cash);
+  parts_.kill_switch.hold(state.halts);
   for (const Order& order : state.router.open) book_.restore_working(order, order.remaining());
   if (auto restored = router_.restore(std::move(state.router), now); !restored) return restored;
   return restore_groups(state.groups);
@@ -58,6 +73,7 @@ LaneState OrderLane::state() const {
   state.positions = portfolio_.positions();
   state.cash = portfolio_.cash();
   state.router = router_.state();
+  state.halts = parts_.kill_switch.held();
   return state;
 }
 
@@ -82,8 +98,79 @@ Result<std::vector<IntentAnswer>> OrderLane::submit(std::span<const Intent> inte
                                                     Timestamp now) {
   auto answers = route(intents, now);
   if (!answers) return answers;
-  if (auto settled = settle_groups(now); !settled) return settled.error();
+  if (auto settled = settle_all(now); !settled) return settled.error();
   return answers;
+}
+
+// What follows from what has just happened: exits and rests, and what halts ask for.
+Result<void> OrderLane::settle_all(Timestamp now) {
+  if (auto settled = settle_groups(now); !settled) return settled;
+  return parts_.kill_switch.halts().empty() ? Result<void>{} : look_at_halts(now);
+}
+
+// A halt is journalled before anything is done about it.
+Result<void> OrderLane::look_at_halts(Timestamp now) {
+  if (parts_.gate.look_at_kill_switch(book_, now))
+    if (auto kept = parts_.audit.commit(); !kept) return kept;
+  if (auto released = settle_releases(now); !released) return released;
+  return halt_actions_.act(now);
+}
+
+// Releases that the latch file asks for.
+Result<void> OrderLane::settle_releases(Timestamp now) {
+  const auto asked = parts_.kill_switch.asked_releases();
+  if (asked.empty()) next_release_.reset();
+  if (asked.empty() || (next_release_ && now < *next_release_)) return {};
+  for (const risk::Release& release : asked) {
+    const auto done = carry_out(release, now);
+    if (done) continue;
+    if (!next_release_)
+      parts_.audit.on_event("HALT_ACTION", now, "a release waits: " + done.error().message);
+    next_release_ = now.plus_nanoseconds(kReleaseAgainNs);
+    return parts_.audit.commit();
+  }
+  next_release_.reset();
+  return {};
+}
+
+Result<std::vector<risk::Halt>> OrderLane::release_kill_switch(const risk::Release& release,
+                                                               Timestamp now) {
+  if (release.who.empty() || release.why.empty()) return Error{"a release needs who and why"};
+  risk::Release reaching = release;
+  reaching.reach(parts_.kill_switch.held());
+  if (!parts_.kill_switch.holds_any_of(reaching))
+    return Error{"nothing that the release covers is halted"};
+  return carry_out(reaching, now);
+}
+
+Result<std::vector<risk::Halt>> OrderLane::carry_out(const risk::Release& release, Timestamp now) {
+  const auto certificate = reconcile("release", now);
+  if (!certificate) return certificate.error();
+  if (!certificate->complete)
+    return Error{"the books are not reconciled with the venue: " +
+                 (certificate->differences.empty() ? "it did not tell everything"
+                                                   : listed(certificate->differences))};
+  // Journalled first: a process that dies in between finds the latch, and stays halted.
+  parts_.audit.on_event("KILL_SWITCH_RELEASED", now, risk::text_of(release));
+  if (auto kept = parts_.audit.commit(); !kept) return kept.error();
+  auto ended = parts_.kill_switch.carry_out(release);
+  if (!ended) return ended;
+  if (parts_.gate.look_at_kill_switch(book_, now))
+    if (auto kept = parts_.audit.commit(); !kept) return kept.error();
+  return ended;
+}
+
+Result<std::string> OrderLane::order_to_close(const Intent& intent, Timestamp now) {
+  const auto answers = route({&intent, 1}, now);
+  if (!answers) return answers.error();
+  return answers->front().refusal;
+}
+
+std::optional<Timestamp> OrderLane::next_due() const noexcept {
+  std::optional<Timestamp> due = router_.next_due();
+  for (const auto& other : {halt_actions_.next_due(), next_release_})
+    if (other && (!due || *other < *due)) due = other;
+  return due;
 }
 
 Result<IntentAnswer> OrderLane::submit_bracket(const Intent& entry, const BracketExits& exits,
@@ -241,7 +328,7 @@ Result<routing::ChangeAnswer> OrderLane::cancel(OrderId id, Timestamp now) {
 Result<routing::ChangeAnswer> OrderLane::replace(OrderId id, const Intent& amended, Timestamp now) {
   auto answer = amend(id, amended, now);
   if (!answer) return answer;
-  if (auto settled = settle_groups(now); !settled) return settled.error();
+  if (auto settled = settle_all(now); !settled) return settled.error();
   return answer;
 }
 
@@ -297,13 +384,15 @@ Result<void> OrderLane::on_market(std::uint32_t phase, Timestamp time, sluice_ro
 Result<void> OrderLane::poll(Timestamp now) {
   now_ = now;
   if (auto polled = router_.poll(now); !polled) return polled;
-  return settle_groups(now);
+  if (auto settled = settle_groups(now); !settled) return settled;
+  return look_at_halts(now);
 }
 
 Result<void> OrderLane::tick(Timestamp now) {
   now_ = now;
   if (auto ticked = router_.tick(now); !ticked) return ticked;
-  return settle_groups(now);
+  if (auto settled = settle_groups(now); !settled) return settled;
+  return look_at_halts(now);
 }
 
 Result<Certificate> OrderLane::reconcile(std::string_view trigger, Timestamp now) {

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "core/ports.hpp"
+#include "drivers/halt_actions.hpp"
 #include "drivers/lane_state.hpp"
 #include "drivers/order_groups.hpp"
 #include "portfolio/portfolio.hpp"
@@ -86,11 +87,15 @@ class OrderLane final : private OrderObserver,
   Result<void> on_market(std::uint32_t phase, Timestamp time, sluice_rows rows);
   Result<void> poll(Timestamp now);
   Result<void> tick(Timestamp now);
-  [[nodiscard]] std::optional<Timestamp> next_due() const noexcept { return router_.next_due(); }
+  [[nodiscard]] std::optional<Timestamp> next_due() const noexcept;
   Result<Certificate> reconcile(std::string_view trigger, Timestamp now);
   Result<void> release_halt(std::string_view who_and_why, Timestamp now) {
     return router_.release_halt(who_and_why, now);
   }
+
+  // Ends what the kill switch and rules have halted, where the release covers it and a
+  // reconciliation of this moment is complete; the halts that ended. Otherwise nothing changes.
+  Result<std::vector<risk::Halt>> release_kill_switch(const risk::Release& release, Timestamp now);
 
   [[nodiscard]] const portfolio::Portfolio& portfolio() const noexcept { return portfolio_; }
   [[nodiscard]] const risk::RiskBook& book() const noexcept { return book_; }
@@ -112,6 +117,11 @@ class OrderLane final : private OrderObserver,
   [[nodiscard]] std::size_t instruments() const override { return parts_.instruments.size(); }
   [[nodiscard]] bool stops(const Intent& order) override;
   void refresh_account(Timestamp now);
+  Result<void> settle_all(Timestamp now);
+  Result<void> look_at_halts(Timestamp now);
+  Result<void> settle_releases(Timestamp now);
+  Result<std::vector<risk::Halt>> carry_out(const risk::Release& release, Timestamp now);
+  Result<std::string> order_to_close(const Intent& intent, Timestamp now);
   Result<std::vector<IntentAnswer>> route(std::span<const Intent> intents, Timestamp now);
   Result<routing::ChangeAnswer> amend(OrderId id, const Intent& amended, Timestamp now);
   void keep_rest(const Order& order);
@@ -142,6 +152,9 @@ class OrderLane final : private OrderObserver,
   std::vector<Rest> rests_;                      // to be ordered again
   std::map<OrderId, std::uint32_t> rest_tries_;  // of orders that are rests themselves
   routing::OrderRouter router_;
+  HaltActions halt_actions_;
+  std::optional<Timestamp>
+      next_release_;  // when one that waits for a reconciliation is tried again
 };
 
 }  // namespace sluice::drivers

@@ -58,13 +58,17 @@ inline constexpr std::string_view kVenueState = "VENUE_STATE";  // what a simula
 inline constexpr std::string_view kMark = "MARK";    // the book valued at the day's prices
 inline constexpr std::string_view kState = "STATE";  // who, was, now
 inline constexpr std::string_view kKillSwitch = "KILL_SWITCH";
+inline constexpr std::string_view kKillSwitchReleased = "KILL_SWITCH_RELEASED";
+// What a halt does beside blocking: orders it waits for, positions it closes.
+inline constexpr std::string_view kHaltAction = "HALT_ACTION";
 inline constexpr std::string_view kConfig = "CONFIG";
 inline constexpr std::string_view kFault = "FAULT";
 inline constexpr std::string_view kRerun = "RERUN";  // a unit of work was forced to run again
 
 inline constexpr std::array kRecordTypes{
-    kOpen,       kEpoch,   kRepaired, kNew,        kVerdict,  kDenied,  kReserved,   kSending,
-    kAcked,      kPartial, kFilled,   kRejected,   kCanceled, kExpired, kReconciled, kGroup,
-    kVenueState, kMark,    kState,    kKillSwitch, kConfig,   kFault,   kRerun};
+    kOpen,       kEpoch,  kRepaired,   kNew,    kVerdict,  kDenied,     kReserved,
+    kSending,    kAcked,  kPartial,    kFilled, kRejected, kCanceled,   kExpired,
+    kReconciled, kGroup,  kVenueState, kMark,   kState,    kKillSwitch, kKillSwitchReleased,
+    kHaltAction, kConfig, kFault,      kRerun};
 
 }  // namespace sluice::journal

@@ -101,24 +101,26 @@ void Gate::begin_session(const RiskBook& book) {
 void Gate::judge(std::span<const Intent> intents, RiskBook& book, BatchResult& result) {
   result.clear();
   result.total_orders_before = intents.size();
-  look_at_kill_switch(book);
+  look_at_kill_switch(book, Timestamp::from_nanoseconds(book.view().now));
   for (const Intent& intent : intents) judge_one(intent, book, result);
 }
 
-void Gate::look_at_kill_switch(RiskBook& book) {
-  const Timestamp now = Timestamp::from_nanoseconds(book.view().now);
+bool Gate::look_at_kill_switch(RiskBook& book, Timestamp now) {
   kill_switch_.poll(now);
-  journal_halts(now);
+  const bool has_news = journal_halts(now);
   show_trading_states(book);
+  return has_news;
 }
 
-void Gate::journal_halts(Timestamp now) {
-  for (const auto& news : kill_switch_.take_news()) {
+bool Gate::journal_halts(Timestamp now) {
+  const auto all = kill_switch_.take_news();
+  for (const auto& news : all) {
     audit_.on_event("KILL_SWITCH", now, text_of(news.halt));
     if (!news.fault.empty())
       audit_.on_event("FAULT", now,
                       "the latch of the kill switch could not be written: " + news.fault);
   }
+  return !all.empty();
 }
 
 void Gate::show_trading_states(RiskBook& book) {

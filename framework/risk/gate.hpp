@@ -75,7 +75,8 @@ class Gate {
 
   // Reads the kill switch, journals what was halted since the last time, and shows the book what
   // may be traded. Part of every judgement; for whoever waits without one.
-  void look_at_kill_switch(RiskBook& book);
+  // True: something is journalled, and not yet committed.
+  bool look_at_kill_switch(RiskBook& book, Timestamp now);
 
   [[nodiscard]] std::span<const ChainedRule> rules() const noexcept { return rules_; }
 
@@ -89,7 +90,7 @@ class Gate {
   void ask_rules(const sluice_order& order, const RiskBook& book, std::size_t first);
   void halt(const Rule& rule, const sluice_verdict& verdict, std::string_view symbol,
             const RiskBook& book);
-  void journal_halts(Timestamp now);
+  bool journal_halts(Timestamp now);
   void show_trading_states(RiskBook& book);
   void ask_kill_switch(const sluice_order& order, const RiskBook& book);
   void refuse(const Intent& intent, const RuleVerdict& headline, BatchResult& result);

@@ -166,7 +166,8 @@ std::vector<KillSwitch::News> KillSwitch::take_news() { return std::exchange(new
 
 void KillSwitch::hold(const std::vector<Halt>& known) {
   holding_ = true;
-  for (const Halt& halt : known) latched_.halts.push_back(halt);
+  for (const Halt& halt : known)
+    if (find_same(latched_.halts, halt) == nullptr) latched_.halts.push_back(halt);
   refresh();
 }
 

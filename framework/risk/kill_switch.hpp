@@ -97,6 +97,7 @@ class KillSwitch {
   // For a session: from now on a halt stays, wherever it came from, until a release of it is
   // carried out. `known` are in force already and no news.
   void hold(const std::vector<Halt>& known);
+  [[nodiscard]] const std::vector<Halt>& held() const noexcept { return latched_.halts; }
   // The releases that the latch file asks for, of halts that are held.
   [[nodiscard]] std::vector<Release> asked_releases() const;
   // Whether it would end anything that is held.
