@@ -113,6 +113,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"framework/config/a.hpp", "<toml++/toml.h>", "stays out of headers"},
         Case{"framework/files/a.cpp", "<openssl/evp.h>", ""},
         Case{"framework/config/a.cpp", "<openssl/evp.h>", "not be used in this folder"},
+        Case{"plugins/lua/a.hpp", "<lua.hpp>", ""},
+        Case{"plugins/feeds/a.cpp", "<lua.hpp>", "not be used in this folder"},
         Case{"framework/app/a.cpp", "<spdlog/spdlog.h>", ""},
         Case{"framework/app/a.hpp", "<spdlog/spdlog.h>", "stays out of headers"},
         Case{"tests/core/a.hpp", "<boost/multiprecision/cpp_int.hpp>", ""}));

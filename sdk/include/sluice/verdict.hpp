@@ -79,6 +79,12 @@ class Verdict {
     code.copy(verdict.raw_.code, SLUICE_CODE_SIZE - 1);
     return verdict;
   }
+  // Of a component that fills in the C struct itself.
+  [[nodiscard]] static Verdict from_raw(const sluice_verdict& raw) noexcept {
+    Verdict verdict;
+    verdict.raw_ = raw;
+    return verdict;
+  }
   template <Measurable T>
   [[nodiscard]] Verdict with(T measured, T limit) const noexcept {
     Verdict verdict = *this;

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// explanation.hpp: the last judgement of a script as a JSON object: the fields it read with their
+// values, the line it decided on, what it would change in its state, the budget it used.
+//
+// Place: behind the component; allocates. Errors: none.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "state_store.hpp"
+
+namespace sluice::lua {
+
+class Script;
+
+struct TouchedValue {
+  std::string name;
+  std::string before;  // the saved line's value; empty: there was none
+  std::string after;   // empty: it is taken out
+};
+using TouchedValues = std::vector<TouchedValue>;
+
+// Of the changes that are staged.
+[[nodiscard]] TouchedValues touched_values(const StateStore& state);
+
+[[nodiscard]] std::string explanation(const Script& script, const TouchedValues& touched,
+                                      std::int64_t violations);
+
+}  // namespace sluice::lua

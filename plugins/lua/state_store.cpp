@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "state_store.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <new>
+#include <utility>
+
+#include <sluice/decimal.hpp>
+
+namespace sluice::lua {
+namespace {
+
+// Of what is saved before the names: format, violations.
+constexpr std::size_t kHeaderBytes = 256;
+constexpr const char* kNoMemory = "the host has no memory for the state";
+
+std::size_t line_bytes(std::string_view name, const Entry& entry) {
+  return entry_line(name, entry).size();
+}
+
+// Without the buckets whose newest moment has left the window.
+void drop_old(Entry& window, std::int64_t now) {
+  std::size_t gone = 0;
+  while (gone < window.buckets.size() &&
+         int128{now} - window.buckets[gone].newest >= window.integer)
+    ++gone;
+  window.buckets.erase(window.buckets.begin(),
+                       window.buckets.begin() + static_cast<std::ptrdiff_t>(gone));
+}
+
+const char* add_bucket(Entry& window, std::int64_t now, std::int64_t units) {
+  const std::int64_t grain = window.integer / static_cast<std::int64_t>(kWindowBuckets - 1);
+  // Within a grain of its first moment a bucket takes more; moments are multiples of the grain.
+  const std::int64_t moment = grain > 0 ? now - now % grain + grain - 1 : now;
+  const std::int64_t newest = std::max(moment, now);
+  if (!window.buckets.empty() && window.buckets.back().newest >= newest) {
+    std::int64_t& sum = window.buckets.back().units;
+    return __builtin_add_overflow(sum, units, &sum) ? "the window's sum does not fit" : nullptr;
+  }
+  window.buckets.push_back({newest, units});
+  return nullptr;
+}
+
+}  // namespace
+
+bool operator==(const Entry& a, const Entry& b) {
+  const auto same_buckets = [&] {
+    if (a.buckets.size() != b.buckets.size()) return false;
+    for (std::size_t i = 0; i < a.buckets.size(); ++i)
+      if (a.buckets[i].newest != b.buckets[i].newest || a.buckets[i].units != b.buckets[i].units)
+        return false;
+    return true;
+  };
+  return a.kind == b.kind && a.is_window == b.is_window && a.integer == b.integer &&
+         a.number == b.number && a.text == b.text && same_buckets();
+}
+
+const Entry* StateStore::find(std::string_view name) const noexcept {
+  if (const auto changed = changes_.find(name); changed != changes_.end())
+    return changed->second ? &*changed->second : nullptr;
+  const auto kept = entries_.find(name);
+  return kept == entries_.end() ? nullptr : &kept->second;
+}
+
+Scalar StateStore::get(std::string_view name) const noexcept {
+  const Entry* entry = find(name);
+  if (entry == nullptr || entry->is_window) return {};
+  return {entry->kind, entry->integer, entry->number, entry->text};
+}
+
+// Refuses what would leave too many names or too long a text, everything staged counted.
+const char* StateStore::stage(std::string_view name, std::optional<Entry> entry) {
+  if (name.empty() || name.size() > kStateNameBytes) return "a name has 1 to 64 bytes";
+  if (const Entry* before = find(name)) {
+    --seen_names_;
+    seen_bytes_ -= line_bytes(name, *before);
+  }
+  if (entry) {
+    ++seen_names_;
+    seen_bytes_ += line_bytes(name, *entry);
+  }
+  changes_.insert_or_assign(std::string{name}, std::move(entry));
+  if (seen_names_ > kStateKeys) return "the state has more than 1000 names";
+  return seen_bytes_ > kStateBytes - kHeaderBytes ? "the state is longer than 64 KiB" : nullptr;
+}
+
+void StateStore::discard() noexcept {
+  if (changes_.empty()) return;
+  changes_.clear();
+  see_what_is_kept();
+}
+
+void StateStore::see_what_is_kept() noexcept {
+  seen_names_ = entries_.size();
+  seen_bytes_ = bytes_;
+}
+
+const char* StateStore::set(std::string_view name, const Scalar& value) noexcept {
+  if (value.kind == Scalar::Kind::kNumber && !std::isfinite(value.number))
+    return "a number that is not finite can't be kept";
+  if (value.text.size() > kStateTextBytes) return "a text of more than 1024 bytes can't be kept";
+  try {
+    if (value.kind == Scalar::Kind::kNone) return stage(name, std::nullopt);
+    Entry entry;
+    entry.kind = value.kind;
+    entry.integer = value.integer;
+    entry.number = value.number;
+    entry.text = value.text;
+    return stage(name, std::move(entry));
+  } catch (const std::bad_alloc&) {
+    return kNoMemory;
+  }
+}
+
+const char* StateStore::add_to_window(std::string_view name, std::int64_t length_ns,
+                                      std::int64_t now, std::int64_t units,
+                                      std::int64_t& sum) noexcept {
+  try {
+    const Entry* known = find(name);
+    if (known != nullptr && !known->is_window) return "this name is a value, not a window";
+    Entry window = known == nullptr ? Entry{} : *known;
+    const bool is_same = known != nullptr && known->integer == length_ns;
+    if (known != nullptr && !is_same) return "this window has another length";
+    window.is_window = true;
+    window.integer = length_ns;
+    drop_old(window, now);
+    if (units != 0)
+      if (const char* fault = add_bucket(window, now, units)) return fault;
+    int128 total = 0;
+    for (const Bucket& bucket : window.buckets) total += bucket.units;
+    const auto narrow = detail::narrow(total);
+    if (!narrow) return "the window's sum does not fit";
+    sum = *narrow;
+    return units == 0 ? nullptr : stage(name, std::move(window));
+  } catch (const std::bad_alloc&) {
+    return kNoMemory;
+  }
+}
+
+Changes StateStore::take_changes() noexcept {
+  Changes taken = std::exchange(changes_, {});
+  see_what_is_kept();
+  return taken;
+}
+
+bool StateStore::commit(Changes&& changes) {
+  bool is_different = false;
+  for (auto& [name, entry] : changes) {
+    const auto kept = entries_.find(name);
+    const bool same =
+        entry ? kept != entries_.end() && kept->second == *entry : kept == entries_.end();
+    if (same) continue;
+    is_different = true;
+    if (kept != entries_.end()) {
+      bytes_ -= line_bytes(name, kept->second);
+      entries_.erase(kept);
+    }
+    if (!entry) continue;
+    bytes_ += line_bytes(name, *entry);
+    entries_.emplace(name, std::move(*entry));
+  }
+  see_what_is_kept();
+  return is_different;
+}
+
+void StateStore::replace_all(Entries entries) noexcept {
+  entries_ = std::move(entries);
+  changes_.clear();
+  bytes_ = 0;
+  for (const auto& [name, entry] : entries_) bytes_ += line_bytes(name, entry);
+  see_what_is_kept();
+}
+
+}  // namespace sluice::lua
