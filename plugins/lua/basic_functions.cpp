@@ -91,6 +91,7 @@ int number_in_base(lua_State* lua) {
   if (base < 2 || base > 36) return luaL_error(lua, "the base must be 2 to 36");
   luaL_checktype(lua, 1, LUA_TSTRING);
   std::string_view text = check_text(lua, 1);
+  Machine::of(lua).charge(static_cast<std::int64_t>(text.size()) / 4 + 1);
   const auto trim = [&text](auto remove, auto end) {
     while (!text.empty() && (end() == ' ' || (end() >= '\t' && end() <= '\r'))) remove();
   };
@@ -127,6 +128,7 @@ int to_number(lua_State* lua) {
     lua_settop(lua, 1);
   } else if (lua_type(lua, 1) == LUA_TSTRING) {
     const std::string_view text = check_text(lua, 1);
+    Machine::of(lua).charge_bytes(text.size());
     if (lua_stringtonumber(lua, text.data()) != text.size() + 1) {
       lua_settop(lua, 1);
       lua_pushnil(lua);

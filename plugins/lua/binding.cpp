@@ -10,7 +10,7 @@ namespace {
 
 // Keys of the registry: only their addresses count.
 constexpr char kAnchors = 0;
-constexpr char kProxies[kProxyCount] = {};
+constexpr char kProxies[kProxyCount][kTurns] = {};
 
 // Texts beyond these are made anew for each read; the collector takes them back.
 constexpr std::int64_t kTextsAnchored = 192;
@@ -57,7 +57,7 @@ int unknown_field(lua_State* lua, Binding& binding, Proxy proxy) {
 template <Proxy kProxy>
 int index_field(lua_State* lua) {
   Binding& binding = Binding::of(lua);
-  if (!binding.is_open(kProxy))
+  if (!binding.is_open(kProxy, lua_touserdata(lua, 1)))
     return luaL_error(lua, "this %s is over: it lives as long as its call", name_of(kProxy));
   const char* key = lua_type(lua, 2) == LUA_TSTRING ? lua_tolstring(lua, 2, nullptr) : nullptr;
   const Field* field = key == nullptr ? nullptr : binding.table(kProxy).find(key);
@@ -66,15 +66,16 @@ int index_field(lua_State* lua) {
 
 int refuse_write(lua_State* lua) { return luaL_error(lua, "it is read-only"); }
 
-void make_proxy(lua_State* lua, Proxy proxy, lua_CFunction index) {
-  lua_newuserdatauv(lua, 0, 0);
+// Pushes the proxy and gives its address.
+const void* make_proxy(lua_State* lua, lua_CFunction index) {
+  const void* object = lua_newuserdatauv(lua, 1, 0);
   lua_createtable(lua, 0, 2);
   lua_pushcfunction(lua, index);
   lua_setfield(lua, -2, "__index");
   lua_pushcfunction(lua, &refuse_write);
   lua_setfield(lua, -2, "__newindex");
   lua_setmetatable(lua, -2);
-  lua_rawsetp(lua, LUA_REGISTRYINDEX, registry_key(kProxies[static_cast<std::size_t>(proxy)]));
+  return object;
 }
 
 void push_text(lua_State* lua, std::string_view text) {
@@ -103,13 +104,19 @@ void Binding::install(lua_State* lua) {
   tables_[0].fill(lua, order_fields());
   tables_[1].fill(lua, view_fields());
   tables_[2].fill(lua, fill_fields());
-  make_proxy(lua, Proxy::kOrder, &index_field<Proxy::kOrder>);
-  make_proxy(lua, Proxy::kView, &index_field<Proxy::kView>);
-  make_proxy(lua, Proxy::kFill, &index_field<Proxy::kFill>);
+  static constexpr lua_CFunction kIndexes[] = {
+      &index_field<Proxy::kOrder>, &index_field<Proxy::kView>, &index_field<Proxy::kFill>};
+  for (std::size_t kind = 0; kind < kProxyCount; ++kind) {
+    for (std::size_t turn = 0; turn < kTurns; ++turn) {
+      objects_[kind][turn] = make_proxy(lua, kIndexes[kind]);
+      lua_rawsetp(lua, LUA_REGISTRYINDEX, registry_key(kProxies[kind][turn]));
+    }
+  }
 }
 
-void Binding::push(lua_State* lua, Proxy proxy) const {
-  lua_rawgetp(lua, LUA_REGISTRYINDEX, registry_key(kProxies[static_cast<std::size_t>(proxy)]));
+void Binding::push(lua_State* lua, Proxy proxy, std::size_t turn) const {
+  lua_rawgetp(lua, LUA_REGISTRYINDEX,
+              registry_key(kProxies[static_cast<std::size_t>(proxy)][turn]));
 }
 
 int Binding::read(lua_State* lua, Proxy proxy, const Field& field) {

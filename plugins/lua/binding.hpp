@@ -22,6 +22,7 @@ class StateStore;
 
 enum class Proxy : std::uint8_t { kOrder, kView, kFill };
 inline constexpr std::size_t kProxyCount = 3;
+inline constexpr std::size_t kTurns = 2;
 
 // A field that was read, with its value as it was; texts are cut to their room.
 struct FieldRead {
@@ -69,10 +70,12 @@ class Binding {
 
   // Makes the proxies. May raise.
   void install(lua_State* lua);
-  void push(lua_State* lua, Proxy proxy) const;
+  void push(lua_State* lua, Proxy proxy, std::size_t turn) const;
 
-  // Opens the proxies of one call, and closes them.
+  // Opens the proxies of one call, and closes them. Two of each kind take turns: one that a script
+  // has kept from the call before is closed in the next, and nothing is made for a call.
   void begin(const Subject& subject) noexcept {
+    turn_ = (turn_ + 1) % kTurns;
     subject_ = subject;
     read_count_ = 0;
     verdict_line = 0;
@@ -80,9 +83,11 @@ class Binding {
   }
   void end() noexcept { subject_ = {}; }
   [[nodiscard]] const Subject& subject() const noexcept { return subject_; }
-  [[nodiscard]] bool is_open(Proxy proxy) const noexcept {
-    return proxy == Proxy::kFill ? subject_.event != nullptr
-                                 : subject_.view != nullptr && subject_.event == nullptr;
+  [[nodiscard]] std::size_t turn() const noexcept { return turn_; }
+  [[nodiscard]] bool is_open(Proxy proxy, const void* object) const noexcept {
+    const bool is_its_kind =
+        proxy == Proxy::kFill ? subject_.event != nullptr : subject_.view != nullptr;
+    return is_its_kind && object == objects_[static_cast<std::size_t>(proxy)][turn_];
   }
   [[nodiscard]] const FieldTable& table(Proxy proxy) const noexcept {
     return tables_[static_cast<std::size_t>(proxy)];
@@ -106,6 +111,8 @@ class Binding {
  private:
   Machine& machine_;
   Subject subject_;
+  std::size_t turn_ = 0;
+  std::array<std::array<const void*, kTurns>, kProxyCount> objects_{};
   std::array<FieldTable, kProxyCount> tables_;
   std::array<FieldRead, kReadsKept> reads_;
   std::size_t read_count_ = 0;

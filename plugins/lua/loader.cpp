@@ -275,11 +275,11 @@ struct Loader {
     lua_pushcfunction(lua, &run);
     lua_pushlightuserdata(lua, this);
     if (!machine.call(1, 0)) refuse();
+    // Into the slots of the stack where script.cpp expects them.
     push_kept(lua, kCheck);
-    script.binding_.push(lua, Proxy::kOrder);
-    script.binding_.push(lua, Proxy::kView);
-    script.binding_.push(lua, Proxy::kFill);
     push_kept(lua, kOnFill);
+    for (const Proxy proxy : {Proxy::kOrder, Proxy::kView, Proxy::kFill})
+      for (std::size_t turn = 0; turn < kTurns; ++turn) script.binding_.push(lua, proxy, turn);
   }
 };
 

@@ -6,12 +6,13 @@
 namespace sluice::lua {
 namespace {
 
-// Slots of the stack that hold what every call needs; the first is the machine's.
+// Slots of the stack that hold what every call needs; the first is the machine's. Of the proxies,
+// one for each turn.
 constexpr int kCheckSlot = 2;
-constexpr int kOrderSlot = 3;
-constexpr int kViewSlot = 4;
-constexpr int kFillSlot = 5;
-constexpr int kOnFillSlot = 6;
+constexpr int kOnFillSlot = 3;
+constexpr int kOrderSlot = 4;
+constexpr int kViewSlot = 6;
+constexpr int kFillSlot = 8;
 
 std::string_view code_of(Violation violation) noexcept {
   switch (violation) {
@@ -47,8 +48,9 @@ void Script::judge(const sluice_order& order, const sluice_risk_view& view,
   binding_.now_ns = view.now;
   binding_.begin(subject_of(order, view));
   lua_pushvalue(lua, kCheckSlot);
-  lua_pushvalue(lua, kOrderSlot);
-  lua_pushvalue(lua, kViewSlot);
+  const int turn = static_cast<int>(binding_.turn());
+  lua_pushvalue(lua, kOrderSlot + turn);
+  lua_pushvalue(lua, kViewSlot + turn);
   const bool is_answered = machine_.call(2, kVerdictValues);
   note(is_answered);
   if (is_answered) {
@@ -79,7 +81,7 @@ bool Script::hear_fill(const sluice_risk_event& event,
   binding_.now_ns = event.time;
   binding_.begin(subject);
   lua_pushvalue(lua, kOnFillSlot);
-  lua_pushvalue(lua, kFillSlot);
+  lua_pushvalue(lua, kFillSlot + static_cast<int>(binding_.turn()));
   note(machine_.call(1, 0));
   binding_.end();
   return account_.code.empty();

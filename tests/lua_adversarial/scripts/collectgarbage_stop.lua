@@ -1,0 +1,6 @@
+-- expect: RULE_ERROR
+-- stops the collector
+return function(order, view)
+  collectgarbage('stop')
+  return approve()
+end

@@ -1,0 +1,3 @@
+-- expect: RULE_NOT_LOADED
+-- returns nothing
+local x = 1

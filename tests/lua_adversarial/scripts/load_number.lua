@@ -1,0 +1,3 @@
+-- expect: RULE_NOT_LOADED
+-- returns a number
+return 42

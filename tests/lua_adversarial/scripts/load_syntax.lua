@@ -1,0 +1,3 @@
+-- expect: RULE_NOT_LOADED
+-- no Lua
+return function(order, view

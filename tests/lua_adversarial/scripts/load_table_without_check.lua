@@ -1,0 +1,3 @@
+-- expect: RULE_NOT_LOADED
+-- a table without check
+return { id = 'x' }
