@@ -12,4 +12,8 @@ Result<std::string> Rule::explain() { return std::string{}; }
 Result<bool> Rule::prepare() { return false; }
 void Rule::adopt() noexcept {}
 
+// A trail that keeps nothing of what rules remember.
+void AuditTrail::on_rule_state(const RuleStateRecord&, Timestamp) {}
+void AuditTrail::on_rule_version(std::uint32_t, std::string_view, Timestamp) {}
+
 }  // namespace sluice

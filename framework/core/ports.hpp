@@ -163,6 +163,13 @@ struct Certificate {
   bool complete = false;                 // asked for everything, and nothing is left unexplained
 };
 
+// What a rule remembers.
+struct RuleStateRecord {
+  std::string_view rule;     // its name in the gate's chain
+  std::string_view version;  // what judged when it was so
+  std::string_view state;
+};
+
 // Everything that has to be remembered, in the order it happened.
 class AuditTrail {
  public:
@@ -178,6 +185,12 @@ class AuditTrail {
   virtual void on_certificate(const Certificate& certificate) = 0;
   // Something outside one order: a fault, a kill switch, a setting.
   virtual void on_event(std::string_view type, Timestamp time, std::string_view text) = 0;
+  // What a rule remembers has changed: `state` is all of it.
+  virtual void on_rule_state(const RuleStateRecord& record, Timestamp time);
+  // From now on a rule of the gate's chain judges as `name`: id@version.
+  virtual void on_rule_version(std::uint32_t rule, std::string_view name, Timestamp time);
+  // Whether explanations of verdicts are wanted at all.
+  [[nodiscard]] virtual bool keeps_explanations() const { return false; }
   // What was told so far is kept, as durably as the trail was set to. Nothing may be sent, and
   // nobody may hear of a fill, if this fails.
   [[nodiscard]] virtual Result<void> commit() = 0;

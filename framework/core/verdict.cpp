@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/verdict.hpp"
 
+#include <iterator>
+
 namespace sluice {
 
 std::string_view action_name(std::int32_t action) noexcept {
@@ -33,6 +35,18 @@ std::string_view unit_name(std::int32_t unit) noexcept {
     default:
       return "none";
   }
+}
+
+std::string_view scope_name(std::uint32_t scope) noexcept {
+  constexpr std::string_view kNames[] = {"all", "symbol",  "strategy", "session",
+                                         "all", "account", "route"};
+  return scope < std::size(kNames) ? kNames[scope] : kNames[0];
+}
+
+std::string_view level_name(std::uint32_t level) noexcept {
+  constexpr std::string_view kNames[] = {"halt", "reduce_only", "halt", "halt_and_cancel",
+                                         "flatten"};
+  return level < std::size(kNames) ? kNames[level] : kNames[0];
 }
 
 std::string reason_text(std::string_view code, std::string_view rule_id,

@@ -34,6 +34,7 @@ struct RuleVerdict {
   std::uint32_t rule = 0;  // index in the gate's chain
   RuleMode mode = RuleMode::kEnforce;
   sluice_verdict verdict{};
+  std::string_view explanation;  // the rule's own, a JSON object; empty: none. Borrowed
 
   [[nodiscard]] bool refuses() const noexcept {
     // What is not an action at all refuses: fail closed.
@@ -45,6 +46,9 @@ struct RuleVerdict {
 
 [[nodiscard]] std::string_view action_name(std::int32_t action) noexcept;
 [[nodiscard]] std::string_view unit_name(std::int32_t unit) noexcept;
+// What SLUICE_SCOPE_… and SLUICE_HALT_… are called.
+[[nodiscard]] std::string_view scope_name(std::uint32_t scope) noexcept;
+[[nodiscard]] std::string_view level_name(std::uint32_t level) noexcept;
 
 // "MAX_WEIGHT_PER_SYMBOL: rule=max_weight_per_symbol, measured=0.12, limit=0.1"
 [[nodiscard]] std::string reason_text(std::string_view code, std::string_view rule_id,

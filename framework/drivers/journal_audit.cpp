@@ -23,6 +23,10 @@ void write_verdict(journal::RecordBuilder& record, std::string_view rule,
   }
   if (answer.verdict.action == SLUICE_VERDICT_RESIZE)
     record.decimal("quantity", Quantity::from_raw(answer.verdict.resize_quantity));
+  if (answer.verdict.action == SLUICE_VERDICT_HALT)
+    record.text("scope", scope_name(answer.verdict.halt_scope))
+        .text("level", level_name(answer.verdict.halt_level));
+  if (!answer.explanation.empty()) record.text("explanation", answer.explanation);
   record.end_object();
 }
 
@@ -123,6 +127,20 @@ void JournalAudit::on_certificate(const Certificate& certificate) {
 
 void JournalAudit::on_event(std::string_view type, Timestamp time, std::string_view text) {
   sink_->begin(type, time).text("text", text);
+  append();
+}
+
+void JournalAudit::on_rule_state(const RuleStateRecord& state, Timestamp time) {
+  sink_->begin(journal::kRuleState, time)
+      .text("rule", state.rule)
+      .text("version", state.version)
+      .text("text", state.state);
+  append();
+}
+
+void JournalAudit::on_rule_version(std::uint32_t rule, std::string_view name, Timestamp time) {
+  sink_->begin(journal::kRuleVersion, time).text("rule", name).text("was", rules_[rule]);
+  rules_[rule] = name;
   append();
 }
 

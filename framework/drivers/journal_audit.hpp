@@ -28,6 +28,9 @@ class JournalAudit final : public AuditTrail {
                const NoteDetails& details) override;
   void on_certificate(const Certificate& certificate) override;
   void on_event(std::string_view type, Timestamp time, std::string_view text) override;
+  void on_rule_state(const RuleStateRecord& record, Timestamp time) override;
+  void on_rule_version(std::uint32_t rule, std::string_view name, Timestamp time) override;
+  [[nodiscard]] bool keeps_explanations() const override { return true; }
   Result<void> commit() override;
 
   // Where the next unit of work is told: the sink must outlive that.

@@ -55,6 +55,10 @@ inline constexpr std::string_view kHaltReleased = "HALT_RELEASED";  // an operat
 inline constexpr std::string_view kReconciled = "RECONCILED";
 inline constexpr std::string_view kGroup = "GROUP";             // orders that belong together
 inline constexpr std::string_view kVenueState = "VENUE_STATE";  // what a simulated venue remembers
+inline constexpr std::string_view kRuleState = "RULE_STATE";    // what a rule remembers
+inline constexpr std::string_view kRuleVersion = "RULE_VERSION";  // a rule was exchanged
+inline constexpr std::string_view kAssessment = "ASSESSMENT";     // a rule halts without an order
+inline constexpr std::string_view kShadowHalt = "SHADOW_HALT";    // it would, but is in shadow
 inline constexpr std::string_view kMark = "MARK";    // the book valued at the day's prices
 inline constexpr std::string_view kState = "STATE";  // who, was, now
 inline constexpr std::string_view kKillSwitch = "KILL_SWITCH";
@@ -66,9 +70,11 @@ inline constexpr std::string_view kFault = "FAULT";
 inline constexpr std::string_view kRerun = "RERUN";  // a unit of work was forced to run again
 
 inline constexpr std::array kRecordTypes{
-    kOpen,       kEpoch,  kRepaired,   kNew,    kVerdict,  kDenied,     kReserved,
-    kSending,    kAcked,  kPartial,    kFilled, kRejected, kCanceled,   kExpired,
-    kReconciled, kGroup,  kVenueState, kMark,   kState,    kKillSwitch, kKillSwitchReleased,
-    kHaltAction, kConfig, kFault,      kRerun};
+    kOpen,       kEpoch,      kRepaired,  kNew,         kVerdict,
+    kDenied,     kReserved,   kSending,   kAcked,       kPartial,
+    kFilled,     kRejected,   kCanceled,  kExpired,     kReconciled,
+    kGroup,      kVenueState, kRuleState, kRuleVersion, kAssessment,
+    kShadowHalt, kMark,       kState,     kKillSwitch,  kKillSwitchReleased,
+    kHaltAction, kConfig,     kFault,     kRerun};
 
 }  // namespace sluice::journal

@@ -81,20 +81,33 @@ Gate::Gate(GateConfig config, std::vector<ChainedRule> rules, KillSwitch& kill_s
            AuditTrail& audit)
     : config_{config},
       rules_{std::move(rules)},
-      unprepared_(rules_.size(), false),
+      marks_(rules_.size()),
       kill_switch_{kill_switch},
-      audit_{audit} {
+      audit_{audit},
+      names_{chain_names(rules_)},
+      trail_{audit, marks_},
+      shadow_halts_(rules_.size()) {
   verdicts_.reserve((rules_.size() + 1) * kMaxPasses);
+  explanations_.reserve(verdicts_.capacity());
+  for (std::uint32_t i = 0; i < rules_.size(); ++i) {
+    Rule& rule = *rules_[i].rule;
+    const RuleTraits traits = rule.traits();
+    trail_.add(rule, i, names_[i]);
+    if (traits.assesses) assessors_.push_back(i);
+    if (traits.reloads) reload_.add(rule, i);
+    if (traits.explains && audit.keeps_explanations()) marks_[i] |= kExplains;
+  }
 }
 
 void Gate::begin_session(const RiskBook& book) {
   for (std::size_t i = 0; i < rules_.size(); ++i) {
     const auto prepared = rules_[i].rule->on_session(book.view());
-    unprepared_[i] = !prepared.ok();
+    marks_[i] &= static_cast<std::uint8_t>(~kUnprepared);
     if (prepared.ok()) continue;
-    audit_.on_event("FAULT", Timestamp::from_nanoseconds(book.view().now),
-                    "rule " + std::string{rules_[i].rule->id()} +
-                        " refuses every order of this session: " + prepared.error().message);
+    marks_[i] |= kUnprepared;
+    audit_.on_event(
+        "FAULT", Timestamp::from_nanoseconds(book.view().now),
+        "rule " + names_[i] + " refuses every order of this session: " + prepared.error().message);
   }
 }
 
@@ -152,6 +165,9 @@ void Gate::judge_one(const Intent& intent, RiskBook& book, BatchResult& result) 
   show_trading_states(book);  // a rule may have halted
   if (judgement.refusal != nullptr) {
     refuse(intent, *judgement.refusal, result);
+    if (trail_.has_listeners())
+      trail_.tell(SLUICE_RISK_EVENT_REFUSED, intent, Timestamp::from_nanoseconds(book.view().now),
+                  intent.quantity, intent.reference_price);
     return;
   }
   Intent approved = intent;
@@ -159,12 +175,16 @@ void Gate::judge_one(const Intent& intent, RiskBook& book, BatchResult& result) 
   const auto after = checked_add(result.notional_after, worth(approved));
   if (after) result.notional_after = *after;
   audit_.on_verdicts(approved, verdicts_, Outcome::kApproved, {});
+  if (trail_.has_listeners())
+    trail_.tell(SLUICE_RISK_EVENT_APPROVED, approved, Timestamp::from_nanoseconds(book.view().now),
+                approved.quantity, approved.reference_price);
   book.add_working(approved);
   result.approved.push_back(ApprovedOrder{approved});
 }
 
 Gate::Judgement Gate::run_chain(const Intent& intent, const RiskBook& book) {
   verdicts_.clear();
+  explanations_.clear();
   sluice_order order = to_row(intent, 0);
   for (int pass = 0;; ++pass) {
     const std::size_t first = verdicts_.size();
@@ -196,29 +216,38 @@ void Gate::ask_rules(const sluice_order& order, const RiskBook& book, std::size_
     answer.rule = i;
     answer.mode = rules_[i].mode;
     answer.verdict = host_verdict(SLUICE_VERDICT_REJECT, reason::kPluginFault);
-    if (!unprepared_[i]) rules_[i].rule->check(order, book.view(), answer.verdict);
-    if (answer.verdict.action == SLUICE_VERDICT_HALT && answer.mode == RuleMode::kEnforce)
-      halt(*rules_[i].rule, answer.verdict, book.instruments().symbol(order.instrument), book);
+    if ((marks_[i] & (kUnprepared | kLost)) == 0)
+      rules_[i].rule->check(order, book.view(), answer.verdict);
+    if (marks_[i] != 0) explain(i, answer);
+    if (answer.verdict.action == SLUICE_VERDICT_HALT && answer.mode == RuleMode::kEnforce &&
+        !is_what_if_)
+      halt(halt_of(names_[i], answer.verdict, book.instruments().symbol(order.instrument), book));
     if (!config_.explain && verdicts_[first + i].refuses()) return;
   }
 }
 
-void Gate::halt(const Rule& rule, const sluice_verdict& verdict, std::string_view symbol,
-                const RiskBook& book) {
+Halt Gate::halt_of(std::string_view rule, const sluice_verdict& verdict, std::string_view symbol,
+                   const RiskBook& book) {
   Halt halt;
   halt.scope = halt_scope_of(verdict.halt_scope);
   halt.name = name_in(halt.scope, names_of(book.view()), symbol);
   halt.level = halt_level_of(verdict.halt_level);
-  halt.source = "rule " + std::string{rule.id()};
+  halt.source = "rule " + std::string{rule};
   halt.why = verdict.code;
   halt.since = Timestamp::from_nanoseconds(book.view().now);
+  return halt;
+}
+
+void Gate::halt(Halt halt) {
+  const Timestamp now = halt.since;
   (void)kill_switch_.engage(std::move(halt));  // a latch that can't be written is among the news
-  journal_halts(Timestamp::from_nanoseconds(book.view().now));
+  journal_halts(now);
 }
 
 void Gate::ask_kill_switch(const sluice_order& order, const RiskBook& book) {
   const Halt* halt = nullptr;
-  if (kill_switch_.is_engaged())
+  // What might be is judged by what is known.
+  if (is_what_if_ ? !kill_switch_.is_ignored() : kill_switch_.is_engaged())
     halt =
         kill_switch_.halt_for(names_of(book.view()), book.instruments().symbol(order.instrument));
   const bool stops =
@@ -229,9 +258,9 @@ void Gate::ask_kill_switch(const sluice_order& order, const RiskBook& book) {
                                     stops ? reason::kKillSwitch : std::string_view{})});
 }
 
-void Gate::refuse(const Intent& intent, const RuleVerdict& headline, BatchResult& result) {
+// The headline first, then the other reasons of the same judgement.
+std::string Gate::refusal_text(const RuleVerdict& headline) const {
   const bool killed = headline.rule == kKillSwitchRule;
-  // The headline first, then the other reasons of the same pass.
   std::string text =
       killed ? std::string{reason::kKillSwitch} + ": Kill switch is engaged, " + stopped_by_
              : reason_text(headline.code(), rule_id(headline), headline.verdict);
@@ -240,9 +269,16 @@ void Gate::refuse(const Intent& intent, const RuleVerdict& headline, BatchResult
     text += other.rule == kKillSwitchRule
                 ? "; " + std::string{reason::kKillSwitch} + ": Kill switch is engaged"
                 : "; " + reason_text(other.code(), rule_id(other), other.verdict);
-    if (other.rule == kKillSwitchRule) result.kill_switch_engaged = true;
   }
-  if (killed) result.kill_switch_engaged = true;
+  return text;
+}
+
+void Gate::refuse(const Intent& intent, const RuleVerdict& headline, BatchResult& result) {
+  std::string text = refusal_text(headline);
+  result.kill_switch_engaged |=
+      std::any_of(verdicts_.begin(), verdicts_.end(), [](const RuleVerdict& verdict) {
+        return verdict.rule == kKillSwitchRule && verdict.refuses();
+      });
   audit_.on_verdicts(intent, verdicts_, Outcome::kRefused, text);
   count_code(result.by_code, headline.code());
   result.blocked.push_back({intent, std::move(text)});
@@ -250,7 +286,7 @@ void Gate::refuse(const Intent& intent, const RuleVerdict& headline, BatchResult
 
 std::string_view Gate::rule_id(const RuleVerdict& verdict) const {
   return verdict.rule == kKillSwitchRule ? std::string_view{"kill_switch"}
-                                         : rules_[verdict.rule].rule->id();
+                                         : std::string_view{names_[verdict.rule]};
 }
 
 }  // namespace sluice::risk

@@ -2,12 +2,18 @@
 //
 // gate.hpp: judges intents. The only maker of an ApprovedOrder.
 //
+// Rules hear what becomes of orders through trail(), which the router has to write to. A rule halts
+// with a verdict, or with assess() when no order is there. what_if() judges and changes nothing.
+//
+// Files: gate.cpp judges; gate_rules.cpp is the rest of a rule's life.
+//
 // Place: risk. Every rule is asked about every order and every answer is recorded, unless `explain`
 // is off; the kill switch has the last word. Orders of a batch are judged in sequence, each against
 // a book that contains those approved before it. Thread: the lane; no allocation once warm for
 // orders that pass.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -19,13 +25,20 @@
 #include "core/verdict.hpp"
 #include "risk/kill_switch.hpp"
 #include "risk/risk_book.hpp"
+#include "risk/rule_reload.hpp"
+#include "risk/rule_trail.hpp"
 
 namespace sluice::risk {
 
 struct ChainedRule {
   std::unique_ptr<Rule> rule;
   RuleMode mode = RuleMode::kEnforce;
+  std::string name;  // empty: the rule's id
 };
+
+// What each rule of a chain is called in verdicts and records: its name, else its id; the second of
+// a name is "name#2".
+[[nodiscard]] std::vector<std::string> chain_names(std::span<const ChainedRule> rules);
 
 struct GateConfig {
   bool explain = true;         // false: stop at the first refusal
@@ -57,6 +70,15 @@ struct BatchResult {
   void clear();
 };
 
+// What would become of an order.
+struct WhatIf {
+  bool approved = false;
+  Quantity quantity;                   // approved; may be below what was asked
+  std::string reason;                  // of a refusal
+  std::vector<RuleVerdict> verdicts;   // of every pass
+  std::vector<std::string> explained;  // what their explanations are borrowed from
+};
+
 class Gate {
  public:
   // How often one order may be resized before it is refused: rules that fight must not loop.
@@ -78,7 +100,35 @@ class Gate {
   // True: something is journalled, and not yet committed.
   bool look_at_kill_switch(RiskBook& book, Timestamp now);
 
+  // For the router of this book's orders: what it is told is kept, and rules hear of it.
+  [[nodiscard]] AuditTrail& trail(RiskBook& book) noexcept;
+  // Whether any rule has use for that.
+  [[nodiscard]] bool has_listeners() const noexcept {
+    return trail_.has_listeners() || trail_.has_memory();
+  }
+  [[nodiscard]] bool has_assessors() const noexcept { return !assessors_.empty(); }
+  // Time has passed or the market has moved: rules may halt. True: something is journalled, and not
+  // yet committed.
+  bool assess(RiskBook& book);
+  // Judges the order as it would be judged now. Nothing is journalled, halted or remembered.
+  [[nodiscard]] WhatIf what_if(const Intent& intent, const RiskBook& book);
+  // What rules remembered when an earlier process ended, by name.
+  void restore_rule_states(const std::map<std::string, std::string>& states, Timestamp now) {
+    trail_.restore(states, now);
+  }
+  // A person released these halts: the rules they are of begin anew.
+  void tell_released(std::span<const Halt> ended, Timestamp now);
+  // An order that was approved goes nowhere: the router did not take it.
+  void tell_denied(const Intent& intent, Timestamp now);
+
+  // Lets rules whose source is a file look at it again, beside the lane. False: no rule does, or
+  // they are at it already.
+  bool request_reload() { return reload_.request(); }
+  // Between two orders: takes what is prepared. True: something is journalled, not yet committed.
+  bool adopt_prepared(Timestamp now) { return reload_.is_done() && adopt_all(now); }
+
   [[nodiscard]] std::span<const ChainedRule> rules() const noexcept { return rules_; }
+  [[nodiscard]] const std::vector<std::string>& names() const noexcept { return names_; }
 
  private:
   struct Judgement {
@@ -88,8 +138,13 @@ class Gate {
   void judge_one(const Intent& intent, RiskBook& book, BatchResult& result);
   [[nodiscard]] Judgement run_chain(const Intent& intent, const RiskBook& book);
   void ask_rules(const sluice_order& order, const RiskBook& book, std::size_t first);
-  void halt(const Rule& rule, const sluice_verdict& verdict, std::string_view symbol,
-            const RiskBook& book);
+  void explain(std::uint32_t rule, RuleVerdict& answer);
+  bool adopt_all(Timestamp now);
+  [[nodiscard]] static Halt halt_of(std::string_view rule, const sluice_verdict& verdict,
+                                    std::string_view symbol, const RiskBook& book);
+  void halt(Halt halt);
+  bool take_assessment(std::uint32_t rule, const sluice_verdict& verdict, const RiskBook& book);
+  [[nodiscard]] std::string refusal_text(const RuleVerdict& headline) const;
   bool journal_halts(Timestamp now);
   void show_trading_states(RiskBook& book);
   void ask_kill_switch(const sluice_order& order, const RiskBook& book);
@@ -98,13 +153,20 @@ class Gate {
 
   GateConfig config_;
   std::vector<ChainedRule> rules_;
-  std::vector<bool> unprepared_;  // on_session failed: refuses everything
+  RuleMarks marks_;
   KillSwitch& kill_switch_;
   AuditTrail& audit_;
-  const RiskBook* shown_to_ = nullptr;  // the book that knows of shown_version_
+  std::vector<std::string> names_;  // of the rules
+  RuleTrail trail_;
+  std::vector<std::uint32_t> assessors_;   // rules that assess
+  std::vector<std::string> shadow_halts_;  // by rule: what was told last of a halt in shadow
+  std::vector<std::string> explanations_;  // of verdicts_
+  bool is_what_if_ = false;                // judging for what_if: nothing may be changed
+  const RiskBook* shown_to_ = nullptr;     // the book that knows of shown_version_
   std::uint64_t shown_version_ = 0;
   std::string stopped_by_;             // the halt that refused the order being judged
   std::vector<RuleVerdict> verdicts_;  // of the order being judged, all passes
+  RuleReload reload_;                  // the last member: its thread ends before the rules do
 };
 
 }  // namespace sluice::risk
