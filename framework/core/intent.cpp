@@ -90,6 +90,8 @@ sluice_order to_row(const Intent& intent, std::uint64_t order_id, std::uint32_t 
   order.daily_volatility = intent.daily_volatility;
   order.stop_price = intent.stop_price.raw();
   order.good_till = intent.good_till.nanoseconds();
+  order.parent_id = {intent.parent_id.hi, intent.parent_id.lo};
+  order.parent_quantity = intent.parent_quantity.raw();
   return order;
 }
 

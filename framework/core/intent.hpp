@@ -91,6 +91,8 @@ struct Intent {
   Timestamp reference_time;
   Quantity average_daily_volume;  // 0: unknown
   double daily_volatility = 0;    // 0: unknown
+  IntentId parent_id;             // the order this one is a part of; 0: none
+  Quantity parent_quantity;       // of that order; 0: none
 
   // Positive for buys, negative for sells.
   [[nodiscard]] Quantity signed_quantity() const noexcept {

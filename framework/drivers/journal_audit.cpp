@@ -48,6 +48,9 @@ void JournalAudit::on_intent(const Intent& intent) {
   if (intent.reduce_only) record.boolean("reduce_only", true);
   if (intent.post_only) record.boolean("post_only", true);
   record.decimal("reference_price", intent.reference_price);
+  if (intent.parent_id != IntentId{})
+    record.text("parent_id", intent.parent_id.to_string())
+        .decimal("parent_qty", intent.parent_quantity);
   append();
 }
 

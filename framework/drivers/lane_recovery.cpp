@@ -86,6 +86,8 @@ Result<void> LaneRecovery::take(const journal::Record& record) {
   if (type == journal::kKillSwitch || type == journal::kKillSwitchReleased)
     take_kill_switch(record);
   if (type == journal::kGroup) groups_.push_back(record.text("text").value_or(""));
+  if (type == journal::kRuleState)
+    rule_states_[record.text("rule").value_or("")] = record.text("text").value_or("");
   if (type == journal::kVenueState) venue_state_ = record.text("text").value_or("");
   if (!record.integer("order_id")) return {};
   const auto order = order_of(record);
@@ -132,6 +134,10 @@ Result<void> LaneRecovery::take_intent(const journal::Record& record) {
   intent.post_only = record.boolean("post_only").value_or(false);
   intent.decision_time = record.time().value_or(Timestamp{});
   intent.reference_price = number<Price>(record, "reference_price");
+  if (const auto parent = IntentId::parse(record.text("parent_id").value_or(""))) {
+    intent.parent_id = *parent;
+    intent.parent_quantity = number<Quantity>(record, "parent_qty");
+  }
   intents_[record.text("intent_id").value_or("")] = intent;
   return {};
 }
@@ -278,6 +284,7 @@ LaneState LaneRecovery::state() && {
   state.router.forgotten_until = forgotten_until_;
   state.halts = kill_switch_.halts;
   state.groups = groups_;
+  state.rule_states = rule_states_;
   state.venue_state = venue_state_;
   return state;
 }

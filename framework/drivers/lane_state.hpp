@@ -5,6 +5,7 @@
 // Place: drivers.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,9 +18,10 @@ struct LaneState {
   std::vector<Quantity> positions;  // by instrument
   Money cash;
   routing::RouterState router;
-  std::vector<std::string> groups;  // brackets and pairs, as OrderGroups writes them
-  std::vector<risk::Halt> halts;    // of the kill switch and of rules, not released
-  std::string venue_state;          // of a simulated venue, as it was last journalled; empty: none
+  std::vector<std::string> groups;                 // brackets and pairs, as OrderGroups writes them
+  std::vector<risk::Halt> halts;                   // of the kill switch and of rules, not released
+  std::map<std::string, std::string> rule_states;  // what rules remember, by name
+  std::string venue_state;  // of a simulated venue, as it was last journalled; empty: none
 };
 
 }  // namespace sluice::drivers

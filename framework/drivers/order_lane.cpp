@@ -2,6 +2,7 @@
 #include "drivers/order_lane.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "risk/trading_state.hpp"
 
@@ -21,14 +22,14 @@ std::string listed(const std::vector<std::string>& texts) {
 }  // namespace
 
 OrderLane::OrderLane(LaneConfig config, const LaneParts& parts)
-    : config_{config},
+    : config_{std::move(config)},
       parts_{parts},
-      portfolio_{parts.instruments.size(), config.seed_capital},
+      portfolio_{parts.instruments.size(), config_.seed_capital},
       book_{parts.instruments},
       last_(parts.instruments.size()),
-      peak_equity_{config.seed_capital},
-      session_equity_{config.seed_capital},
-      router_{config.router, parts.venue, parts.audit, *this, this},
+      peak_equity_{config_.seed_capital},
+      session_equity_{config_.seed_capital},
+      router_{config_.router, venue_, trail_, *this, this},
       halt_actions_{
           {router_, portfolio_, parts_.instruments, parts_.kill_switch, parts_.audit,
            [this] { return risk::names_of(book_.view()); },
@@ -36,6 +37,7 @@ OrderLane::OrderLane(LaneConfig config, const LaneParts& parts)
            [this](const Intent& intent, Timestamp now) { return order_to_close(intent, now); }}} {
   router_.reconcile_with(*this);
   parts_.kill_switch.hold({});
+  book_.set_names(config_.names);
 }
 
 Result<void> OrderLane::restore(LaneState state, Timestamp now) {
@@ -47,6 +49,7 @@ Result<void> OrderLane::restore(LaneState state, Timestamp now) {
   }
   portfolio_.restore_cash(state.cash);
   parts_.kill_switch.hold(state.halts);
+  parts_.gate.restore_rule_states(state.rule_states, now);
   for (const Order& order : state.router.open) book_.restore_working(order, order.remaining());
   if (auto restored = router_.restore(std::move(state.router), now); !restored) return restored;
   return restore_groups(state.groups);
@@ -92,6 +95,27 @@ void OrderLane::refresh_account(Timestamp now) {
   peak_equity_ = std::max(peak_equity_, *equity);
   const Money pnl = Money::from_raw(equity->raw() - session_equity_.raw());
   book_.begin_session(now, {portfolio_.cash(), *equity, pnl, peak_equity_}, nullptr);
+  book_.set_reserved_cash(router_.reserved());
+}
+
+risk::WhatIf OrderLane::what_if(const Intent& intent, Timestamp now) {
+  refresh_account(std::max(now_, now));
+  return parts_.gate.what_if(intent, book_);
+}
+
+// Rules are exchanged, and those that halt without an order are asked.
+Result<void> OrderLane::look_at_rules(Timestamp now) {
+  if (config_.reload_every_ns > 0 && (!next_reload_ || now >= *next_reload_)) {
+    next_reload_ = now.plus_nanoseconds(config_.reload_every_ns);
+    (void)parts_.gate.request_reload();
+  }
+  bool has_news = std::exchange(rules_have_news_, false);
+  has_news |= parts_.gate.adopt_prepared(now);
+  if (parts_.gate.has_assessors()) {
+    refresh_account(now);
+    has_news |= parts_.gate.assess(book_);
+  }
+  return has_news ? trail_.commit() : Result<void>{};
 }
 
 Result<std::vector<IntentAnswer>> OrderLane::submit(std::span<const Intent> intents,
@@ -155,6 +179,8 @@ Result<std::vector<risk::Halt>> OrderLane::carry_out(const risk::Release& releas
   if (auto kept = parts_.audit.commit(); !kept) return kept.error();
   auto ended = parts_.kill_switch.carry_out(release);
   if (!ended) return ended;
+  parts_.gate.tell_released(*ended, now);
+  if (auto kept = trail_.commit(); !kept) return kept.error();
   if (parts_.gate.look_at_kill_switch(book_, now))
     if (auto kept = parts_.audit.commit(); !kept) return kept.error();
   return ended;
@@ -211,6 +237,10 @@ Result<void> OrderLane::settle_rests(Timestamp now) {
     intent.id = derived_id(intent.id, kRestSalt);
     intent.quantity = rest.quantity;
     intent.decision_time = now;
+    if (intent.parent_id == IntentId{}) {
+      intent.parent_id = rest.intent.id;
+      intent.parent_quantity = rest.intent.quantity;
+    }
     if (last_[intent.instrument].is_positive()) intent.reference_price = last_[intent.instrument];
     const OrderId next = router_.next_order_id();
     rest_tries_[next] = rest.tries + 1;
@@ -296,6 +326,7 @@ Result<std::vector<IntentAnswer>> OrderLane::route(std::span<const Intent> inten
     }
   }
   refresh_account(now);
+  rules_have_news_ |= parts_.gate.adopt_prepared(now);
   parts_.gate.judge(fresh_, book_, batch_);
   // The router numbers the orders of a batch in sequence.
   OrderId next = router_.next_order_id();
@@ -340,8 +371,10 @@ Result<routing::ChangeAnswer> OrderLane::amend(OrderId id, const Intent& amended
   book_.add_terms(id);
   const auto answer = router_.replace(id, batch_.approved.front(), portfolio_.cash(), now);
   // What the gate counted as working is not on its way.
-  if (answer && *answer != routing::ChangeAnswer::kAsked)
+  if (answer && *answer != routing::ChangeAnswer::kAsked) {
     book_.drop_terms(id, batch_.approved.front().intent());
+    parts_.gate.tell_denied(batch_.approved.front().intent(), now);
+  }
   return answer;
 }
 
@@ -374,10 +407,21 @@ Result<std::size_t> OrderLane::cancel_all(Timestamp now) {
 void OrderLane::on_price(InstrumentId id, Price price, Timestamp time) {
   last_[id] = price;
   book_.set_last(id, price, time);
+  if (!parts_.gate.has_assessors()) return;
+  refresh_account(std::max(now_, time));
+  rules_have_news_ |= parts_.gate.assess(book_);
 }
 
 Result<void> OrderLane::on_market(std::uint32_t phase, Timestamp time, sluice_rows rows) {
   now_ = time;
+  if (phase == SLUICE_PHASE_QUOTE) {
+    for (std::uint64_t i = 0; i < rows.count; ++i) {
+      const auto* const quote = SLUICE_ROW(rows, sluice_quote, i);
+      if (quote->instrument < parts_.instruments.size())
+        book_.set_quote(quote->instrument, Price::from_raw(quote->bid), Price::from_raw(quote->ask),
+                        Timestamp::from_nanoseconds(quote->time));
+    }
+  }
   return parts_.venue.on_market(phase, time, rows);
 }
 
@@ -385,6 +429,7 @@ Result<void> OrderLane::poll(Timestamp now) {
   now_ = now;
   if (auto polled = router_.poll(now); !polled) return polled;
   if (auto settled = settle_groups(now); !settled) return settled;
+  if (auto looked = look_at_rules(now); !looked) return looked;
   return look_at_halts(now);
 }
 
@@ -392,6 +437,7 @@ Result<void> OrderLane::tick(Timestamp now) {
   now_ = now;
   if (auto ticked = router_.tick(now); !ticked) return ticked;
   if (auto settled = settle_groups(now); !settled) return settled;
+  if (auto looked = look_at_rules(now); !looked) return looked;
   return look_at_halts(now);
 }
 

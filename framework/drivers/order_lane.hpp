@@ -22,6 +22,7 @@
 #include "drivers/halt_actions.hpp"
 #include "drivers/lane_state.hpp"
 #include "drivers/order_groups.hpp"
+#include "drivers/venue_ear.hpp"
 #include "portfolio/portfolio.hpp"
 #include "risk/gate.hpp"
 #include "risk/risk_book.hpp"
@@ -36,6 +37,10 @@ struct LaneConfig {
   // router.max_retries times: an intent of its own each time, through the gate. Not across a
   // restart.
   bool retry_rest = false;
+  // Whose orders these are, as rules and halts name them.
+  risk::BookNames names;
+  // How often rules whose source is a file look at it, of the lane's time; 0: when asked to.
+  std::int64_t reload_every_ns = 0;
 };
 
 struct LaneParts {
@@ -97,6 +102,12 @@ class OrderLane final : private OrderObserver,
   // reconciliation of this moment is complete; the halts that ended. Otherwise nothing changes.
   Result<std::vector<risk::Halt>> release_kill_switch(const risk::Release& release, Timestamp now);
 
+  // What the gate would say of the order now; nothing changes.
+  [[nodiscard]] risk::WhatIf what_if(const Intent& intent, Timestamp now);
+  // Rules whose source is a file look at it, beside the lane; what they find is taken with a later
+  // call, between two orders. False: no rule has one, or they are at it already.
+  bool request_reload() { return parts_.gate.request_reload(); }
+
   [[nodiscard]] const portfolio::Portfolio& portfolio() const noexcept { return portfolio_; }
   [[nodiscard]] const risk::RiskBook& book() const noexcept { return book_; }
   [[nodiscard]] routing::OrderRouter& router() noexcept { return router_; }
@@ -117,6 +128,7 @@ class OrderLane final : private OrderObserver,
   [[nodiscard]] std::size_t instruments() const override { return parts_.instruments.size(); }
   [[nodiscard]] bool stops(const Intent& order) override;
   void refresh_account(Timestamp now);
+  Result<void> look_at_rules(Timestamp now);
   Result<void> settle_all(Timestamp now);
   Result<void> look_at_halts(Timestamp now);
   Result<void> settle_releases(Timestamp now);
@@ -142,10 +154,14 @@ class OrderLane final : private OrderObserver,
   LaneParts parts_;
   portfolio::Portfolio portfolio_;
   risk::RiskBook book_;
+  Timestamp now_;
+  VenueEar venue_{parts_.venue, book_, now_};
+  AuditTrail& trail_ = parts_.gate.trail(book_);
   std::vector<Price> last_;  // by instrument; 0: none
   Money peak_equity_;
-  Money session_equity_;  // at its begin
-  Timestamp now_;
+  Money session_equity_;          // at its begin
+  bool rules_have_news_ = false;  // journalled, not committed yet
+  std::optional<Timestamp> next_reload_;
   risk::BatchResult batch_;
   std::vector<Intent> fresh_;  // of a submit: not known yet
   OrderGroups groups_;

@@ -27,10 +27,14 @@ OrderPath::OrderPath(OrderPathConfig config, const OrderPathParts& parts)
       prices_{parts.instruments, config_.missing_price},
       portfolio_{parts.instruments.size(), config_.seed_capital},
       book_{parts.instruments},
-      router_{config_.router, parts.venue, parts.audit, *this},
+      router_{config_.router, parts.venue,
+              parts.gate.has_listeners() ? parts.gate.trail(book_) : parts.audit, *this},
       identity_{config_.strategy_name, config_.account},
       last_equity_{config_.seed_capital},
-      peak_equity_{config_.seed_capital} {}
+      peak_equity_{config_.seed_capital} {
+  book_.set_offline(true);
+  book_.set_names({config_.account, {}, config_.strategy_name, config_.route, config_.config_hash});
+}
 
 void OrderPath::restore(PathState state) {
   SLUICE_ASSERT(state.positions.size() == parts_.instruments.size());
@@ -42,8 +46,7 @@ void OrderPath::restore(PathState state) {
   peak_equity_ = state.peak_equity;
   last_equity_ = state.last_equity;
   last_session_ = state.last_session;
-  for (const Order& order : state.open_orders)
-    book_.restore_working(order, order.remaining());
+  for (const Order& order : state.open_orders) book_.restore_working(order, order.remaining());
   const auto restored = router_.restore({std::move(state.open_orders), {}, state.next_order_id, {}},
                                         last_session_.value_or(Timestamp{}));
   SLUICE_ASSERT(restored.ok());  // offline it has nothing to keep
@@ -246,7 +249,9 @@ void OrderPath::begin_risk_session() {
                       &history_.view());
   for (const Intent& intent : intents_)
     book_.set_average_daily_volume(intent.instrument, intent.average_daily_volume);
+  book_.set_reserved_cash(router_.reserved());
   parts_.gate.begin_session(book_);
+  parts_.gate.assess(book_);
 }
 
 // What the instrument file says stands again: a run that starts here sees the same rows.

@@ -30,6 +30,8 @@ namespace sluice::drivers {
 struct OrderPathConfig {
   std::string strategy_name;
   std::string account = "paper";
+  std::string route;        // the executor
+  std::string config_hash;  // of config and plugins; empty: not known
   RebalanceFrequency rebalance = RebalanceFrequency::kDaily;
   double max_gross_exposure = 1.0;  // targets beyond it are scaled down
   market::MissingPrice missing_price = market::MissingPrice::kLast;

@@ -4,9 +4,9 @@
 namespace sluice::drivers {
 
 std::vector<std::string> rule_names(std::span<const risk::ChainedRule> rules) {
-  std::vector<std::string> names;
-  for (const auto& chained : rules)
-    names.push_back(std::string{chained.rule->id()} + "@" + std::string{chained.rule->version()});
+  auto names = risk::chain_names(rules);
+  for (std::size_t i = 0; i < rules.size(); ++i)
+    names[i] += "@" + std::string{rules[i].rule->instance_version()};
   return names;
 }
 
