@@ -67,6 +67,8 @@ TEST_F(DailyNotional, Check_WithFillsAndOpenOrders_ApprovesUpToTheLimit) {
   fill(first, "20", "99");
   // 1980 filled, 3000 open
   EXPECT_EQ(check(world_.limit(1, kBuy, "50.19999999", "100")), "APPROVE 9999.999999/10000");
+  EXPECT_EQ(check(world_.limit(1, kBuy, "50.2", "100")),
+            "APPROVE DAILY_NOTIONAL_ALERT 10000/10000");
   EXPECT_EQ(check(world_.limit(1, kSell, "50.2", "100.01")),
             "REJECT DAILY_NOTIONAL 10000.502/10000");
   EXPECT_EQ(check(world_.limit(1, kBuy, "50.20000001", "100")),
@@ -238,6 +240,12 @@ TEST_F(MaxPosition, Check_OfAShortPosition_CountsItsWorth) {
   EXPECT_EQ(check(world_.market(0, kBuy, "161")), "REJECT MAX_POSITION_NOTIONAL 10100/10000");
 }
 
+TEST_F(MaxPosition, Check_OfTheNotional_TakesTheEndFurtherFromZero) {
+  make("max_position", R"({"notional":10000})");
+  world_.open(world_.market(0, kBuy, "90"));
+  EXPECT_EQ(check(world_.market(0, kSell, "20")), "APPROVE 9000/10000");
+}
+
 TEST_F(MaxPosition, Check_WithMissingInput_Refuses) {
   make("max_position", R"({"notional":"0.1x","quantity":100000})");
   sluice_order order = world_.market(0, kBuy, "1");
@@ -292,6 +300,14 @@ TEST_F(MaxLeverage, Check_WithOrdersThatMayBeCancelled_GivesNoRoomForThem) {
   fill(sold, "400");
   EXPECT_EQ(submit(world_.market(1, kBuy, "400")), "APPROVE 1/1");
   EXPECT_EQ(check(world_.market(1, kBuy, "1")), "REJECT MAX_GROSS_LEVERAGE 1.001/1");
+}
+
+TEST_F(MaxLeverage, Check_OfGrossWithOpenSellsOfAShort_CountsThem) {
+  make("max_leverage");
+  world_.hold(0, "-300");
+  world_.open(world_.market(0, kSell, "100"));
+  EXPECT_EQ(check(world_.market(1, kBuy, "600")), "APPROVE 1/1");
+  EXPECT_EQ(check(world_.market(1, kBuy, "601")), "REJECT MAX_GROSS_LEVERAGE 1.001/1");
 }
 
 TEST_F(MaxLeverage, Check_OfNetWithOpenOrders_TakesTheirWorstEnd) {

@@ -53,6 +53,10 @@ TEST_F(TradingState, Check_WhenReducing_DoesNotCloseTheSamePositionTwice) {
   EXPECT_EQ(submit(world_.market(0, kSell, "6")), "APPROVE");
   EXPECT_EQ(check(world_.market(0, kSell, "4")), "APPROVE");
   EXPECT_EQ(check(world_.market(0, kSell, "5")), "REJECT TRADING_REDUCING");
+  world_.hold(1, "-10");
+  EXPECT_EQ(submit(world_.market(1, kBuy, "6")), "APPROVE");
+  EXPECT_EQ(check(world_.market(1, kBuy, "4")), "APPROVE");
+  EXPECT_EQ(check(world_.market(1, kBuy, "5")), "REJECT TRADING_REDUCING");
 }
 
 TEST_F(TradingState, Check_Offline_IsTheSame) {
@@ -155,6 +159,8 @@ TEST_F(MaxOrderNotional, Check_OfAMarketOrder_IsAtTheAskAndSlippage) {
   world_.set_quote(0, "100", "101");
   EXPECT_EQ(check(world_.market(0, kBuy, "1")), "APPROVE 102.01/10000");
   EXPECT_EQ(check(world_.market(0, kBuy, "98.03")), "REJECT MAX_ORDER_NOTIONAL 10000.0403/10000");
+  world_.set_quote(0, "100", "100.00000001");  // a hundredth of it is rounded up
+  EXPECT_EQ(check(world_.market(0, kBuy, "1")), "APPROVE 101.00000002/10000");
   world_.set_offline();
   EXPECT_EQ(check(world_.market(0, kBuy, "99")), "APPROVE 9999/10000");
   EXPECT_EQ(check(world_.stop(0, kBuy, "1", "200")), "APPROVE 202/10000");
