@@ -15,7 +15,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-// Signal handlers can reach nothing but statics; this is the only mutable one of the program.
+// Signal handlers can reach nothing but statics; beside this one there is kill_signal's.
 std::atomic<bool> stop_requested{false};
 
 void on_stop_signal(int signal) {

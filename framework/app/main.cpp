@@ -33,6 +33,7 @@ constexpr Command kCommands[] = {
     {"audit", &command_audit, "the audit trail (verify, show)"},
     {"orders", &command_orders,
      "the orders of a session, and what an operator decides (list, show, resolve, release)"},
+    {"kill", &command_kill, "the kill switch (engage, release, status, test)"},
     {"version", &command_version, "version and ABI"},
 };
 

@@ -63,6 +63,8 @@ RunSetup set_up_run(const CommonOptions& common, drivers::AssembleOptions option
   options.log = &log_component_line;
   auto assembled = drivers::assemble(*setup.loaded, *setup.registry, options);
   setup.parts = std::move(assembled.parts);
+  if (setup.parts != nullptr)
+    setup.kill_signal = std::make_unique<KillSignal>(*setup.parts->kill_switch);
   if (!assembled.faults.empty())
     setup.exit_code = report_faults(assembled.faults, common.json);
   else  // among the faults they would be told twice

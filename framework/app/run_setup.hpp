@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "app/command_line.hpp"
+#include "app/kill_signal.hpp"
 #include "drivers/assemble.hpp"
 
 namespace sluice::app {
@@ -17,6 +18,7 @@ struct RunSetup {
   std::unique_ptr<config::LoadResult> loaded;
   std::unique_ptr<plugins::Registry> registry;
   std::unique_ptr<drivers::RunParts> parts;
+  std::unique_ptr<KillSignal> kill_signal;  // of the parts' kill switch
   int exit_code = kExitOk;  // not kExitOk: it has been reported, and there are no parts
 
   [[nodiscard]] bool ok() const noexcept { return exit_code == kExitOk; }
@@ -24,7 +26,7 @@ struct RunSetup {
 
 // Loads the config alone. Reports what is wrong with it.
 [[nodiscard]] RunSetup load_config(const CommonOptions& common);
-// Loads the config, finds the plugins, makes the parts.
+// Loads the config, finds the plugins, makes the parts; from then on SIGUSR1 stops their orders.
 [[nodiscard]] RunSetup set_up_run(const CommonOptions& common, drivers::AssembleOptions options);
 
 // --disable-pre-trade-checks and --ignore-kill-switch, for commands that judge orders offline.
