@@ -58,8 +58,9 @@ bool Gate::take_assessment(std::uint32_t rule, const sluice_verdict& verdict,
   const Timestamp now = Timestamp::from_nanoseconds(book.view().now);
   const std::string told = halts ? reason_text(verdict.code, names_[rule], verdict) : "";
   if (rules_[rule].mode == RuleMode::kShadow) {
-    if (shadow_halts_[rule] == verdict.code) return false;
-    shadow_halts_[rule] = halts ? verdict.code : "";
+    const std::string_view code = halts ? verdict.code : "";
+    if (shadow_halts_[rule] == code) return false;
+    shadow_halts_[rule] = code;
     if (halts) audit_.on_event("SHADOW_HALT", now, told);
     return halts;
   }

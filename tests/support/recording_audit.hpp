@@ -60,6 +60,13 @@ class RecordingAudit final : public AuditTrail {
   void on_event(std::string_view type, Timestamp, std::string_view text) override {
     log_.push_back(std::string{type} + " " + std::string{text});
   }
+  void on_rule_state(const RuleStateRecord& record, Timestamp) override {
+    log_.push_back("RULE_STATE " + std::string{record.rule} + "@" + std::string{record.version} +
+                   " " + std::string{record.state});
+  }
+  void on_rule_version(std::uint32_t rule, std::string_view name, Timestamp) override {
+    log_.push_back("rule " + std::to_string(rule) + " is " + std::string{name});
+  }
   Result<void> commit() override {
     log_.emplace_back("commit");
     if (commits_until_failure_ > 0 && --commits_until_failure_ == 0) {
