@@ -16,6 +16,7 @@
 namespace sluice::lua::testing {
 
 using sluice::testing::limit_order;
+using sluice::testing::market_order;
 using sluice::testing::MockHost;
 using sluice::testing::MockMarket;
 using sluice::testing::MockRiskView;

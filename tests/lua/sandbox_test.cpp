@@ -31,10 +31,12 @@ end
   EXPECT_EQ(verdict.unit, SLUICE_UNIT_QUANTITY);
 }
 
-class Absent : public ::testing::TestWithParam<const char*> {};
-TEST_P(Absent, Global_IsNil) { EXPECT_EQ(judged_true(std::string{GetParam()} + " == nil"), ""); }
+class AbsentGlobal : public ::testing::TestWithParam<const char*> {};
+TEST_P(AbsentGlobal, Global_IsNil) {
+  EXPECT_EQ(judged_true(std::string{GetParam()} + " == nil"), "");
+}
 INSTANTIATE_TEST_SUITE_P(
-    Sandbox, Absent,
+    Sandbox, AbsentGlobal,
     ::testing::Values("pcall", "xpcall", "coroutine", "load", "loadstring", "loadfile", "dofile",
                       "require", "package", "os", "io", "debug", "collectgarbage", "next", "rawget",
                       "rawset", "print", "_G", "_VERSION", "setmetatable", "getmetatable", "utf8",
@@ -43,9 +45,11 @@ INSTANTIATE_TEST_SUITE_P(
                       "math.cos", "math.tan", "math.exp", "math.log", "math.asin", "math.acos",
                       "math.atan"));
 
-class Present : public ::testing::TestWithParam<const char*> {};
-TEST_P(Present, Global_IsThere) { EXPECT_EQ(judged_true(std::string{GetParam()} + " ~= nil"), ""); }
-INSTANTIATE_TEST_SUITE_P(Sandbox, Present,
+class PresentGlobal : public ::testing::TestWithParam<const char*> {};
+TEST_P(PresentGlobal, Global_IsThere) {
+  EXPECT_EQ(judged_true(std::string{GetParam()} + " ~= nil"), "");
+}
+INSTANTIATE_TEST_SUITE_P(Sandbox, PresentGlobal,
                          ::testing::Values("assert", "error", "ipairs", "pairs", "select",
                                            "tonumber", "tostring", "type", "rawequal", "rawlen",
                                            "math.floor", "math.huge", "string.format",
