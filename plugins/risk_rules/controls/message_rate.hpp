@@ -4,11 +4,11 @@
 //
 //   messages of the last second + 1 <= limit * (1 - kept), for new orders                  [count]
 //
-// Messages are orders approved, orders sent again, cancels and replaces. An order the gate refused
-// is none; one the venue refused is. Cancels are never blocked, here or anywhere, so they may go
-// past the limit; they leave less for orders. Place: native rule in the gate. State: the times of
-// the last messages; saved. RELEASED: none. Offline: nothing is sent: approved. Errors: see
-// order_input.hpp.
+// Messages are orders sent, first and again, cancels and replaces, and orders approved and not
+// yet routed. An order the gate refused is none; one the venue refused is. Cancels are never
+// blocked, here or anywhere, so they may go past the limit; they leave less for orders. Place:
+// native rule in the gate. State: the times of the last messages; saved. RELEASED: none. Offline:
+// nothing is sent: approved. Errors: see order_input.hpp.
 #pragma once
 
 #include <sluice/params.hpp>
@@ -50,7 +50,8 @@ class MessageRate {
   Verdict check(const Order& order, const RiskView& view) const noexcept {
     if (const auto fault = order_fault(order, view); !fault.empty()) return reject(fault);
     if (view.is_offline()) return approve();
-    const std::int64_t measured = messages_.count(view.raw().now, kSecond) + 1;
+    const std::int64_t sent = messages_.count(view.raw().now, kSecond);
+    const std::int64_t measured = sent + approved_not_routed(view) + 1;
     const bool passes = measured <= limit_;
     return passes ? approve(count(measured), count(limit_))
                   : reject(code::kMessageRate, count(measured), count(limit_));
@@ -59,10 +60,7 @@ class MessageRate {
   // [lane_hot]
   void on_event(const RiskEvent& event) noexcept {
     switch (event.kind()) {
-      case RiskEventKind::kSent:  // the first time it was counted when it was approved
-        if (event.order().raw().attempt <= 1) return;
-        break;
-      case RiskEventKind::kApproved:
+      case RiskEventKind::kSent:
       case RiskEventKind::kCancel:
       case RiskEventKind::kReplace:
         break;
@@ -93,6 +91,14 @@ class MessageRate {
  private:
   static constexpr std::string_view kFormat = "message_rate/1";
   static constexpr std::int64_t kSecond = Timestamp::kNanosecondsPerSecond;
+
+  // They stand last, and are messages in a moment.
+  static std::int64_t approved_not_routed(const RiskView& view) noexcept {
+    const Rows<WorkingOrder> working = view.working_orders();
+    std::size_t first = working.size();
+    while (first > 0 && working[first - 1].order_id() == 0) --first;
+    return static_cast<std::int64_t>(working.size() - first);
+  }
 
   std::int64_t limit_;  // for orders, rounded down
   SlidingCount messages_;

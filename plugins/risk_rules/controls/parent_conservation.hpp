@@ -6,7 +6,8 @@
 //
 // Place: native rule in the gate. State: what every parent has given out, and every live child;
 // saved. A child that ends, or is denied, gives back what did not fill; an execution that is taken
-// back gives nothing back, and new terms of a child count where they are larger. Orders without a
+// back gives nothing back. New terms of a child are approved as if they were a child; once they are
+// sent, the larger of old and new counts. Orders without a
 // parent are approved. A parent is forgotten `keep_hours` after its last event, once no child is
 // live. RELEASED: nothing, the sums stand. Offline: the same. Errors: NO_PARENT_QUANTITY;
 // MEMORY_FULL where there is no room for one more parent or child.
@@ -87,8 +88,11 @@ class ParentConservation {
       case RiskEventKind::kApproved:
         give(event);
         break;
+      case RiskEventKind::kSent:
+        mark_sent(event);
+        break;
       case RiskEventKind::kReplace:
-        enlarge(event);
+        take_terms(event);
         break;
       case RiskEventKind::kFilled:
         fill(event);
@@ -111,6 +115,7 @@ class ParentConservation {
          [&](const Parent& each) { out.add(each.quantity).add(each.given).add(each.touched); });
     save(out, children_, [&](const Child& each) {
       out.add(each.live).add(each.filled).add(each.parent.hi).add(each.parent.lo);
+      out.add(std::int64_t{each.sent ? 1 : 0});
     });
     return out.text();
   }
@@ -126,6 +131,7 @@ class ParentConservation {
       each.filled = in.number<std::int64_t>();
       each.parent.hi = in.number<std::uint64_t>();
       each.parent.lo = in.number<std::uint64_t>();
+      each.sent = in.size(1) == 1;
     });
     in.end();
     ++changes_;
@@ -146,6 +152,7 @@ class ParentConservation {
     IntentKey parent;
     std::int64_t live = 0;  // may still fill
     std::int64_t filled = 0;
+    bool sent = false;
   };
 
   template <typename Table>
@@ -183,16 +190,27 @@ class ParentConservation {
     parent->given = sum_of(parent->given, order.raw().quantity);
     parent->touched = event.raw().time;
     if (Child* child = find(children_, IntentKey{}); child != nullptr)
-      *child = {order.intent_id(), whole, order.raw().quantity, 0};
+      *child = {order.intent_id(), whole, order.raw().quantity, 0, false};
   }
-  void enlarge(const RiskEvent& event) noexcept {
+  void mark_sent(const RiskEvent& event) noexcept {
+    if (Child* child = find(children_, event.order().intent_id()); child != nullptr)
+      child->sent = true;
+  }
+  // What was approved for the terms is the child's own now.
+  void take_terms(const RiskEvent& event) noexcept {
     Child* child = find(children_, event.order().intent_id());
     if (child == nullptr) return;
-    const std::int64_t more = event.order().raw().quantity - child->filled - child->live;
-    if (more <= 0) return;
+    const std::int64_t quantity = event.order().raw().quantity;
+    const std::int64_t more = std::max<std::int64_t>(quantity - child->filled - child->live, 0);
     child->live += more;
-    if (Parent* parent = find(parents_, child->parent); parent != nullptr)
-      parent->given = sum_of(parent->given, more);
+    Parent* parent = find(parents_, child->parent);
+    if (parent != nullptr) parent->given = sum_of(parent->given, more);
+    for (Child& terms : children_) {
+      if (terms.sent || terms.parent != child->parent || terms.live != quantity) continue;
+      if (parent != nullptr) parent->given -= terms.live;
+      terms = {};
+      return;
+    }
   }
   void fill(const RiskEvent& event) noexcept {
     // What fills beyond what is live, as after its end, was not given out before.

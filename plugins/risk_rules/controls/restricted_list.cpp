@@ -19,6 +19,7 @@ void RestrictedList::on_session(const RiskView& view) {
 
 Result<void> RestrictedList::read(const RiskView& view) {
   spans_.assign(view.rows().size(), {});
+  if (view.raw().market == nullptr) return Error{"the host tells no symbols"};
   const auto text = read_rule_file(file_);
   if (!text) return text.error();
   const auto rows = parse_rule_table(*text, file_, kColumns);

@@ -19,6 +19,7 @@ void ShortSale::on_session(const RiskView& view) {
 
 Result<void> ShortSale::read(const RiskView& view) {
   located_.assign(view.rows().size(), {});
+  if (view.raw().market == nullptr) return Error{"the host tells no symbols"};
   const auto text = read_rule_file(*file_);
   if (!text) return text.error();
   const auto rows = parse_rule_table(*text, *file_, kColumns);

@@ -97,6 +97,15 @@ TEST_F(RestrictedList, OnSession_WithAFaultyFile_NamesPathLineAndCause) {
             "2: 'side' is 'long', expected buy, sell, both or nothing" + end);
 }
 
+TEST_F(RestrictedList, OnSession_WithoutSymbols_RefusesEverything) {
+  list("symbol,from\nNOBODY,2025-01-01\n");
+  sluice_risk_view nameless = *world_.view();
+  nameless.market = nullptr;
+  ASSERT_EQ(rule_->on_session(&nameless), SLUICE_OK);
+  EXPECT_EQ(check(world_.market(0, kBuy, "1")), "REJECT RESTRICTED_LIST_UNREADABLE");
+  EXPECT_NE(last_log().find("the host tells no symbols"), std::string::npos);
+}
+
 TEST_F(RestrictedList, Check_BeforeASession_Refuses) {
   const std::string path = file_with("list.csv", "symbol,from\n");
   rule_ = std::make_unique<testing::MockRule>(*find_component("restricted_list"),

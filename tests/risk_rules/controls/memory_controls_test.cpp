@@ -221,13 +221,29 @@ TEST_F(OrderRate, Check_Offline_Approves) {
 
 class MessageRate : public ControlTest {
  protected:
-  std::string next() { return submit(world_.market(0, kBuy, "1")); }
+  // Approved and sent at once.
+  std::string next() {
+    const sluice_order order = world_.market(0, kBuy, "1");
+    std::string verdict = submit(order);
+    if (verdict.starts_with("APPROVE")) tell(Kind::kSent, order);
+    return verdict;
+  }
 };
 
 TEST_F(MessageRate, Check_OfOrders_ApprovesUpToWhatIsNotKept) {
   make("message_rate", R"({"limit":5})");
   for (int i = 1; i <= 4; ++i) EXPECT_EQ(next(), "APPROVE " + std::to_string(i) + "/4");
   EXPECT_EQ(next(), "REJECT MESSAGE_RATE 5/4");
+}
+
+TEST_F(MessageRate, Check_OfABatch_CountsWhatIsNotRoutedYet) {
+  make("message_rate", R"({"limit":5})");
+  next();
+  world_.open(world_.market(0, kBuy, "1"), false);
+  world_.open(world_.market(1, kBuy, "1"), false);
+  EXPECT_EQ(check(world_.market(2, kBuy, "1")), "APPROVE 4/4");
+  world_.open(world_.market(1, kBuy, "1"), false);
+  EXPECT_EQ(check(world_.market(2, kBuy, "1")), "REJECT MESSAGE_RATE 5/4");
 }
 
 TEST_F(MessageRate, Check_ASecondLater_ApprovesAgain) {
@@ -242,21 +258,15 @@ TEST_F(MessageRate, Check_ASecondLater_ApprovesAgain) {
   EXPECT_EQ(check(world_.market(0, kBuy, "1")), "APPROVE 2/2");
 }
 
-TEST_F(MessageRate, Messages_AreOrdersSentAgainCancelsAndReplaces) {
+TEST_F(MessageRate, Messages_AreOrdersSentCancelsAndReplaces) {
   make("message_rate");
-  sluice_order order = world_.market(0, kBuy, "1");
-  tell(Kind::kApproved, order);
-  tell(Kind::kSent, order);  // the approval was counted
-  tell(Kind::kAcked, order);
-  tell(Kind::kRefused, order);
-  EXPECT_EQ(check(order), "APPROVE 2/40");
-  order.attempt = 2;
-  tell(Kind::kSent, order);
-  EXPECT_EQ(check(order), "APPROVE 3/40");
-  tell(Kind::kCancel, order);
-  tell(Kind::kReplace, order);
-  EXPECT_EQ(check(order), "APPROVE 5/40");
-  tell(Kind::kRejected, order);
+  const sluice_order order = world_.market(0, kBuy, "1");
+  for (const Kind kind : {Kind::kApproved, Kind::kRefused, Kind::kDenied, Kind::kAcked,
+                          Kind::kRejected, Kind::kUnknown, Kind::kFilled, Kind::kEnded})
+    tell(kind, order);
+  EXPECT_EQ(check(order), "APPROVE 1/40");
+  for (const Kind kind : {Kind::kSent, Kind::kSent, Kind::kCancel, Kind::kReplace})
+    tell(kind, order);
   EXPECT_EQ(check(order), "APPROVE 5/40");
 }
 
@@ -486,18 +496,36 @@ TEST_F(ParentConservation, Children_UnknownOrFilledLate_StayCounted) {
   EXPECT_EQ(check(child("61")), "HALT PARENT_CONSERVATION route halt 101/100");
 }
 
-TEST_F(ParentConservation, Children_WithLargerTerms_CountThem) {
+TEST_F(ParentConservation, Children_WithNewTerms_CountTheLarger) {
   make("parent_conservation");
   sluice_order first = child("50");
   submit(first);
+  tell(Kind::kSent, first);
   fill(first, "10");
-  first.quantity = units_of("80");
+  // The terms are approved as an intent of their own, then they are the child's.
+  EXPECT_EQ(submit(child("50")), "APPROVE 100/100");
+  first.quantity = units_of("50");
   tell(Kind::kReplace, first);
-  EXPECT_EQ(check(child("20")), "APPROVE 100/100");
-  EXPECT_EQ(check(child("21")), "HALT PARENT_CONSERVATION route halt 101/100");
+  EXPECT_EQ(check(child("50")), "APPROVE 100/100");
+  EXPECT_EQ(submit(child("20")), "APPROVE 70/100");
+  first.quantity = units_of("80");
+  tell(Kind::kReplace, first);  // 80 in all: 70 more may fill
+  EXPECT_EQ(check(child("1")), "HALT PARENT_CONSERVATION route halt 101/100");
   first.quantity = units_of("30");  // may be too late: counts when it ends
   tell(Kind::kReplace, first);
-  EXPECT_EQ(check(child("21")), "HALT PARENT_CONSERVATION route halt 101/100");
+  EXPECT_EQ(check(child("1")), "HALT PARENT_CONSERVATION route halt 101/100");
+}
+
+TEST_F(ParentConservation, Terms_ThatAreDenied_GiveBack) {
+  make("parent_conservation");
+  const sluice_order first = child("50");
+  submit(first);
+  tell(Kind::kSent, first);
+  const sluice_order terms = child("50");
+  submit(terms);
+  EXPECT_EQ(check(child("1")), "HALT PARENT_CONSERVATION route halt 101/100");
+  tell(Kind::kDenied, terms);
+  EXPECT_EQ(check(child("50")), "APPROVE 100/100");
 }
 
 TEST_F(ParentConservation, Parent_ToldSmallerLater_IsHeldToIt) {
