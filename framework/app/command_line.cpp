@@ -76,9 +76,10 @@ CommonOptions common_options(const po::variables_map& values) {
 
 ParsedArguments parse_arguments(const std::vector<std::string>& arguments,
                                 const po::options_description& options,
-                                const std::vector<std::string>& positional) {
+                                const std::vector<std::string>& positional, const char* rest) {
   po::positional_options_description words;
   for (const auto& name : positional) words.add(name.c_str(), 1);
+  if (rest != nullptr) words.add(rest, -1);
   ParsedArguments parsed{std::make_unique<po::variables_map>(), false};
   try {
     po::store(

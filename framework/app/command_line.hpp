@@ -55,11 +55,11 @@ struct ParsedArguments {
   bool help = false;
 };
 // Parses strictly: an unknown option is a UsageError that names the nearest known one. `positional`
-// names the options that plain words fill, in order.
+// names the options that plain words fill, in order; `rest` the one that takes all further words.
 [[nodiscard]] ParsedArguments parse_arguments(
     const std::vector<std::string>& arguments,
     const boost::program_options::options_description& options,
-    const std::vector<std::string>& positional = {});
+    const std::vector<std::string>& positional = {}, const char* rest = nullptr);
 
 [[nodiscard]] std::optional<Date> date_option(const boost::program_options::variables_map& values,
                                               const char* name);

@@ -34,6 +34,7 @@ constexpr Command kCommands[] = {
     {"orders", &command_orders,
      "the orders of a session, and what an operator decides (list, show, resolve, release)"},
     {"kill", &command_kill, "the kill switch (engage, release, status, test)"},
+    {"rule", &command_rule, "risk rules, Lua or native (test)"},
     {"version", &command_version, "version and ABI"},
 };
 
