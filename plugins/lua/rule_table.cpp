@@ -99,7 +99,7 @@ class Reader {
     if (key == "name") {
       one.name = unquoted(value);
     } else if (key == "earlier") {
-      one.earlier = unquoted(value);
+      one.earlier = row(value);
     } else if (key == "expect") {
       one.expect = row(value);
     } else if (RowValues* values = row_of(one, key)) {

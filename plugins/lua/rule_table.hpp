@@ -25,8 +25,8 @@ using RowValues = std::map<std::string, std::string, std::less<>>;
 struct RuleCase {
   int line = 0;
   std::string name;
-  std::string earlier;  // how many such orders went before; empty: none
   RowValues order, portfolio, market, expect;
+  RowValues earlier;  // orders that went before: count, filled, seconds_apart; else of an order
 };
 
 struct RuleTable {

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <stdexcept>
 
@@ -37,6 +38,17 @@ std::string action_name(std::int32_t action) {
   return kNames[action];
 }
 
+std::string scope_name(std::uint32_t scope) {
+  constexpr const char* kNames[] = {"", "symbol", "strategy", "session", "all", "account", "route"};
+  return scope < std::size(kNames) ? kNames[scope] : "";
+}
+
+std::string level_name(std::uint32_t level) {
+  constexpr const char* kNames[] = {"ALL_ORDERS", "REDUCE_ONLY", "ALL_ORDERS", "AND_CANCEL",
+                                    "FLATTEN"};
+  return level < std::size(kNames) ? kNames[level] : "";
+}
+
 // What a key of `expect` says about a verdict; nothing for a key that is not known.
 std::string found_text(const std::string& key, const sluice_verdict& verdict,
                        const Script& script) {
@@ -45,6 +57,8 @@ std::string found_text(const std::string& key, const sluice_verdict& verdict,
   if (key == "quantity") return detail::decimal_text(verdict.resize_quantity);
   if (key == "measured") return Money::from_c(verdict.measured).to_string();
   if (key == "limit") return Money::from_c(verdict.limit).to_string();
+  if (key == "scope") return scope_name(verdict.halt_scope);
+  if (key == "level") return level_name(verdict.halt_level);
   if (key == "line") return std::to_string(script.account().line);
   throw std::invalid_argument("unknown key 'expect." + key + "'");
 }
@@ -55,25 +69,71 @@ bool is_same(const std::string& expected, const std::string& found) {
   return a && b ? *a == *b : expected == found;
 }
 
-int whole(const std::string& text) {
+// The orders that went before: like the case's own, but for what `earlier` says of them.
+struct Earlier {
+  int count = 0;
+  int seconds_apart = 1;
+  bool filled = false;
+  RuleCase order;
+};
+
+int whole(RowValues& row, const char* key, int standard, int most) {
+  const auto found = row.find(key);
+  if (found == row.end()) return standard;
+  const std::string text = std::move(found->second);
+  row.erase(found);
   int value = 0;
   const char* end = text.data() + text.size();
-  if (std::from_chars(text.data(), end, value).ptr != end || value < 0 || value > 10'000)
-    throw std::invalid_argument("earlier must be a count of at most 10000, but is '" + text + "'");
+  if (std::from_chars(text.data(), end, value).ptr != end || value < 0 || value > most)
+    throw std::invalid_argument("earlier." + std::string{key} + " must be a count of at most " +
+                                std::to_string(most) + ", but is '" + text + "'");
   return value;
 }
 
-// The same order so often before, each a second earlier and approved or refused as it may be.
+Earlier read_earlier(const RuleCase& one) {
+  Earlier earlier;
+  earlier.order = one;
+  RowValues row = one.earlier;
+  if (row.empty()) return earlier;
+  earlier.count = whole(row, "count", 1, 10'000);
+  earlier.seconds_apart = whole(row, "seconds_apart", 1, 10'000'000);
+  earlier.filled = row["filled"] == "true";
+  row.erase("filled");
+  for (auto& [key, value] : row) earlier.order.order[key] = std::move(value);
+  return earlier;
+}
+
+// Judged and settled; filled whole at its price if it was approved and is to be.
+void settle(Scene& scene, Script& script, StateStore& state, bool filled) {
+  sluice_verdict verdict{};
+  script.judge(scene.order(), scene.view(), verdict);
+  state.commit(state.take_changes());
+  if (!filled || verdict.action != SLUICE_VERDICT_APPROVE || !script.hears_fills()) return;
+  const sluice_order& order = scene.order();
+  sluice_risk_event event{};
+  event.size = sizeof event;
+  event.kind = SLUICE_RISK_EVENT_FILLED;
+  event.time = scene.view().now;
+  event.order = &order;
+  event.quantity = order.quantity;
+  event.price = order.limit_price != 0 ? order.limit_price : order.reference_price;
+  const auto* instrument = SLUICE_ROW(scene.view().market->instruments, sluice_instrument, 0);
+  if (!script.hear_fill(event, instrument))
+    throw std::invalid_argument(std::string{"on_fill: "} + script.account().message);
+  state.commit(state.take_changes());
+}
+
 sluice_verdict judge(const RuleCase& one, Script& script, StateStore& state) {
+  const Earlier earlier = read_earlier(one);
+  Scene before{earlier.order};
+  const sluice_time now = before.view().now;
+  for (int left = earlier.count; left > 0; --left) {
+    before.view().now = now - std::int64_t{left} * earlier.seconds_apart * kSecondNs;
+    settle(before, script, state, earlier.filled);
+  }
   Scene scene{one};
   sluice_verdict verdict{};
-  const int earlier = one.earlier.empty() ? 0 : whole(one.earlier);
-  const sluice_time now = scene.view().now;
-  for (int before = earlier; before >= 0; --before) {
-    scene.view().now = now - before * kSecondNs;
-    script.judge(scene.order(), scene.view(), verdict);
-    state.commit(state.take_changes());
-  }
+  script.judge(scene.order(), scene.view(), verdict);
   return verdict;
 }
 
