@@ -25,9 +25,15 @@ bool is_closing(const Order& order) {
 }  // namespace
 
 Result<void> HaltActions::act(Timestamp now) {
-  follow_halts();
+  const bool has_changed = follow_halts();
   due_.reset();
   if (halts_.empty()) return {};
+  // Whoever engaged it may have journalled it only: nothing is done before that is on the disk.
+  if (has_changed)
+    if (auto kept = lane_.audit.commit(); !kept) {
+      halts_version_ = 0;
+      return kept;
+    }
   if (auto cancelled = cancel_open(now); !cancelled) return cancelled;
   if (auto closed = close_positions(now); !closed) return closed;
   for (Progress& progress : halts_) tell(progress, now);
@@ -35,8 +41,8 @@ Result<void> HaltActions::act(Timestamp now) {
   return lane_.audit.commit();
 }
 
-void HaltActions::follow_halts() {
-  if (halts_version_ == lane_.kill_switch.version()) return;
+bool HaltActions::follow_halts() {
+  if (halts_version_ == lane_.kill_switch.version()) return false;
   halts_version_ = lane_.kill_switch.version();
   std::vector<Progress> halts;
   for (const risk::Halt& halt : lane_.kill_switch.halts()) {
@@ -46,9 +52,10 @@ void HaltActions::follow_halts() {
     halts.push_back(known == halts_.end() ? Progress{halt} : *known);
   }
   halts_ = std::move(halts);
-  if (!halts_.empty()) return;
+  if (!halts_.empty()) return true;
   cancel_asked_.clear();
   close_asked_.clear();
+  return true;
 }
 
 bool HaltActions::reaches(const risk::Halt& halt, InstrumentId instrument) const {

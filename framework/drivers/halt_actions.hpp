@@ -59,7 +59,7 @@ class HaltActions {
     bool is_cancelled = false;
     bool is_flat = false;
   };
-  void follow_halts();
+  bool follow_halts();  // false: nothing has changed
   [[nodiscard]] bool reaches(const risk::Halt& halt, InstrumentId instrument) const;
   [[nodiscard]] bool must_end(const Order& order) const;
   Result<void> cancel_open(Timestamp now);

@@ -447,8 +447,7 @@ Result<Certificate> OrderLane::reconcile(std::string_view trigger, Timestamp now
 }
 
 // The last look before an order leaves: its own quantity counts as working by now.
-bool OrderLane::stops(const Intent& order) {
-  if (!parts_.kill_switch.is_engaged()) return false;
+bool OrderLane::stops(const Intent& order) const {
   const risk::Halt* const halt = parts_.kill_switch.halt_for(
       risk::names_of(book_.view()), parts_.instruments.symbol(order.instrument));
   return halt != nullptr &&

@@ -126,7 +126,8 @@ class OrderLane final : private OrderObserver,
   }
   [[nodiscard]] Money cash() const override { return portfolio_.cash(); }
   [[nodiscard]] std::size_t instruments() const override { return parts_.instruments.size(); }
-  [[nodiscard]] bool stops(const Intent& order) override;
+  [[nodiscard]] bool is_engaged() override { return parts_.kill_switch.is_engaged(); }
+  [[nodiscard]] bool stops(const Intent& order) const override;
   void refresh_account(Timestamp now);
   Result<void> look_at_rules(Timestamp now);
   Result<void> settle_all(Timestamp now);

@@ -61,8 +61,9 @@ class KillSwitch {
   // For each order: whether anything is halted at all. Polls again when it is time.
   [[nodiscard]] bool is_engaged() {
     if (config_.ignore) return false;
-    if (requested_.load(std::memory_order_acquire)) take_requests();
     if (--orders_to_poll_ == 0) poll();
+    // Latching takes time, in which more may be asked for.
+    while (requested_.load(std::memory_order_acquire)) take_requests();
     return !halts_.empty();
   }
   [[nodiscard]] bool is_ignored() const noexcept { return config_.ignore; }

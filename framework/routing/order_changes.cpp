@@ -70,7 +70,7 @@ Result<ChangeAnswer> OrderRouter::replace(OrderId id, const ApprovedOrder& appro
   const Intent& amended = approved.intent();
   if (const auto refusal = refusal_of_replace(*order, amended); refusal != ChangeAnswer::kAsked)
     return refusal;
-  if (latch_ != nullptr && latch_->stops(amended)) return ChangeAnswer::kNotAdmitted;
+  if (is_stopped(amended)) return ChangeAnswer::kNotAdmitted;
   // Until the venue has spoken either terms may be in force: the larger is held.
   const auto left = Quantity::from_raw(amended.quantity.raw() - order->filled.raw());
   const auto amount = reservations_.amount_for(amended, left);
@@ -86,7 +86,7 @@ Result<ChangeAnswer> OrderRouter::replace(OrderId id, const ApprovedOrder& appro
   audit_.on_note(*order, OrderNote::kReplaceAsked, now, {{}, &amended, nullptr});
   if (auto kept = audit_.commit(); !kept) return kept.error();
   // Keeping it took time, in which somebody may have pulled the plug: nothing has left.
-  if (latch_ != nullptr && latch_->stops(amended)) {
+  if (is_stopped(amended)) {
     keep_old_terms(*order, reason::kKillSwitch, now);
     if (auto done = conclude(now); !done) return done.error();
     return ChangeAnswer::kNotAdmitted;

@@ -193,9 +193,13 @@ Result<void> OrderRouter::send(Timestamp now) {
   return done;
 }
 
+bool OrderRouter::is_stopped(const Intent& order) {
+  return latch_ != nullptr && latch_->is_engaged() && latch_->stops(order);
+}
+
 // What is stopped has not left, and will not.
 void OrderRouter::withhold_stopped(Timestamp now) {
-  if (latch_ == nullptr) return;
+  if (latch_ == nullptr || !latch_->is_engaged()) return;
   std::erase_if(batch_, [&](const sluice_order& row) {
     Order& order = *orders_.find(row.order_id);
     if (!latch_->stops(order.intent)) return false;

@@ -36,8 +36,10 @@ namespace sluice::routing {
 class SendLatch {
  public:
   virtual ~SendLatch() = default;
-  // `order`, approved and reserved, may not leave any more.
-  [[nodiscard]] virtual bool stops(const Intent& order) = 0;
+  // Looks now. False: nothing is stopped.
+  [[nodiscard]] virtual bool is_engaged() = 0;
+  // As of that look: `order`, approved and reserved, may not leave any more.
+  [[nodiscard]] virtual bool stops(const Intent& order) const = 0;
 };
 
 // The account as we know it; compared with the venue's.
@@ -163,6 +165,7 @@ class OrderRouter {
   void deny(Order& order, std::string_view code, Timestamp now);
   void move(Order& order, OrderEvent event);
   Result<void> send(Timestamp now);
+  [[nodiscard]] bool is_stopped(const Intent& order);
   void withhold_stopped(Timestamp now);
   [[nodiscard]] sluice_report_sink sink() noexcept;
   Result<void> conclude(Timestamp now);

@@ -62,10 +62,60 @@ Result<void> LaneProcess::check_rebuilt(const Surroundings& around, const Lines&
   return {};
 }
 
+namespace {
+
+// The latch of the kill switch, on the virtual disk as production writes it on a real one.
+class VirtualLatch final : public risk::LatchStorage {
+ public:
+  explicit VirtualLatch(VirtualDisk& disk) : disk_{disk} {}
+  Result<std::optional<std::string>> read() override {
+    const auto names = disk_.list(kDirectory);
+    if (!names) return names.error();
+    if (std::find(names->begin(), names->end(), kName) == names->end())
+      return std::optional<std::string>{};
+    auto file = disk_.open(kLatchFile, files::Disk::Mode::kRead);
+    if (!file) return file.error();
+    const auto size = (*file)->size();
+    if (!size) return size.error();
+    std::string text(static_cast<std::size_t>(*size), '\0');
+    const auto got = (*file)->read_at(0, text.data(), text.size());
+    if (!got) return got.error();
+    text.resize(*got);
+    return std::optional{std::move(text)};
+  }
+  Result<void> write(std::string_view text) override {
+    if (auto made = disk_.make_directory(kDirectory); !made) return made;
+    const std::string temporary = std::string{kLatchFile} + ".new";
+    (void)disk_.remove(temporary);  // of one who died at it
+    auto file = disk_.open(temporary, files::Disk::Mode::kCreateNew);
+    if (!file) return file.error();
+    if (auto written = (*file)->write_at(0, text); !written) return written;
+    if (auto synced = (*file)->sync_data(); !synced) return synced;
+    if (auto closed = (*file)->close(); !closed) return closed;
+    if (auto moved = disk_.rename(temporary, kLatchFile); !moved) return moved;
+    return disk_.sync_directory(kDirectory);
+  }
+
+ private:
+  static constexpr const char* kDirectory = "/data";
+  static constexpr const char* kName = "KILL_SWITCH";
+  static constexpr const char* kLatchFile = "/data/KILL_SWITCH";
+  VirtualDisk& disk_;
+};
+
+risk::KillSwitchConfig kill_config(VirtualDisk& disk) {
+  risk::KillSwitchConfig config;
+  config.storage = std::make_shared<VirtualLatch>(disk);
+  return config;
+}
+
+}  // namespace
+
 LaneProcess::LaneProcess(const Surroundings& around, std::vector<risk::ChainedRule> rules,
                          journal::Log log)
     : around_{around},
       born_{around.time.now},
+      kill_switch_{kill_config(around.disk)},
       log_{std::make_unique<journal::Log>(std::move(log))},
       audit_{around.instruments, {"cut_to_size@1.0.0"}},
       wrong_trail_{plant_in_trail(around.plant, audit_)},
@@ -89,7 +139,7 @@ Timestamp LaneProcess::now() const noexcept {
 }
 
 Result<std::unique_ptr<LaneProcess>> LaneProcess::start(const Surroundings& around,
-                                                        Nanoseconds wall_offset, bool killed,
+                                                        Nanoseconds wall_offset,
                                                         const Acknowledged& before) {
   drivers::LaneRecovery recovery{around.instruments, around.seed_capital,
                                  around.settings.router.remembered_orders};
@@ -112,7 +162,6 @@ Result<std::unique_ptr<LaneProcess>> LaneProcess::start(const Surroundings& arou
   plant_in_recovery(around.plant, state);
   std::unique_ptr<LaneProcess> process{new LaneProcess{around, make_rules(), std::move(*log)}};
   process->base_ = std::max(wall.nanoseconds(), not_before.nanoseconds());
-  if (killed) process->kill_switch_.request_stop();
   if (auto restored = process->lane_->restore(std::move(state), process->now()); !restored)
     return restored.error();
   return process;

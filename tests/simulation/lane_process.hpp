@@ -49,7 +49,7 @@ class LaneProcess {
   // Opens the journal, rebuilds and restores. `before` is checked against what is rebuilt. An
   // error: the journal can't be opened or kept.
   static Result<std::unique_ptr<LaneProcess>> start(const Surroundings& around,
-                                                    Nanoseconds wall_offset, bool killed,
+                                                    Nanoseconds wall_offset,
                                                     const Acknowledged& before);
 
   // The lane's own time now.
@@ -81,7 +81,7 @@ class LaneProcess {
   Nanoseconds born_;
   Nanoseconds base_ = 0;
   Nanoseconds jumped_ = 0;
-  risk::KillSwitch kill_switch_{risk::KillSwitchConfig{}};
+  risk::KillSwitch kill_switch_;
   risk::KillSwitch never_engaged_{risk::KillSwitchConfig{}};
   std::unique_ptr<journal::Log> log_;
   drivers::JournalAudit audit_;

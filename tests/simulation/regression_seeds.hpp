@@ -27,6 +27,8 @@ inline constexpr std::array kRegressionSeeds{
     RegressionSeed{318, "filled under the old terms while new ones were asked for: never over"},
     RegressionSeed{679, "a copy of the venue that is behind made an acknowledged order disputed"},
     RegressionSeed{623, "an execution taken back before it was told was booked when it came"},
+    RegressionSeed{106534,
+                   "a plug pulled while another was latched did not stop what was asked first"},
 };
 
 }  // namespace sluice::simulation

@@ -45,6 +45,8 @@ void Simulation::settle() {
 Result<bool> Simulation::settle_round() {
   if (auto polled = lane().poll(now()); !polled) return polled.error();
   if (auto ticked = lane().tick(now()); !ticked) return ticked.error();
+  if (is_stopped())
+    if (auto released = release_kill_switch(); !released) return released.error();
   if (!lane().router().halted().empty())
     if (auto done = settle_disputes(); !done) return done.error();
   if (!venue_.has_received_all()) return false;

@@ -132,14 +132,16 @@ Result<void> Simulation::act() {
 
 void Simulation::die(std::string_view how, bool power) {
   note(std::string{how} + (power ? ", and power is lost" : ""));
+  see_what_is_latched();
   process_.reset();
+  // Nobody was told that the others are engaged.
+  std::erase_if(stops_, [](const Stop& stop) { return !stop.is_latched || stop.is_in_doubt; });
   venue_.disconnect();
   if (power) disk_.lose_power();
 }
 
 void Simulation::restart() {
   if (random_.chance(settings_.clock_jump)) wall_offset_ = random_.between(-600, 600) * kSecond;
-  if (killed_ && random_.chance(300)) killed_ = false;
   const bool flip = acknowledged_.seq != 0 && random_.chance(settings_.flipped_bit);
   (void)try_start(flip && disk_.flip_old_bit());
 }
@@ -148,7 +150,7 @@ bool Simulation::try_start(bool expect_refusal) {
   const std::uint64_t faults = disk_.faults_injected();
   ++result_.restarts;
   try {
-    auto started = LaneProcess::start(around_, wall_offset_, killed_, acknowledged_);
+    auto started = LaneProcess::start(around_, wall_offset_, acknowledged_);
     if (!started && expect_refusal && disk_.faults_injected() == faults) {
       if (plant_ != Plant::kSkipDamage) {
         note("refused: " + started.error().message);
@@ -158,7 +160,8 @@ bool Simulation::try_start(bool expect_refusal) {
       for (const auto& [file, bytes] : disk_.contents())
         if (!file.ends_with("lock")) (void)disk_.remove(file);
       acknowledged_ = {};
-      started = LaneProcess::start(around_, wall_offset_, killed_, acknowledged_);
+      stops_.clear();
+      started = LaneProcess::start(around_, wall_offset_, acknowledged_);
     }
     if (expect_refusal && started)
       throw Violation{Invariant::kDamageRefused, "a bit was flipped, and the journal was opened"};
@@ -170,8 +173,6 @@ bool Simulation::try_start(bool expect_refusal) {
       return false;
     }
     process_ = std::move(*started);
-    // Whoever pulled the plug meanwhile left a latch that the process reads before it decides.
-    if (killed_) process_->kill_switch().request_stop();
   } catch (const Crash&) {
     die("died while starting", random_.chance(500));
     // A flipped bit is still there, and so is the duty to refuse it.
@@ -179,6 +180,7 @@ bool Simulation::try_start(bool expect_refusal) {
     return false;
   }
   check_state_file();
+  check_latched();
   note("started, " + std::to_string(lane().router().open_orders().size()) + " orders open");
   for (InstrumentId id = 0; id < kInstruments; ++id) lane().on_price(id, told_prices_[id], now());
   lane().begin_session(now());
@@ -231,7 +233,7 @@ void Simulation::when_sending(const sluice_order& order, bool replaces) {
   const std::string which = "order " + std::to_string(order.order_id);
   note((replaces ? "  new terms leave for " : "  leaves: ") + which + ", attempt " +
        std::to_string(order.attempt));
-  if (killed_) throw Violation{Invariant::kNoSendWhenStopped, which + " leaves, and we are killed"};
+  check_may_leave(order, which);
   const auto& router = lane().router();
   if (!router.halted().empty())
     throw Violation{Invariant::kNoSendWhenStopped, which + " leaves, and we are halted"};
@@ -244,6 +246,46 @@ void Simulation::when_sending(const sluice_order& order, bool replaces) {
                                : "\"attempt\":" + std::to_string(order.attempt) + ",";
   if (!is_durable(disk_, type, intent, text))
     throw Violation{Invariant::kDurableFirst, which + " leaves before its record is durable"};
+}
+
+// By words of its own, not the lane's: what leaves under a halt makes a position smaller.
+void Simulation::check_may_leave(const sluice_order& order, const std::string& which) {
+  const std::string& symbol = instruments_.symbol(order.instrument);
+  const std::int64_t held = lane().portfolio().position(order.instrument).raw();
+  const bool reduces =
+      order.side == SLUICE_SIDE_SELL ? order.quantity <= held : order.quantity <= -held;
+  for (const Stop& stop : stops_) {
+    // A release that failed half way is found in the latch, and carried out.
+    if (stop.is_in_doubt || !risk::concerns(stop.halt, {}, symbol)) continue;
+    const bool closes =
+        order.type == SLUICE_ORDER_MARKET && order.flags == SLUICE_ORDER_REDUCE_ONLY;
+    // A harder halt of another scope may be closing the position.
+    if (reduces && (closes || stop.halt.level == risk::HaltLevel::kReduceOnly)) continue;
+    throw Violation{Invariant::kNoSendWhenStopped, which + " leaves under " + text_of(stop.halt)};
+  }
+}
+
+void Simulation::see_what_is_latched() {
+  for (Stop& stop : stops_) {
+    const std::string wanted = "source=\\\"" + stop.halt.source + "\\\"";
+    const std::string in_file = "source=\"" + stop.halt.source + "\"";
+    for (const auto& [file, bytes] : disk_.durable())
+      stop.is_latched |=
+          bytes.find(file.ends_with(".jsonl") ? wanted : in_file) != std::string_view::npos &&
+          !file.ends_with(".new");
+  }
+}
+
+void Simulation::check_latched() {
+  (void)process_->kill_switch().poll();
+  for (const Stop& stop : stops_) {
+    const auto& halts = process_->kill_switch().halts();
+    const bool in_force = std::any_of(halts.begin(), halts.end(), [&](const risk::Halt& halt) {
+      return halt.source == stop.halt.source && halt.level == stop.halt.level;
+    });
+    if (!in_force)
+      throw Violation{Invariant::kRebuilt, "lost with its process: " + text_of(stop.halt)};
+  }
 }
 
 void Simulation::check() {

@@ -71,6 +71,11 @@ class Simulation final : private OrderObserver {
   void lie();
   [[nodiscard]] bool has_heard_all_of(const ExchangeOrder& there);
   void engage_kill_switch();
+  Result<void> release_kill_switch();
+  [[nodiscard]] bool is_stopped() const;
+  void check_may_leave(const sluice_order& order, const std::string& which);
+  void see_what_is_latched();
+  void check_latched();
   void try_second_writer();
   [[nodiscard]] Intent draw_intent(Timestamp now);
   [[nodiscard]] const Order* draw_open_order();
@@ -103,7 +108,14 @@ class Simulation final : private OrderObserver {
   std::map<std::uint64_t, std::string> state_files_;  // by record: what was or may have been kept
   std::uint64_t state_kept_ = 0;                      // the record of the last one that surely was
   Nanoseconds wall_offset_ = 0;
-  bool killed_ = false;
+  // What somebody engaged and nobody released. What is latched survives every death; the rest may.
+  struct Stop {
+    risk::Halt halt;
+    bool is_latched = false;
+    bool is_in_doubt = false;  // a release of it began, and its end was not heard of
+  };
+  std::vector<Stop> stops_;
+  std::uint64_t stops_made_ = 0;
   bool lies_told_ = false;
   bool books_bent_ = false;  // by a lie: executions beyond an order, or taken back
   bool done_ = false;

@@ -89,24 +89,47 @@ Result<void> Simulation::replace_one() {
   return answer ? Result<void>{} : answer.error();
 }
 
+// Somebody pulls the plug: of everything or of one symbol, as hard as they please.
 void Simulation::engage_kill_switch() {
-  note("kill switch");
-  killed_ = true;
-  if (process_ != nullptr) process_->kill_switch().request_stop();
+  if (process_ == nullptr || stops_.size() >= 8) return;
+  risk::Halt halt;
+  if (random_.chance(500)) {
+    halt.scope = risk::HaltScope::kSymbol;
+    halt.name = instruments_.symbol(static_cast<InstrumentId>(random_.below(instruments_.size())));
+  }
+  halt.level = static_cast<risk::HaltLevel>(random_.between(1, 4));
+  halt.source = "plug " + std::to_string(++stops_made_);
+  note("kill switch: " + text_of(halt));
+  stops_.push_back({halt, false});
+  process_->kill_switch().request(std::move(halt));
+}
+
+bool Simulation::is_stopped() const { return !process_->kill_switch().halts().empty(); }
+
+// A release that did not come to its end may or may not be kept.
+Result<void> Simulation::release_kill_switch() {
+  const auto before = stops_;
+  for (Stop& stop : stops_) stop.is_in_doubt = true;
+  const auto ended = lane().release_kill_switch(
+      {risk::HaltScope::kAll, "", now(), "operator", "looked at it"}, now());
+  note(ended ? "kill switch released" : "not released: " + ended.error().message);
+  if (!ended && !lane().router().is_reconciled())
+    for (std::size_t i = 0; i < before.size(); ++i) stops_[i].is_in_doubt = before[i].is_in_doubt;
+  if (ended)
+    std::erase_if(stops_, [&](const Stop& stop) {
+      return std::any_of(ended->begin(), ended->end(),
+                         [&](const risk::Halt& halt) { return halt.source == stop.halt.source; });
+    });
+  return {};
 }
 
 // The runbook: look, cancel what is disputed, declare over what is over, then let it go on.
 Result<void> Simulation::operate() {
-  if (killed_ && random_.chance(300)) {
+  if (is_stopped() && random_.chance(300)) {
     const auto cancelled = lane().cancel_all(now());
     return cancelled ? Result<void>{} : cancelled.error();
   }
-  if (killed_ && random_.chance(300)) {
-    die("stopped by the operator, who lifts the kill switch", false);
-    killed_ = false;
-    restart();
-    return {};
-  }
+  if (is_stopped() && random_.chance(500)) return release_kill_switch();
   if (lane().router().halted().empty()) return lane().poll(now());
   return settle_disputes();
 }
