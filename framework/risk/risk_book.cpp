@@ -15,12 +15,16 @@ void add_to(sluice_money& sum, int128 amount) noexcept {
 
 constexpr int128 magnitude(int128 value) noexcept { return value < 0 ? -value : value; }
 
+std::int64_t within_quantity(int128 value) noexcept {
+  constexpr int128 kLargest = std::numeric_limits<std::int64_t>::max();
+  return static_cast<std::int64_t>(value > kLargest ? kLargest
+                                                    : (value < -kLargest ? -kLargest : value));
+}
+
 // Clamped to what a quantity can hold: such a row is past every limit either way.
 Quantity projected_quantity(const sluice_risk_row& row) noexcept {
-  const int128 sum = int128{row.position} + row.working_buy - row.working_sell;
-  constexpr int128 kLargest = std::numeric_limits<std::int64_t>::max();
   return Quantity::from_raw(
-      static_cast<std::int64_t>(sum > kLargest ? kLargest : (sum < -kLargest ? -kLargest : sum)));
+      within_quantity(int128{row.position} + row.working_buy - row.working_sell));
 }
 
 std::vector<sluice_risk_group> groups_of(const std::vector<std::string>& names) {
@@ -71,13 +75,20 @@ void RiskBook::begin_session(Timestamp now, const Account& account,
   view_.equity = account.equity.to_c();
   view_.day_pnl = account.day_pnl.to_c();
   view_.peak_equity = account.peak_equity.to_c();
-  view_.market = market;
+  names_only_ = {sizeof names_only_, 0, now.nanoseconds(), instruments_.rows(), {}};
+  view_.market = market != nullptr ? market : &names_only_;
 }
 
 void RiskBook::set_position(InstrumentId id, Quantity position) {
   if (rows_[id].position == position.raw()) return;
-  rows_[id].position = position.raw();
+  move_position(rows_[id], position.raw());
   refresh(id);
+}
+
+void RiskBook::move_position(sluice_risk_row& row, std::int64_t position) noexcept {
+  const int128 venue = int128{row.venue_position} + position - row.position;
+  if (row.has_venue_position != 0) row.venue_position = within_quantity(venue);
+  row.position = position;
 }
 
 void RiskBook::set_last(InstrumentId id, Price price, Timestamp time) {
@@ -143,7 +154,7 @@ void RiskBook::fill_working(const Order& order, Quantity quantity) {
   auto& working = buy ? row.working_buy : row.working_sell;
   SLUICE_ASSERT(working >= quantity.raw());
   working -= quantity.raw();
-  row.position += buy ? quantity.raw() : -quantity.raw();
+  move_position(row, row.position + (buy ? quantity.raw() : -quantity.raw()));
   // What was projected has become real: values and sums stay as they are.
   working_.fill(order.id, quantity);
   show_working();

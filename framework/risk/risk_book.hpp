@@ -43,7 +43,8 @@ class RiskBook {
   RiskBook(const RiskBook&) = delete;
   RiskBook& operator=(const RiskBook&) = delete;
 
-  // State of the account at the start of a session's decisions. `market` must outlive the session.
+  // State of the account at the start of a session's decisions. `market` must outlive the session;
+  // null: there is no history, and rules see the instruments alone.
   void begin_session(Timestamp now, const Account& account, const sluice_market_view* market);
   void set_names(BookNames names);
   // A backtest or daily run: there is no venue to hear of.
@@ -57,6 +58,7 @@ class RiskBook {
   void set_venue_heartbeat(Timestamp heard) noexcept {
     view_.venue_heartbeat = heard.nanoseconds();
   }
+  // What a snapshot told. Executions, which are the venue's word too, move it from then on.
   void set_venue_position(InstrumentId id, Quantity position) {
     rows_[id].venue_position = position.raw();
     rows_[id].has_venue_position = 1;
@@ -105,6 +107,7 @@ class RiskBook {
 
  private:
   void refresh(InstrumentId id) noexcept;
+  void move_position(sluice_risk_row& row, std::int64_t position) noexcept;
   void count(InstrumentId id, Side side, std::int64_t change) noexcept;
   void show_working() noexcept {
     view_.working_orders = working_.rows();
@@ -118,6 +121,7 @@ class RiskBook {
   std::vector<sluice_risk_group> regions_;
   std::vector<bool> is_open_;  // by instrument: everything filled, there is a position
   WorkingOrders working_;
+  sluice_market_view names_only_{};
   sluice_risk_view view_{};
 };
 

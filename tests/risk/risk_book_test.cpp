@@ -87,6 +87,29 @@ TEST_F(RiskBookTest, BeginSession_ShowsTheAccount) {
   EXPECT_EQ(view.market, &market);
 }
 
+TEST_F(RiskBookTest, BeginSession_WithoutHistory_ShowsTheInstrumentsAlone) {
+  book_.begin_session(day("2024-01-02"), {}, nullptr);
+  const sluice_market_view* const market = book_.view().market;
+  ASSERT_NE(market, nullptr);
+  ASSERT_EQ(market->instruments.count, 4u);
+  EXPECT_EQ(sluice::view(SLUICE_ROW(market->instruments, sluice_instrument, 3)->symbol), "D");
+  EXPECT_EQ(market->series.count, 0u);
+}
+
+TEST_F(RiskBookTest, VenuePosition_OnceTold_MovesWithExecutions) {
+  book_.set_position(0, qty("5"));
+  EXPECT_EQ(book_.row(0).has_venue_position, 0u);
+  book_.set_venue_position(0, qty("7"));
+  const Intent bought = wish(0, Side::kBuy, qty("3"));
+  book_.add_working(bought);
+  book_.number_working(1, 1);
+  book_.fill_working(order_of(1, bought), qty("2"));
+  EXPECT_EQ(book_.row(0).position, qty("7").raw());
+  EXPECT_EQ(book_.row(0).venue_position, qty("9").raw());
+  book_.set_position(0, qty("8"));  // one more came late
+  EXPECT_EQ(book_.row(0).venue_position, qty("10").raw());
+}
+
 TEST_F(RiskBookTest, ProjectedValue_ContainsWhatIsWorking) {
   price_all();
   book_.set_position(0, qty("5"));
