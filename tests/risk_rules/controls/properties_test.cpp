@@ -176,7 +176,7 @@ TEST(ApprovedOrders, UnderShortSale_NeverGoShort) {
 TEST(ApprovedOrders, UnderBuyingPower_NeverSpendMoreThanThereIs) {
   for_any_sequence([] {
     Desk desk{"buying_power", R"({"fees":0.01})", {}};
-    int128 cash = int128{20000} * kScale;
+    int128 cash = int128{3000} * kScale;
     const auto with_fees = [](int128 value) { return value + (value + 99) / 100; };
     desk.on_fill = [&](const sluice_order& order, std::int64_t quantity) {
       const int128 value = int128{order.limit_price} * quantity / kScale;
