@@ -5,57 +5,14 @@
 #include <map>
 #include <optional>
 
+#include "market/csv_fields.hpp"
+
 namespace sluice::market {
 namespace {
 
-constexpr std::string_view kColumns[] = {"symbol",   "name", "sector", "region",
-                                         "currency", "tick", "lot",    "adv"};
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\r')) text.remove_suffix(1);
-  return text;
-}
-
-// A field in quotes and what follows its closing quote up to the comma; nothing if it does not end.
-std::optional<std::string> take_quoted(std::string_view& line) {
-  std::string field;
-  for (std::size_t at = 1; at < line.size(); ++at) {
-    if (line[at] != '"') {
-      field += line[at];
-    } else if (at + 1 < line.size() && line[at + 1] == '"') {
-      field += line[at++];
-    } else {
-      line.remove_prefix(at + 1);
-      return field;
-    }
-  }
-  return std::nullopt;
-}
-
-// The fields of a line, blanks around them dropped; nothing if a quoted one does not end or has
-// something behind it.
-std::optional<std::vector<std::string>> split(std::string_view line) {
-  std::vector<std::string> fields;
-  for (;;) {
-    line = trimmed(line);
-    if (!line.empty() && line.front() == '"') {
-      auto field = take_quoted(line);
-      if (!field) return std::nullopt;
-      fields.push_back(*std::move(field));
-      line = trimmed(line);
-      if (!line.empty() && line.front() != ',') return std::nullopt;
-    } else {
-      const std::size_t comma = std::min(line.find(','), line.size());
-      fields.emplace_back(trimmed(line.substr(0, comma)));
-      line.remove_prefix(comma);
-    }
-    if (line.empty()) return fields;
-    line.remove_prefix(1);
-  }
-}
-
-constexpr std::string_view kBadQuotes = "a quoted field does not end, or has text behind it";
+constexpr std::string_view kColumns[] = {"symbol",       "name",         "sector",      "region",
+                                         "currency",     "tick",         "lot",         "adv",
+                                         "min_quantity", "max_quantity", "min_notional"};
 
 class Parser {
  public:
@@ -65,8 +22,8 @@ class Parser {
     std::string expected;
     for (const auto column : kColumns)
       expected += (expected.empty() ? "" : ", ") + std::string{column};
-    const auto names = split(line);
-    if (!names) return fault(std::string{kBadQuotes});
+    const auto names = csv_fields(line);
+    if (!names) return fault(std::string{kBadCsvQuotes});
     for (const auto& column : *names) {
       if (std::find(std::begin(kColumns), std::end(kColumns), column) == std::end(kColumns))
         return fault("unknown column '" + column + "', expected some of " + expected);
@@ -80,8 +37,8 @@ class Parser {
   }
 
   Result<void> row(std::string_view line, std::vector<Instrument>& out) {
-    const auto fields = split(line);
-    if (!fields) return fault(std::string{kBadQuotes});
+    const auto fields = csv_fields(line);
+    if (!fields) return fault(std::string{kBadCsvQuotes});
     if (fields->size() != columns_.size())
       return fault(std::to_string(fields->size()) + " fields, expected " +
                    std::to_string(columns_.size()));
@@ -89,6 +46,9 @@ class Parser {
     for (std::size_t i = 0; i < fields->size(); ++i)
       if (auto taken = take(columns_[i], (*fields)[i], instrument); !taken) return taken;
     if (instrument.symbol.empty()) return fault("the symbol is empty");
+    if (instrument.max_quantity.is_positive() && instrument.min_quantity > instrument.max_quantity)
+      return fault("min_quantity " + instrument.min_quantity.to_string() +
+                   " is above max_quantity " + instrument.max_quantity.to_string());
     const auto [known, fresh] = lines_.try_emplace(instrument.symbol, line_);
     if (!fresh)
       return fault(instrument.symbol + " stands in line " + std::to_string(known->second) +
@@ -114,6 +74,12 @@ class Parser {
       out.average_daily_volume = volume;
       return taken;
     }
+    if (column == "min_quantity")
+      return positive(column, Quantity::parse(text), text, out.min_quantity);
+    if (column == "max_quantity")
+      return positive(column, Quantity::parse(text), text, out.max_quantity);
+    if (column == "min_notional")
+      return positive(column, Money::parse(text), text, out.min_notional);
     return {};
   }
 

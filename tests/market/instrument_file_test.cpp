@@ -32,6 +32,25 @@ TEST(ParseInstruments, TakesEveryColumnInAnyOrder) {
   EXPECT_EQ(apple.average_daily_volume, qty("1000.5"));
 }
 
+TEST(ParseInstruments, LimitsOfAnOrder_AreTakenOrNone) {
+  const auto parsed = parse_instruments(
+      "symbol,min_quantity,max_quantity,min_notional\n"
+      "BTC,0.001,100,10\nAAPL,,,\n",
+      "i.csv");
+  ASSERT_TRUE(parsed) << parsed.error().message;
+  EXPECT_EQ((*parsed)[0].min_quantity, qty("0.001"));
+  EXPECT_EQ((*parsed)[0].max_quantity, qty("100"));
+  EXPECT_EQ((*parsed)[0].min_notional, testing::money("10"));
+  EXPECT_TRUE((*parsed)[1].min_quantity.is_zero());
+  EXPECT_TRUE((*parsed)[1].max_quantity.is_zero());
+  EXPECT_TRUE((*parsed)[1].min_notional.is_zero());
+  const InstrumentTable table{*parsed};
+  const auto* const row = SLUICE_ROW(table.rows(), sluice_instrument, 0);
+  EXPECT_EQ(row->min_quantity, qty("0.001").raw());
+  EXPECT_EQ(row->max_quantity, qty("100").raw());
+  EXPECT_EQ(Money::from_c(row->min_notional), testing::money("10"));
+}
+
 TEST(ParseInstruments, EmptyFields_KeepTheDefaults) {
   const auto parsed = parse_instruments("symbol,sector,tick,lot,adv\nAAPL,,,,\n", "i.csv");
   ASSERT_TRUE(parsed) << parsed.error().message;
@@ -72,6 +91,12 @@ TEST_P(InstrumentFileFault, IsToldWithFileAndLine) {
   EXPECT_THAT(parsed.error().message, HasSubstr(GetParam().message));
 }
 constexpr Fault kFaults[] = {
+    {"largest_below_smallest", "symbol,min_quantity,max_quantity\nA,5,4\n",
+     "i.csv:2: min_quantity 5 is above max_quantity 4"},
+    {"no_smallest_notional", "symbol,min_notional\nA,0\n",
+     "i.csv:2: min_notional is '0', expected a decimal above 0"},
+    {"no_smallest_quantity", "symbol,min_quantity\nA,x\n", "i.csv:2: min_quantity is 'x'"},
+    {"no_largest_quantity", "symbol,max_quantity\nA,-1\n", "i.csv:2: max_quantity is '-1'"},
     {"nothing", "", "i.csv: empty; expected a header with the column 'symbol'"},
     {"only_comments", "# a\n\n", "i.csv: empty; expected a header"},
     {"unknown_column", "symbol,sectr\n",
