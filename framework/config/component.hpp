@@ -23,6 +23,7 @@ enum class RuleMode {
 struct ComponentConfig {
   std::string type;                   // the component's id, e.g. `trend_baseline`
   RuleMode mode = RuleMode::Enforce;  // of rules; others are always Enforce
+  std::string name;                   // of rules; empty: their id
   std::string params_json = "{}";     // parameters as written: canonical JSON, no defaults
   Value params;                       // the same as a tree that knows its lines
   std::string path;                   // where it stands: `strategy`, `risk_rules[1]`

@@ -33,6 +33,7 @@ struct Trading {
   RebalanceFreq rebalance_freq = RebalanceFreq::Daily;
   double max_gross_exposure = 1.0;
   MissingPrice missing_price = MissingPrice::Last;
+  std::optional<std::filesystem::path> calendar_file;
 };
 
 struct Costs {

@@ -129,7 +129,9 @@ std::vector<ComponentConfig> build_list(const Value& root, const std::string& na
     const std::string path = join_index(name, i);
     if (rules) {
       std::string type = take_text(item, "type");
+      std::string rule_name = take_text(item, "name");
       components.push_back(component(std::move(item), std::move(type), path, folder));
+      components.back().name = std::move(rule_name);
     } else {
       components.push_back(typed_component(&item, path, folder));
     }
@@ -253,6 +255,7 @@ RunConfig build_run_config(const Value& root, const Folder& folder) {
   config.feed = build_feed(root, folder);
   config.instruments_file = path_at("data", "instruments");
   config.trading = build_trading(root);
+  config.trading.calendar_file = path_at("trading", "calendar");
   config.costs = build_costs(root);
   config.seed_capital = text_at(root, "portfolio", "seed_capital").value_or("");
   config.output.root = text_at(root, "output", "root").value_or("");

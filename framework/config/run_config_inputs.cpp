@@ -147,6 +147,7 @@ void check_exists(const Value& root, std::string_view section, std::string_view 
 void read_inputs(const Value& root, const Folder& folder, RunConfig& config, Faults& faults) {
   read_symbols(root, folder, config, faults);
   check_exists(root, "data", "instruments", folder, faults);
+  check_exists(root, "trading", "calendar", folder, faults);
   check_exists(root, "benchmark", "file", folder, faults);
 }
 

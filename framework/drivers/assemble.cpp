@@ -2,10 +2,12 @@
 #include "drivers/assemble.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "drivers/feed_opener.hpp"
 #include "files/atomic_file.hpp"
+#include "files/sha256.hpp"
 #include "market/instrument_file.hpp"
 #include "plugins/instance.hpp"
 #include "records/text.hpp"
@@ -106,6 +108,7 @@ class Assembler {
 
   Assembled run() {
     read_instruments();
+    read_calendar();
     read_benchmark();
     make_strategy();
     make_executor();
@@ -156,6 +159,8 @@ class Assembler {
       fault(component, started.error());
       return nullptr;
     }
+    const plugins::LoadedLibrary& library = (*created)->library();
+    libraries_[library.path().filename().string()] = library.sha256();
     return std::move(created).value();
   }
 
@@ -189,6 +194,16 @@ class Assembler {
     }
     parts_->instruments = std::make_unique<InstrumentTable>(
         market::select_instruments(config_.universe.symbols, described));
+  }
+
+  void read_calendar() {
+    if (!config_.trading.calendar_file) return;
+    const auto& file = *config_.trading.calendar_file;
+    const auto text = files::read_file(file, kMaxInputBytes);
+    auto parsed = text ? market::parse_trading_hours(*text, file.string())
+                       : Result<market::TradingHours>{text.error()};
+    if (!parsed) return fault("trading.calendar", parsed.error().message);
+    parts_->path.hours = std::make_shared<const market::TradingHours>(std::move(*parsed));
   }
 
   // Only reports compare with it.
@@ -254,9 +269,29 @@ class Assembler {
         window_ = std::max(window_, rule->lookback_sessions());
         const auto mode =
             component.mode == config::RuleMode::Shadow ? RuleMode::kShadow : RuleMode::kEnforce;
-        parts_->rules.push_back({std::move(rule), mode});
+        parts_->rules.push_back({std::move(rule), mode, component.name});
       }
     }
+    keep_rule_states();
+  }
+
+  // What rules remember goes on with the next day, under the rule's name.
+  void keep_rule_states() {
+    const auto names = risk::chain_names(parts_->rules);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      Rule& rule = *parts_->rules[i].rule;
+      if (!rule.traits().keeps_state) continue;
+      parts_->stateful.push_back(
+          {"rule_state:" + names[i], [&rule] { return rule.save_rule_state(); },
+           [&rule](std::string_view state) { return rule.restore_rule_state(state); }});
+    }
+  }
+
+  // Of the config and of every library that something was made from.
+  [[nodiscard]] std::string hash_of_everything() const {
+    std::string text = "config " + loaded_.hash + "\n";
+    for (const auto& [file, sha256] : libraries_) text += file + " " + sha256 + "\n";
+    return files::sha256_hex(text);
   }
 
   void make_feed() {
@@ -292,6 +327,8 @@ class Assembler {
         config_.router.budget == config::Budget::Margin ? routing::BudgetMode::kMargin
                                                         : routing::BudgetMode::kCash,
         from_bps(config_.router.slippage_bps), from_bps(config_.costs.commission_bps)};
+    parts.path.route = options_.hand_over_orders ? "safe_csv" : config_.executor.type;
+    parts.path.config_hash = hash_of_everything();
     parts.path.on_time = [clock = clock_](Timestamp now) { clock->set_now(now); };
     parts.gate.disable_rules = options_.disable_pre_trade_checks;
     parts.output_directory = config_.output.root / config_.output.strategy_dir;
@@ -314,6 +351,7 @@ class Assembler {
   config::Faults faults_;
   UnknownComponents unknown_{registry_};
   std::shared_ptr<std::set<std::string>> said_ = std::make_shared<std::set<std::string>>();
+  std::map<std::string, std::string> libraries_;  // file name → SHA-256, of those in use
   std::uint32_t window_ = 0;
   std::uint32_t next_instance_ = 0;
 };

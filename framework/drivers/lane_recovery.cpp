@@ -86,6 +86,10 @@ Result<void> LaneRecovery::take(const journal::Record& record) {
   if (type == journal::kKillSwitch || type == journal::kKillSwitchReleased)
     take_kill_switch(record);
   if (type == journal::kGroup) groups_.push_back(record.text("text").value_or(""));
+  if (type == journal::kAccount) {
+    marks_ = AccountMarks::parse(record.text("text").value_or(""));
+    if (!marks_) return nonsense(record, "no peak, session equity and session in it");
+  }
   if (type == journal::kRuleState)
     rule_states_[record.text("rule").value_or("")] = record.text("text").value_or("");
   if (type == journal::kVenueState) venue_state_ = record.text("text").value_or("");
@@ -284,6 +288,7 @@ LaneState LaneRecovery::state() && {
   state.router.forgotten_until = forgotten_until_;
   state.halts = kill_switch_.halts;
   state.groups = groups_;
+  state.marks = marks_;
   state.rule_states = rule_states_;
   state.venue_state = venue_state_;
   return state;

@@ -53,6 +53,7 @@ class LaneRecovery {
   std::string halt_;
   risk::Latch kill_switch_;
   std::vector<std::string> groups_;
+  std::optional<AccountMarks> marks_;
   std::map<std::string, std::string> rule_states_;
   std::string venue_state_;
   std::uint64_t records_ = 0;

@@ -6,7 +6,9 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "risk/halts.hpp"
@@ -14,12 +16,22 @@
 
 namespace sluice::drivers {
 
+// What losses are measured from.
+struct AccountMarks {
+  Money peak_equity;
+  Money session_equity;  // when the session's decisions began
+  Timestamp session;     // that moment; 0: there was none
+  [[nodiscard]] std::string to_text() const;
+  [[nodiscard]] static std::optional<AccountMarks> parse(std::string_view text);
+};
+
 struct LaneState {
   std::vector<Quantity> positions;  // by instrument
   Money cash;
   routing::RouterState router;
-  std::vector<std::string> groups;                 // brackets and pairs, as OrderGroups writes them
-  std::vector<risk::Halt> halts;                   // of the kill switch and of rules, not released
+  std::vector<std::string> groups;  // brackets and pairs, as OrderGroups writes them
+  std::vector<risk::Halt> halts;    // of the kill switch and of rules, not released
+  std::optional<AccountMarks> marks;
   std::map<std::string, std::string> rule_states;  // what rules remember, by name
   std::string venue_state;  // of a simulated venue, as it was last journalled; empty: none
 };

@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@
 #include "drivers/lane_state.hpp"
 #include "drivers/order_groups.hpp"
 #include "drivers/venue_ear.hpp"
+#include "market/trading_hours.hpp"
 #include "portfolio/portfolio.hpp"
 #include "risk/gate.hpp"
 #include "risk/risk_book.hpp"
@@ -39,6 +41,7 @@ struct LaneConfig {
   bool retry_rest = false;
   // Whose orders these are, as rules and halts name them.
   risk::BookNames names;
+  std::shared_ptr<const market::TradingHours> hours;  // null: not known
   // How often rules whose source is a file look at it, of the lane's time; 0: when asked to.
   std::int64_t reload_every_ns = 0;
 };
@@ -129,6 +132,9 @@ class OrderLane final : private OrderObserver,
   [[nodiscard]] bool is_engaged() override { return parts_.kill_switch.is_engaged(); }
   [[nodiscard]] bool stops(const Intent& order) const override;
   void refresh_account(Timestamp now);
+  void refresh_hours(Timestamp now);
+  void journal_marks(Timestamp now);
+  [[nodiscard]] bool is_same_session(Timestamp now) const;
   Result<void> look_at_rules(Timestamp now);
   Result<void> settle_all(Timestamp now);
   Result<void> look_at_halts(Timestamp now);
@@ -161,8 +167,11 @@ class OrderLane final : private OrderObserver,
   std::vector<Price> last_;  // by instrument; 0: none
   Money peak_equity_;
   Money session_equity_;          // at its begin
+  Timestamp session_;             // when that was; 0: not yet
+  Money journalled_peak_;         // not below the peak
   bool rules_have_news_ = false;  // journalled, not committed yet
   std::optional<Timestamp> next_reload_;
+  Timestamp hours_end_ = Timestamp::from_nanoseconds(INT64_MIN);  // of the session the book shows
   risk::BatchResult batch_;
   std::vector<Intent> fresh_;  // of a submit: not known yet
   OrderGroups groups_;

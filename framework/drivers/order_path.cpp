@@ -250,6 +250,8 @@ void OrderPath::begin_risk_session() {
   for (const Intent& intent : intents_)
     book_.set_average_daily_volume(intent.instrument, intent.average_daily_volume);
   book_.set_reserved_cash(router_.reserved());
+  const auto hours = config_.hours ? config_.hours->on(now_.date()) : std::nullopt;
+  book_.set_session_times(hours ? hours->open : Timestamp{}, hours ? hours->close : Timestamp{});
   parts_.gate.begin_session(book_);
   parts_.gate.assess(book_);
 }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,6 +20,7 @@
 #include "drivers/trading_calendar.hpp"
 #include "market/history.hpp"
 #include "market/price_book.hpp"
+#include "market/trading_hours.hpp"
 #include "portfolio/portfolio.hpp"
 #include "records/day.hpp"
 #include "risk/gate.hpp"
@@ -30,8 +32,9 @@ namespace sluice::drivers {
 struct OrderPathConfig {
   std::string strategy_name;
   std::string account = "paper";
-  std::string route;        // the executor
-  std::string config_hash;  // of config and plugins; empty: not known
+  std::string route;                                  // the executor
+  std::string config_hash;                            // of config and plugins; empty: not known
+  std::shared_ptr<const market::TradingHours> hours;  // null: not known
   RebalanceFrequency rebalance = RebalanceFrequency::kDaily;
   double max_gross_exposure = 1.0;  // targets beyond it are scaled down
   market::MissingPrice missing_price = market::MissingPrice::kLast;

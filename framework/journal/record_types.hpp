@@ -59,8 +59,9 @@ inline constexpr std::string_view kRuleState = "RULE_STATE";    // what a rule r
 inline constexpr std::string_view kRuleVersion = "RULE_VERSION";  // a rule was exchanged
 inline constexpr std::string_view kAssessment = "ASSESSMENT";     // a rule halts without an order
 inline constexpr std::string_view kShadowHalt = "SHADOW_HALT";    // it would, but is in shadow
-inline constexpr std::string_view kMark = "MARK";    // the book valued at the day's prices
-inline constexpr std::string_view kState = "STATE";  // who, was, now
+inline constexpr std::string_view kAccount = "ACCOUNT";  // what loss and drawdown are measured from
+inline constexpr std::string_view kMark = "MARK";        // the book valued at the day's prices
+inline constexpr std::string_view kState = "STATE";      // who, was, now
 inline constexpr std::string_view kKillSwitch = "KILL_SWITCH";
 inline constexpr std::string_view kKillSwitchReleased = "KILL_SWITCH_RELEASED";
 // What a halt does beside blocking: orders it waits for, positions it closes.
@@ -69,12 +70,20 @@ inline constexpr std::string_view kConfig = "CONFIG";
 inline constexpr std::string_view kFault = "FAULT";
 inline constexpr std::string_view kRerun = "RERUN";  // a unit of work was forced to run again
 
-inline constexpr std::array kRecordTypes{
-    kOpen,       kEpoch,      kRepaired,  kNew,         kVerdict,
-    kDenied,     kReserved,   kSending,   kAcked,       kPartial,
-    kFilled,     kRejected,   kCanceled,  kExpired,     kReconciled,
-    kGroup,      kVenueState, kRuleState, kRuleVersion, kAssessment,
-    kShadowHalt, kMark,       kState,     kKillSwitch,  kKillSwitchReleased,
-    kHaltAction, kConfig,     kFault,     kRerun};
+inline constexpr std::array kRecordTypes{kOpen,        kEpoch,
+                                         kRepaired,    kNew,
+                                         kVerdict,     kDenied,
+                                         kReserved,    kSending,
+                                         kAcked,       kPartial,
+                                         kFilled,      kRejected,
+                                         kCanceled,    kExpired,
+                                         kReconciled,  kGroup,
+                                         kVenueState,  kRuleState,
+                                         kRuleVersion, kAssessment,
+                                         kShadowHalt,  kAccount,
+                                         kMark,        kState,
+                                         kKillSwitch,  kKillSwitchReleased,
+                                         kHaltAction,  kConfig,
+                                         kFault,       kRerun};
 
 }  // namespace sluice::journal

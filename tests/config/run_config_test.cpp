@@ -21,7 +21,7 @@ description: text
 strategy: {type: trend_baseline, ma_fast: 20, ma_slow: 50}
 universe: {symbols: [SPY, BRK.B, ^VIX]}
 data: {source: csv, path: prices.csv, instruments: instruments.csv, mode: strict}
-trading: {freq: 1d, rebalance_freq: M, max_gross_exposure: 1.5, missing_price: error}
+trading: {freq: 1d, rebalance_freq: M, max_gross_exposure: 1.5, missing_price: error, calendar: instruments.csv}
 costs: {commission_bps: 5, spread_w: 1, impact_w: 0, spread: 0.0003, impact: 0.001}
 portfolio: {start_capital: "12345678901234567.89"}
 output: {root: out, strategy_dir: "s_{strategy_name}", state_format: json}
@@ -37,7 +37,7 @@ pre_trade:
   max_sector_exposure: {Energy: 0.3, Tech: 0.4}
   max_region_exposure: {limit: 0.5, mode: shadow}
 risk_rules:
-  - {type: max_order_notional, cap: 1000}
+  - {type: max_order_notional, name: largest, cap: 1000}
   - {type: price_collar, mode: off}
 executor: {type: paper, fill: next_open}
 router: {min_notional: 7.50, slippage_bps: 10, budget: margin}
@@ -59,6 +59,7 @@ TEST_F(RunConfigTest, Minimal_HasEveryDefault) {
   EXPECT_EQ(config.feed.type, "csv");
   EXPECT_EQ(config.feed.params_json, "{}");
   EXPECT_EQ(config.instruments_file, std::nullopt);
+  EXPECT_EQ(config.trading.calendar_file, std::nullopt);
   EXPECT_EQ(config.trading.freq, "1d");
   EXPECT_EQ(config.trading.rebalance_freq, RebalanceFreq::Daily);
   EXPECT_EQ(config.trading.max_gross_exposure, 1.0);
@@ -89,6 +90,7 @@ TEST_F(RunConfigTest, Full_SimpleSectionsArriveAsWritten) {
   const RunConfig& config = result.config;
   EXPECT_THAT(config.universe.symbols, ElementsAre("SPY", "BRK.B", "^VIX"));
   EXPECT_EQ(config.instruments_file, folder() / "configs/instruments.csv");
+  EXPECT_EQ(config.trading.calendar_file, folder() / "configs/instruments.csv");
   EXPECT_EQ(config.trading.rebalance_freq, RebalanceFreq::Monthly);
   EXPECT_EQ(config.trading.max_gross_exposure, 1.5);
   EXPECT_EQ(config.trading.missing_price, MissingPrice::Error);
@@ -154,7 +156,9 @@ TEST_F(RunConfigTest, RiskRules_CarryTheirMode) {
   ASSERT_EQ(config.risk_rules.size(), 2U);
   EXPECT_EQ(config.risk_rules[0].type, "max_order_notional");
   EXPECT_EQ(config.risk_rules[0].mode, RuleMode::Enforce);
+  EXPECT_EQ(config.risk_rules[0].name, "largest");
   EXPECT_EQ(config.risk_rules[0].params_json, R"({"cap":1000})");
+  EXPECT_EQ(config.risk_rules[1].name, "");
   EXPECT_EQ(config.risk_rules[1].mode, RuleMode::Off);
   EXPECT_EQ(config.risk_rules[1].path, "risk_rules[1]");
 }

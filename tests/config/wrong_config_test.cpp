@@ -84,10 +84,10 @@ constexpr Case kCases[] = {
     {"  freq: 1d\n", "", "11: trading.freq: required key is missing; expected one of 1d, 5min\n"},
     {"rebalance_freq", "rebalance",
      "13: trading.rebalance: unknown key, expected one of freq, rebalance_freq, "
-     "max_gross_exposure, missing_price\n"},
+     "max_gross_exposure, missing_price, calendar\n"},
     {"missing_price", "mising_price",
      "15: trading.mising_price: unknown key, expected one of freq, rebalance_freq, "
-     "max_gross_exposure, missing_price; did you mean 'missing_price'?\n"},
+     "max_gross_exposure, missing_price, calendar; did you mean 'missing_price'?\n"},
     {"commission_bps", "comission_bps",
      "17: costs.comission_bps: unknown key, expected one of commission_bps, spread_w, impact_w, "
      "spread, impact; did you mean 'commission_bps'?\n"},
@@ -194,6 +194,11 @@ constexpr Case kCases[] = {
      "7: universe.file: expected a file, found a folder: configs\n"},
     {"instruments: instruments.csv", "instruments: none.csv",
      "10: data.instruments: no such file: configs/none.csv\n"},
+    {"missing_price: last", "calendar: none.csv",
+     "15: trading.calendar: no such file: configs/none.csv\n"},
+    {"- type: price_collar", "- type: price_collar\n    name: Price Collar",
+     "34: risk_rules[0].name: expected text of 1 to 64 characters matching ^[a-z][a-z0-9_]*$, got "
+     "text 'Price Collar'\n"},
     {"symbol: SPY", "file: spy.csv", "25: benchmark.file: no such file: configs/spy.csv\n"},
     {"strategy_dir: demo", "strategy_dir: ../demo",
      "23: output.strategy_dir: expected one folder name without '/', '\\' or '..', got text "
@@ -318,7 +323,7 @@ constexpr Line kManyFaults[] = {
     {6, 6, "trading.freq: expected one of 1d, 5min, got text '1x'; did you mean '1d'?"},
     {7, 7,
      "trading.max_gross_exposur: unknown key, expected one of freq, rebalance_freq, "
-     "max_gross_exposure, missing_price; did you mean 'max_gross_exposure'?"},
+     "max_gross_exposure, missing_price, calendar; did you mean 'max_gross_exposure'?"},
     {8, 9, "costs.impact: expected a number >= 0 or one of sqrt, sqrt_volatility, got number -3"},
     {9, 11, "portfolio.seed_capital: expected an amount > 0, got text '-5'"},
     {13, 16,
@@ -386,7 +391,7 @@ TEST_F(WrongConfig, FaultOfAnOverride_NamesTheOverrideAfterTheFilesOwn) {
             "text 'x'\n"
             "--set trading.freq: trading.freq: expected one of 1d, 5min, got text '2h'\n"
             "--set trading.x: trading.x: unknown key, expected one of freq, rebalance_freq, "
-            "max_gross_exposure, missing_price\n");
+            "max_gross_exposure, missing_price, calendar\n");
 }
 
 TEST_F(WrongConfig, NoMapAtAll_IsOneFault) {

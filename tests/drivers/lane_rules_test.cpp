@@ -285,6 +285,51 @@ TEST_F(LaneRulesTest, Book_ShowsNamesQuotesAndWhatTheVenueTold) {
   EXPECT_EQ(lane().book().view().venue_heartbeat, now_.plus_nanoseconds(-kSecond).nanoseconds());
 }
 
+TEST_F(LaneRulesTest, Restarted_LossOfTheSessionAndPeakAreRemembered) {
+  lane().begin_session(now_);
+  venue_.say(fill_report(1, 70, "10", "100"));
+  Intent wish = market_intent(1, 0, Side::kBuy, "10", "100");
+  wish.decision_time = now_;
+  lane().on_price(0, px("100"), now_);
+  ASSERT_TRUE(lane().submit({&wish, 1}, now_).ok());
+  pass(60);
+  lane().on_price(0, px("120"), now_);
+  tick();
+  lane().on_price(0, px("90"), now_);
+  tick();
+  EXPECT_EQ(Money::from_c(lane().book().view().day_pnl), money("-100"));
+  EXPECT_EQ(Money::from_c(lane().book().view().peak_equity), money("10200"));
+  wish = market_intent(2, 0, Side::kBuy, "1", "90");
+  wish.decision_time = now_;
+  ASSERT_TRUE(lane().submit({&wish, 1}, now_).ok());
+  restart();
+  lane().on_price(0, px("90"), now_);
+  lane().begin_session(now_);
+  EXPECT_EQ(Money::from_c(lane().book().view().day_pnl), money("-100"));
+  const Money peak = Money::from_c(lane().book().view().peak_equity);
+  EXPECT_GE(peak, money("10200"));
+  EXPECT_LE(peak, money("10201.02")) << "a hundredth of a percent against us at most";
+  pass(24 * 3600);
+  lane().begin_session(now_);
+  EXPECT_EQ(Money::from_c(lane().book().view().day_pnl), Money{}) << "another day";
+}
+
+TEST_F(LaneRulesTest, SessionHours_AreThoseOfTheSessionInProgressOrTheNext) {
+  config_.hours = std::make_shared<const market::TradingHours>(
+      *market::parse_trading_hours("kind,from,to,days,open,close,offset\n"
+                                   "session,,,Mon-Fri,09:30,16:00,-05:00\n",
+                                   "c.csv"));
+  restart();
+  tick();
+  EXPECT_EQ(lane().book().view().session_open, testing::at("2024-01-02T14:30:00Z").nanoseconds());
+  now_ = testing::at("2024-01-02T20:59:59Z");
+  tick();
+  EXPECT_EQ(lane().book().view().session_close, testing::at("2024-01-02T21:00:00Z").nanoseconds());
+  pass(1);
+  tick();
+  EXPECT_EQ(lane().book().view().session_open, testing::at("2024-01-03T14:30:00Z").nanoseconds());
+}
+
 TEST_F(LaneRulesTest, ReservedCash_IsShownToTheNextOrder) {
   submit(1);
   submit(2);
