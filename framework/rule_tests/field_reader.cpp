@@ -22,7 +22,8 @@ FieldReader::FieldReader(const Value* map, std::string path, config::Faults& fau
 const Value* FieldReader::take(std::string_view key) {
   know(key);
   const Value* found = map_ == nullptr ? nullptr : map_->find(key);
-  return found == nullptr || found->is_null() ? nullptr : found;
+  if (found == nullptr || found->is_null()) return nullptr;
+  return found->text() != nullptr && found->text()->empty() ? nullptr : found;
 }
 
 std::optional<std::string> FieldReader::text(std::string_view key) {

@@ -31,7 +31,7 @@ class FieldReader {
   // `map` must outlive the reader; null: there is nothing to read.
   FieldReader(const config::Value* map, std::string path, config::Faults& faults);
 
-  // Null where there is none.
+  // Null where there is none, or an empty text.
   const config::Value* take(std::string_view key);
   std::optional<std::string> text(std::string_view key);
   std::optional<int128> decimal(std::string_view key);

@@ -41,6 +41,10 @@ std::uint64_t number_of(std::map<std::string, std::uint64_t>& names, const std::
   return names.emplace(name, names.size() + 1).first->second;
 }
 
+Price usual_price(const Intent& intent) {
+  return has_limit(intent.type) ? intent.limit_price : intent.reference_price;
+}
+
 bool is_end(std::uint32_t event) {
   return event == SLUICE_RISK_EVENT_ENDED || event == SLUICE_RISK_EVENT_REJECTED ||
          event == SLUICE_RISK_EVENT_DENIED;
@@ -193,14 +197,23 @@ void Scene::judged(const Step& step, Timestamp at, Rule& rule) {
   const sluice_order row = row_of(intent, step.order);
   sluice_verdict verdict{};
   rule.check(row, view_at(at), verdict);
-  if (step.event == SLUICE_RISK_EVENT_APPROVED && step.changes_account) {
+  const bool says_yes = verdict.action == SLUICE_VERDICT_APPROVE;
+  const bool is_approved = step.event == 0 ? says_yes : step.event == SLUICE_RISK_EVENT_APPROVED;
+  if (is_approved && step.changes_account) {
     Known known{step.order.intent_name, {}, row, true};
     known.order.id = known.row.order_id = known_.size() + 1;
     known.order.intent = intent;
     book_.restore_working(known.order, intent.quantity);
     known_.push_back(std::move(known));
   }
-  const sluice_risk_event event{sizeof event, step.event, at.nanoseconds(), &row, row.quantity, 0};
+  sluice_risk_event event{
+      sizeof event, SLUICE_RISK_EVENT_REFUSED, at.nanoseconds(), &row, row.quantity, 0};
+  if (is_approved) event.kind = SLUICE_RISK_EVENT_APPROVED;
+  if (rule.traits().hears_events) rule.on_event(event);
+  if (!is_approved || !step.fills) return;
+  event.kind = SLUICE_RISK_EVENT_FILLED;
+  event.price = usual_price(intent).raw();
+  tell_fill(intent, 0, intent.quantity, usual_price(intent), at, rule);
   if (rule.traits().hears_events) rule.on_event(event);
 }
 
@@ -214,7 +227,8 @@ Scene::Known& Scene::known_order(const Step& step, Timestamp at) {
 
 void Scene::happen(const Step& step, Timestamp at, Rule& rule) {
   clock_.set_now(at);
-  if (step.event == SLUICE_RISK_EVENT_APPROVED || step.event == SLUICE_RISK_EVENT_REFUSED)
+  if (step.event == 0 || step.event == SLUICE_RISK_EVENT_APPROVED ||
+      step.event == SLUICE_RISK_EVENT_REFUSED)
     return judged(step, at, rule);
   sluice_risk_event event{sizeof event, step.event, at.nanoseconds(), nullptr, 0, 0};
   if (step.event == SLUICE_RISK_EVENT_RELEASED) {
@@ -223,9 +237,8 @@ void Scene::happen(const Step& step, Timestamp at, Rule& rule) {
   }
   Known& known = known_order(step, at);
   const Intent& intent = known.order.intent;
-  const Price usual = has_limit(intent.type) ? intent.limit_price : intent.reference_price;
   const Quantity quantity = step.quantity.value_or(known.order.remaining());
-  const Price price = step.price.value_or(usual);
+  const Price price = step.price.value_or(usual_price(intent));
   const sluice_order row = known.row;
   event.order = &row;
   event.quantity = quantity.raw();
@@ -249,11 +262,16 @@ void Scene::fill(Known& known, Quantity quantity, Price price, Timestamp at, Rul
   order.filled = Quantity::from_raw(order.filled.raw() + quantity.raw());
   book_cash(order.intent, quantity, price);
   if (order.remaining().is_zero()) end(known);
+  tell_fill(order.intent, order.id, quantity, price, at, rule);
+}
+
+void Scene::tell_fill(const Intent& intent, OrderId id, Quantity quantity, Price price,
+                      Timestamp at, Rule& rule) {
   Fill fill;
-  fill.order_id = order.id;
-  fill.intent_id = order.intent.id;
-  fill.instrument = id;
-  fill.side = order.intent.side;
+  fill.order_id = id;
+  fill.intent_id = intent.id;
+  fill.instrument = intent.instrument;
+  fill.side = intent.side;
   fill.quantity = quantity;
   fill.price = price;
   fill.time = at;

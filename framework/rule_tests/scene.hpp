@@ -46,6 +46,8 @@ class Scene {
   [[nodiscard]] sluice_intent_id id_of(const OrderSpec& order);
   [[nodiscard]] InstrumentId instrument_of(const OrderSpec& order) const;
   void judged(const Step& step, Timestamp at, Rule& rule);
+  void tell_fill(const Intent& intent, OrderId id, Quantity quantity, Price price, Timestamp at,
+                 Rule& rule);
   Known& known_order(const Step& step, Timestamp at);
   Known& add_working(const OrderSpec& order, Timestamp at);
   void fill(Known& known, Quantity quantity, Price price, Timestamp at, Rule& rule);

@@ -19,6 +19,7 @@ using config::Value;
 
 constexpr std::int64_t kMillisecondNs = 1'000'000;
 constexpr std::int64_t kSecondNs = 1'000'000'000;
+constexpr std::int64_t kManySeconds = 10'000'000;
 constexpr std::int64_t kManyMilliseconds = 1'000'000'000;
 
 // The rows that a case takes over from its table.
@@ -70,7 +71,7 @@ class CaseReader {
     one.order = read_order(&order, path + ".order", false, faults_);
     read_market(&market, path + ".market", one, faults_);
     read_portfolio(&portfolio, path + ".portfolio", one, faults_);
-    add_earlier(fields, one);
+    add_earlier(fields, order, one);
     read_steps(fields.take("before"), path + ".before", order, one, faults_);
     one.restart = fields.flag("restart").value_or(false);
     one.assess = fields.flag("assess").value_or(false);
@@ -83,18 +84,23 @@ class CaseReader {
   }
 
  private:
-  // The same order before, a second apart, the last a second ago.
-  void add_earlier(FieldReader& fields, Case& one) {
-    const auto times = fields.whole("earlier", 0, kMaxSteps);
-    if (!times || *times == 0) return;
+  // Orders like the case's before; what `earlier` says beside how many and when is of the order.
+  void add_earlier(FieldReader& fields, const Value& order, Case& one) {
+    const Value* map = fields.take("earlier");
+    if (map == nullptr) return;
+    const std::string path = fields.path_of("earlier");
+    FieldReader earlier{map, path, faults_};
     Step step;
-    step.event = SLUICE_RISK_EVENT_APPROVED;
-    step.order = one.order;
-    step.times = *times;
-    step.every_ns = kSecondNs;
-    step.at = one.session.now.plus_nanoseconds(-*times * kSecondNs);
+    step.times = earlier.whole("count", 0, kMaxSteps).value_or(1);
+    step.every_ns = earlier.whole("seconds_apart", 0, kManySeconds).value_or(1) * kSecondNs;
+    step.fills = earlier.flag("filled").value_or(false);
+    step.at = one.session.now.plus_nanoseconds(-step.times * step.every_ns);
     step.changes_account = false;
-    one.before.push_back(std::move(step));
+    Value differs = *map;
+    for (const char* key : {"count", "seconds_apart", "filled"}) differs.erase(key);
+    const Value own_order = merged(&order, &differs);
+    step.order = read_order(&own_order, path, false, faults_);
+    if (step.times > 0) one.before.push_back(std::move(step));
   }
 
   void check_symbols(const Case& one, const std::string& path) {

@@ -82,7 +82,7 @@ struct SessionSpec {
 
 // Something that happened before.
 struct Step {
-  std::uint32_t event = 0;  // SLUICE_RISK_EVENT_…
+  std::uint32_t event = 0;  // SLUICE_RISK_EVENT_…; 0: approved or refused, as the rule says
   Timestamp at;
   OrderSpec order;
   std::optional<Quantity> quantity;
@@ -90,6 +90,7 @@ struct Step {
   std::int64_t times = 1;
   std::int64_t every_ns = 0;
   bool changes_account = true;
+  bool fills = false;  // of event 0: an approved one is filled whole at its price
 };
 
 struct Expectation {

@@ -48,11 +48,11 @@ inline constexpr Word kScopes[] = {
     {"symbol", SLUICE_SCOPE_SYMBOL},   {"strategy", SLUICE_SCOPE_STRATEGY},
     {"session", SLUICE_SCOPE_SESSION}, {"account", SLUICE_SCOPE_ACCOUNT},
     {"route", SLUICE_SCOPE_ROUTE},     {"all", SLUICE_SCOPE_ALL}};
-// "halt" is what a halt without a level does.
-inline constexpr Word kLevels[] = {{"reduce_only", SLUICE_HALT_REDUCE_ONLY},
-                                   {"halt", SLUICE_HALT_ALL_ORDERS},
-                                   {"halt_and_cancel", SLUICE_HALT_AND_CANCEL},
-                                   {"flatten", SLUICE_HALT_FLATTEN}};
+// As a script names them; ALL_ORDERS is what a halt without a level does.
+inline constexpr Word kLevels[] = {{"REDUCE_ONLY", SLUICE_HALT_REDUCE_ONLY},
+                                   {"ALL_ORDERS", SLUICE_HALT_ALL_ORDERS},
+                                   {"AND_CANCEL", SLUICE_HALT_AND_CANCEL},
+                                   {"FLATTEN", SLUICE_HALT_FLATTEN}};
 
 [[nodiscard]] inline std::string word_of(std::span<const Word> words, std::uint32_t value) {
   for (const Word& word : words)

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace sluice::lua {
 
@@ -17,6 +18,8 @@ struct Budgets {
   std::int64_t cpu_ns = 1'000'000;
   // Count every instruction instead of every hundredth: for tests of rules, not for trading.
   bool counts_exactly = false;
+  // Where the lines that run are marked, if anybody wants to know; goes with counts_exactly.
+  std::vector<bool>* lines_run = nullptr;
 };
 
 // The hook counts this many instructions at a time.

@@ -2,10 +2,9 @@
 #include "chunk.hpp"
 
 #include <algorithm>
+#include <lua.hpp>
 #include <memory>
 #include <stdexcept>
-
-#include <lua.hpp>
 
 namespace sluice::lua {
 namespace {

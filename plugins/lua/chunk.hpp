@@ -21,9 +21,9 @@ struct ChunkLocal {
 
 struct ChunkFunction {
   std::vector<std::uint32_t> code;
-  std::vector<int> lines;               // of each instruction
-  std::vector<std::string> constants;   // texts; others are empty
-  std::vector<std::string> upvalues;    // names
+  std::vector<int> lines;              // of each instruction
+  std::vector<std::string> constants;  // texts; others are empty
+  std::vector<std::string> upvalues;   // names
   std::vector<ChunkLocal> locals;
   std::vector<ChunkFunction> functions;
 

@@ -25,6 +25,9 @@ using TouchedValues = std::vector<TouchedValue>;
 // Of the changes that are staged.
 [[nodiscard]] TouchedValues touched_values(const StateStore& state);
 
+// Text of a script as JSON: bytes that are no plain ASCII are written as \u00XX.
+[[nodiscard]] std::string quoted(std::string_view text);
+
 [[nodiscard]] std::string explanation(const Script& script, const TouchedValues& touched,
                                       std::int64_t violations);
 

@@ -70,7 +70,6 @@ constexpr Removed kRemoved[] = {
     {"math.atan", kTranscendental},
     {"math.exp", kTranscendental},
     {"math.log", kTranscendental},
-    {"math.sqrt", "compare squares instead: a * a < b"},
     {"string.dump", kOneFile},
     {"string.pack", "use string.format"},
     {"string.unpack", "use string.match"},
@@ -80,9 +79,9 @@ constexpr Removed kRemoved[] = {
 
 constexpr std::string_view kLibraries[] = {"math", "string", "table", "state"};
 constexpr std::string_view kGlobals[] = {
-    "approve", "assert", "error",    "halt",  "ipairs", "log",    "math",   "now",
-    "order",   "pairs",  "params",   "rawequal", "rawlen", "reject", "resize", "select",
-    "state",   "string", "table",    "tonumber", "tostring", "type", "view"};
+    "approve", "assert", "decimal", "error",  "halt",     "ipairs",   "log",    "math",
+    "now",     "order",  "pairs",   "params", "rawequal", "rawlen",   "reject", "resize",
+    "select",  "state",  "string",  "table",  "tonumber", "tostring", "type",   "view"};
 
 bool is_library(std::string_view name) {
   return std::find(std::begin(kLibraries), std::end(kLibraries), name) != std::end(kLibraries);
@@ -117,8 +116,7 @@ std::span<const Field> fields_of(std::string_view name) {
 
 class Linter {
  public:
-  Linter(GlobalNames& names, std::vector<Finding>& findings)
-      : names_{names}, findings_{findings} {}
+  Linter(GlobalNames& names, std::vector<Finding>& findings) : names_{names}, findings_{findings} {}
 
   void look_at(const ChunkFunction& function) {
     std::map<int, std::string> libraries;  // by register

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "explanation.hpp"
+#include "inspection.hpp"
 #include "judgements.hpp"
 #include "rule_tests.hpp"
 #include "script.hpp"
@@ -46,9 +47,12 @@ class LuaRule::Keeper {
  public:
   Keeper(Params params, Host host) : params_{std::move(params)}, host_{host} {
     try {
-      script_ = load(read_source(params_.file), state_);
+      const std::string text = read_source(params_.file);
+      if (params_.inspect) inspection_.emplace(file_name(), text, host_);
+      script_ = load(text, state_);
       state_.replace_all(script_->first_state());
     } catch (const std::exception& fault) {
+      if (inspection_) inspection_->set_fault(fault.what());
       host_.log(LogLevel::kError, std::string{"lua: "} + fault.what() + "; every order is refused");
     }
   }
@@ -126,8 +130,11 @@ class LuaRule::Keeper {
   }
 
   [[nodiscard]] std::string explain() const {
-    if (!has_judged_ || script_ == nullptr) return {};
-    return explanation(*script_, touched_, violations_);
+    const std::string judged = has_judged_ && script_ != nullptr
+                                   ? explanation(*script_, touched_, violations_)
+                                   : std::string{};
+    if (!inspection_) return judged;
+    return "{" + inspection_->members() + (judged.empty() ? "}" : "," + judged.substr(1));
   }
   [[nodiscard]] std::string_view hash() const {
     return script_ == nullptr ? std::string_view{"not loaded"} : script_->hash();
@@ -164,13 +171,16 @@ class LuaRule::Keeper {
  private:
   [[nodiscard]] bool is_broken() const noexcept { return violations_ >= params_.breaker_after; }
 
+  [[nodiscard]] std::string file_name() const {
+    return std::filesystem::path{params_.file}.filename().string();
+  }
   [[nodiscard]] std::unique_ptr<Script> load(const std::string& text, StateStore& state,
-                                             const ValuesByName& params) const {
-    Script::Source source{std::filesystem::path{params_.file}.filename().string(), text, params,
-                          budgets_of(params_)};
+                                             const ValuesByName& params) {
+    Script::Source source{file_name(), text, params, budgets_of(params_)};
+    if (inspection_) source.budgets.lines_run = &inspection_->lines_run();
     return std::make_unique<Script>(source, host_, state);
   }
-  [[nodiscard]] std::unique_ptr<Script> load(const std::string& text, StateStore& state) const {
+  [[nodiscard]] std::unique_ptr<Script> load(const std::string& text, StateStore& state) {
     return load(text, state, params_.params);
   }
 
@@ -229,6 +239,7 @@ class LuaRule::Keeper {
 
   Params params_;
   Host host_;
+  std::optional<Inspection> inspection_;
   StateStore state_;
   std::unique_ptr<Script> script_;
   std::unique_ptr<Script> next_;

@@ -33,6 +33,7 @@ struct LuaRule {
     std::int64_t memory_kib = 0;
     std::int64_t cpu_us = 0;
     bool counts_exactly = false;
+    bool inspect = false;
   };
   static constexpr auto parameters = sluice::params(
       sluice::param("file", &Params::file).required().path().help("the rule's .lua file"),
@@ -60,7 +61,10 @@ struct LuaRule {
           .help("thread CPU time of a call, the backstop"),
       sluice::param("counts_exactly", &Params::counts_exactly)
           .def(false)
-          .help("count each instruction, slowly: for tests of rules"));
+          .help("count each instruction, slowly: for tests of rules"),
+      sluice::param("inspect", &Params::inspect)
+          .def(false)
+          .help("explanations tell which lines ran and what a reader would mind: for sluice rule"));
 
   LuaRule(Params params, Host host);
   LuaRule(const LuaRule&) = delete;

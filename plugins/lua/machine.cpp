@@ -72,8 +72,9 @@ void* Machine::allocate(void* self, void* block, std::size_t old_size, std::size
   return moved;
 }
 
-void Machine::on_count(lua_State* lua, lua_Debug*) {
+void Machine::on_count(lua_State* lua, lua_Debug* record) {
   Machine& machine = of(lua);
+  if (machine.budgets_.lines_run != nullptr) machine.mark_line(record);
   if (machine.violation_ != Violation::kNone) machine.stop(machine.violation_);
   machine.charge(machine.budgets_.counts_exactly ? 1 : kHookQuantum);
 }
@@ -111,6 +112,12 @@ void Machine::keep_line(int level) noexcept {
     fault_line_ = record.currentline;
     return;
   }
+}
+
+void Machine::mark_line(lua_Debug* record) noexcept {
+  lua_getinfo(lua_, "l", record);
+  const auto line = static_cast<std::size_t>(std::max(record->currentline, 0));
+  if (line < budgets_.lines_run->size()) (*budgets_.lines_run)[line] = true;
 }
 
 // An error object that is not text says nothing: no address, no table of the script gets out.

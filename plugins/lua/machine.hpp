@@ -71,6 +71,7 @@ class Machine {
   void check_clock();
   void keep_message() noexcept;
   void keep_line(int level) noexcept;
+  void mark_line(lua_Debug* record) noexcept;
 
   Budgets budgets_;
   lua_State* lua_ = nullptr;
