@@ -210,9 +210,9 @@ class LuaRule::Keeper {
   void hear_fill(const sluice_risk_event& event) noexcept {
     if (script_ == nullptr || !script_->hears_fills() || is_broken() || event.order == nullptr)
       return;
-    const std::uint32_t id = event.order->instrument;
+    const std::uint32_t number = event.order->instrument;
     const bool is_good =
-        script_->hear_fill(event, id < instruments_.size() ? &instruments_[id] : nullptr);
+        script_->hear_fill(event, number < instruments_.size() ? &instruments_[number] : nullptr);
     has_judged_ = false;
     if (!is_good) return count_violation();
     if (!state_.changes().empty()) keep(state_.take_changes());
