@@ -40,6 +40,22 @@ struct FloorValue {
 
 // value * 1e8 / by, rounded up. value >= 0, by > 0.
 [[nodiscard]] inline std::optional<std::int64_t> ratio_up(int128 value, int128 by) noexcept {
+  // The usual case needs no wide division: a double is off by little, and what is left over says by
+  // how much.
+  constexpr double kExactInDouble = 4e15;
+  const auto narrow_value = detail::narrow(value);
+  const auto narrow_by = detail::narrow(by);
+  if (narrow_value && narrow_by) {
+    const double estimate = static_cast<double>(*narrow_value) / static_cast<double>(*narrow_by) *
+                            static_cast<double>(kScale);
+    if (estimate < kExactInDouble) {
+      auto quotient = static_cast<std::int64_t>(estimate);
+      int128 missing = value * kScale - int128{quotient} * by;
+      for (; missing > 0; missing -= by) ++quotient;
+      for (; missing <= -by; missing += by) --quotient;
+      return quotient;
+    }
+  }
   const auto scaled = detail::multiply(value, kScale);
   if (!scaled) return std::nullopt;
   const int128 quotient = *scaled / by;

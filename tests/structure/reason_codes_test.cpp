@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "risk_rules/controls/control_codes.hpp"
 #include "structure/source_tree.hpp"
 
 namespace sluice::structure {
@@ -20,14 +21,23 @@ std::string page() {
       "SLUICE_REGENERATE=1 rewrites it. -->\n"
       "# Reason codes\n\n"
       "Why an order was refused, as it stands in the journal, the blotter and the reports:\n"
-      "`CODE: key=value, key=value`. These are the codes of the host itself.\n\n"
+      "`CODE: key=value, key=value`.\n\n"
+      "## Of the host\n\n"
       "| code | meaning |\n|---|---|\n";
   for (const auto& each : kReasonCodes) {
     text += "| `" + std::string{each.code} + "` | " + std::string{each.meaning} + " |\n";
   }
   text +=
-      "\nRules bring their own codes. Those of the shipped rules are explained in\n"
-      "[pre-trade limits](../rules/pre_trade.md); those of another library in its own documents.\n";
+      "\n## Of the standard controls\n\n"
+      "Which control gives which is on [their page](../rules/standard_controls.md).\n\n"
+      "| code | meaning |\n|---|---|\n";
+  for (const auto& each : risk_rules::kControlCodes) {
+    text += "| `" + std::string{each.code} + "` | " + std::string{each.meaning} + " |\n";
+  }
+  text +=
+      "\n## Of other rules\n\n"
+      "The codes of the limits of `pre_trade`, some of which the controls give too, are explained\n"
+      "with [them](../rules/pre_trade.md); those of another library in its own documents.\n";
   return text;
 }
 
@@ -57,6 +67,27 @@ TEST(ReasonCodes, EveryConstant_HasOneRowInTheTable) {
        constants_of(read_text(project_directory() / "framework/core/reason_codes.hpp")))
     constants.insert(std::move(each));
   EXPECT_EQ(rows, constants);
+}
+
+TEST(ReasonCodes, EveryConstantOfTheControls_HasOneRowInTheTable) {
+  std::multiset<std::string> rows;
+  for (const auto& each : risk_rules::kControlCodes) {
+    rows.emplace(each.code);
+    EXPECT_FALSE(each.meaning.empty()) << each.code;
+  }
+  std::multiset<std::string> constants;
+  for (auto& each : constants_of(
+           read_text(project_directory() / "plugins/risk_rules/controls/control_codes.hpp")))
+    constants.insert(std::move(each));
+  EXPECT_EQ(rows, constants);
+}
+
+TEST(ReasonCodes, EveryCode_IsTheHostsOrARules) {
+  std::set<std::string> known;
+  for (const auto& each : kReasonCodes) EXPECT_TRUE(known.emplace(each.code).second) << each.code;
+  for (const auto& each : risk_rules::kControlCodes)
+    EXPECT_TRUE(known.emplace(each.code).second) << each.code;
+  EXPECT_GT(known.size(), 80U);
 }
 
 TEST(ReasonCodes, EveryCodeOfTheShippedRules_IsExplained) {

@@ -73,8 +73,10 @@ class DailyNotional {
     if (!cap.fault.empty()) return reject(cap.fault);
     const bool passes = *measured <= cap.amount;
     if (!passes) return reject(code::kDailyNotional, *measured, cap.amount);
-    const auto alert = checked_multiply(cap.amount, alert_, Rounding::kDown);
-    const bool breaches_alert = alert && *measured >= *alert;
+    const auto share = detail::multiply(measured->raw(), kScale);
+    const auto alert = detail::multiply(cap.amount.raw(), alert_.raw());
+    if (!share || !alert) return reject(code::kValueOverflow);
+    const bool breaches_alert = *share >= *alert;
     return breaches_alert ? Verdict::make(SLUICE_VERDICT_APPROVE, code::kDailyNotionalAlert)
                                 .with(*measured, cap.amount)
                           : approve(*measured, cap.amount);

@@ -50,10 +50,9 @@ struct PositionEnds {
 // What one order could do to its symbol.
 struct WorstEffect {
   std::string_view fault;  // empty: none
-  Money settled;           // as the view values it
-  Money before;            // of the end further from zero
-  Money after;
-  Money added;  // by the order alone
+  Money settled;           // before the order, as the view values it
+  Money after;             // of the end further from zero
+  Money added;             // by the order alone
   bool reduces = false;
 };
 
@@ -87,34 +86,42 @@ struct WorstEffect {
   if (!reached) return effect.fault = code::kValueOverflow, effect;
   const int128 other = view.is_offline() ? 0 : (order.is_buy() ? *lower : *upper);
   effect.settled = Money::from_raw(magnitude(Money::from_c(row.projected_value).raw()));
-  effect.before = Money::from_raw(std::max(*upper, *lower));
   effect.after = Money::from_raw(std::max(*reached, other));
   effect.added = Money::from_raw(*added);
   return effect;
 }
 
+// By how much a position could be worth more than the view says, for orders of the other side may
+// be cancelled: nothing to add while all orders on their way make it larger. Nothing on overflow.
+[[nodiscard]] inline std::optional<int128> worse_by(const sluice_risk_row& row) noexcept {
+  if (row.working_sell == 0 && row.position >= 0) return 0;
+  if (row.working_buy == 0 && row.position <= 0) return 0;
+  const PositionEnds ends = ends_of(row, false);
+  const auto worth = value_up(std::max(magnitude(ends.upper), magnitude(ends.lower)), row.last);
+  if (!worth) return std::nullopt;
+  return *worth - magnitude(Money::from_c(row.projected_value).raw());
+}
+
 // Sum over the rows that `counts` picks of what each could be worth, with the order. `settled` is
-// the sum without it as the view has it, which holds while nothing is working. Nothing on overflow.
+// the sum without it as the view has it. Nothing on overflow.
 template <typename Counts>
 [[nodiscard]] std::optional<Money> worst_gross(const RiskView& view, Money settled,
+                                               const sluice_risk_row& own,
                                                const WorstEffect& effect, Counts counts) noexcept {
-  std::optional<Money> others;
-  if (view.is_offline() || view.raw().working_orders.count == 0) {
-    others = checked_subtract(settled, effect.settled);
-  } else {
-    int128 sum = 0;
+  int128 more = 0;
+  if (!view.is_offline() && view.raw().working_orders.count != 0) {
     for (const RiskRow each : view.rows()) {
       const sluice_risk_row& row = each.raw();
-      if (!counts(row)) continue;
-      const PositionEnds ends = ends_of(row, false);
-      const auto worth = value_up(std::max(magnitude(ends.upper), magnitude(ends.lower)), row.last);
-      const auto next = worth ? detail::add(sum, *worth) : std::nullopt;
+      if ((row.working_buy | row.working_sell) == 0 || &row == &own || !counts(row)) continue;
+      const auto worse = worse_by(row);
+      const auto next = worse ? detail::add(more, *worse) : std::nullopt;
       if (!next) return std::nullopt;
-      sum = *next;
+      more = *next;
     }
-    others = checked_subtract(Money::from_raw(sum), effect.before);
   }
-  return others ? checked_add(*others, effect.after) : std::nullopt;
+  const auto others = checked_subtract(settled, effect.settled);
+  const auto worst = others ? checked_add(*others, Money::from_raw(more)) : std::nullopt;
+  return worst ? checked_add(*worst, effect.after) : std::nullopt;
 }
 
 // The largest share of equity as a ratio, rounded up. equity > 0.
