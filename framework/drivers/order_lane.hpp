@@ -7,6 +7,9 @@
 // journal before it leaves and before anyone hears of it; a lane that was killed goes on from the
 // journal alone (lane_recovery.hpp).
 //
+// Files: order_lane.cpp is the way of an order; order_lane_account.cpp what rules see;
+// order_lane_groups.cpp orders that follow from others; order_lane_halts.cpp halts and releases.
+//
 // Place: drivers; the daily drivers have OrderPath, which runs whole sessions. Owns portfolio, risk
 // book, prices and router; the parts are the caller's and outlive it. Thread: one, the lane's.
 // Errors: a journal that can't be kept stops the lane; everything else is a value or a halt.
