@@ -122,7 +122,11 @@ TEST(Budgets, Memory_EndsAtTheCap) {
 }
 
 TEST(Budgets, Memory_ARefusedAllocationRefusesEvenIfLuaRecovers) {
-  Rule rule{Rule::function("for i = 1, 50 do local s = ('x'):rep(4000) .. i end return approve()")};
+  Budgets patient;
+  patient.cpu_ns = 1'000'000'000;
+  Rule rule{Rule::function("for i = 1, 50 do local s = ('x'):rep(4000) .. i end return approve()"),
+            {},
+            patient};
   EXPECT_TRUE(rule.approves()) << rule.message();
   // Without the collector's usual work the garbage reaches the cap; the emergency collection takes
   // it back, and the script goes on to its end.
