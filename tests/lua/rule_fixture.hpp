@@ -39,10 +39,17 @@ inline sluice_risk_view account_view(MockRiskView& account, MockMarket& market) 
   return *account.raw();
 }
 
+// As the defaults, but the clock decides nothing: a sanitizer or valgrind makes everything slow.
+inline Budgets patient() {
+  Budgets budgets;
+  budgets.cpu_ns = 10'000'000'000;
+  return budgets;
+}
+
 // What a script of one rule does with one order.
 class Rule {
  public:
-  explicit Rule(const std::string& source, ValuesByName params = {}, Budgets budgets = {}) {
+  explicit Rule(const std::string& source, ValuesByName params = {}, Budgets budgets = patient()) {
     market_.add_instrument("ABC", "Tech", "EU");
     view = account_view(account_, market_);
     script_ = std::make_unique<Script>(

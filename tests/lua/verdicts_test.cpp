@@ -101,7 +101,7 @@ std::string loop(int turns) {
 TEST(Budgets, Instructions_EndAtTheLimitWithinAQuantum) {
   EXPECT_TRUE(Rule{loop(9800)}.approves());
   EXPECT_EQ(Rule{loop(10'200)}.code(), "RULE_BUDGET_INSTRUCTIONS");
-  Budgets wide;
+  Budgets wide = testing::patient();
   wide.instructions = 50'000;
   Rule rule{loop(40'000), {}, wide};
   EXPECT_TRUE(rule.approves());
@@ -113,7 +113,7 @@ TEST(Budgets, Instructions_AreCountedAnewForEachCall) {
 }
 
 TEST(Budgets, Memory_EndsAtTheCap) {
-  Budgets small;
+  Budgets small = testing::patient();
   small.memory_bytes = 48 * 1024;
   const std::string source =
       Rule::function("local t = {} for i = 1, 400 do t[i] = {i} end return approve()");
@@ -122,11 +122,7 @@ TEST(Budgets, Memory_EndsAtTheCap) {
 }
 
 TEST(Budgets, Memory_ARefusedAllocationRefusesEvenIfLuaRecovers) {
-  Budgets patient;
-  patient.cpu_ns = 1'000'000'000;
-  Rule rule{Rule::function("for i = 1, 50 do local s = ('x'):rep(4000) .. i end return approve()"),
-            {},
-            patient};
+  Rule rule{Rule::function("for i = 1, 50 do local s = ('x'):rep(4000) .. i end return approve()")};
   EXPECT_TRUE(rule.approves()) << rule.message();
   // Without the collector's usual work the garbage reaches the cap; the emergency collection takes
   // it back, and the script goes on to its end.
