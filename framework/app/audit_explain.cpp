@@ -76,6 +76,30 @@ std::string headline(const Record& record) {
   return text;
 }
 
+// What a rule tells of its judgement: what it read, where it decided, what it will remember.
+void print_explanation(const std::string& json) {
+  const auto told = records::parse_explanation(json);
+  if (!told || (told->fields.empty() && told->instructions.empty())) {
+    std::cout << "        " << json << "\n";
+    return;
+  }
+  std::string read;
+  for (const auto& field : told->fields)
+    read += fmt::format("{}{}={}", read.empty() ? "" : ", ", field.name,
+                        field.value.empty() ? "nil" : field.value);
+  if (!read.empty()) std::cout << "        read    " << read << "\n";
+  if (!told->line.empty() && told->line != "0")
+    std::cout << "        decided on line " << told->line << "\n";
+  for (const auto& change : told->state)
+    std::cout << fmt::format("        state   {}: {} -> {}\n", change.name,
+                             change.before.empty() ? "none" : change.before,
+                             change.after.empty() ? "none" : change.after);
+  if (!told->violation.empty())
+    std::cout << fmt::format("        broke   {} {}\n", told->violation, told->message);
+  std::cout << fmt::format("        used    {} instructions, {} bytes of memory at most\n",
+                           told->instructions, told->peak_memory_bytes);
+}
+
 void print_verdicts(const Record& record) {
   const auto lines = records::parse_verdict_lines(record.json("rules").value_or("[]"));
   if (!lines) {
@@ -87,9 +111,12 @@ void print_verdicts(const Record& record) {
     if (!line.unit.empty())
       std::cout << fmt::format(" measured {} of {} {}, headroom {}", line.measured, line.limit,
                                line.unit, line.headroom);
+    if (!line.quantity.empty()) std::cout << " to " << line.quantity;
     if (!line.code.empty()) std::cout << " " << line.code;
+    if (!line.scope.empty()) std::cout << fmt::format(" (stops {}: {})", line.scope, line.level);
     if (!line.mode.empty()) std::cout << " (" << line.mode << ": not enforced)";
     std::cout << "\n";
+    if (!line.explanation.empty()) print_explanation(line.explanation);
   }
 }
 

@@ -21,6 +21,7 @@ int command_config(const Arguments& arguments);
 int command_audit(const Arguments& arguments);
 int command_orders(const Arguments& arguments);
 int command_kill(const Arguments& arguments);
+int command_risk(const Arguments& arguments);
 int command_rule(const Arguments& arguments);
 int command_version(const Arguments& arguments);
 

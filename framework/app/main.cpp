@@ -34,7 +34,8 @@ constexpr Command kCommands[] = {
     {"orders", &command_orders,
      "the orders of a session, and what an operator decides (list, show, resolve, release)"},
     {"kill", &command_kill, "the kill switch (engage, release, status, test)"},
-    {"rule", &command_rule, "risk rules, Lua or native (test)"},
+    {"risk", &command_risk, "what the gate would say of an order (check)"},
+    {"rule", &command_rule, "risk rules, Lua or native (test, coverage, bench, lint, new, replay)"},
     {"version", &command_version, "version and ABI"},
 };
 

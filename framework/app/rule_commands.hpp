@@ -5,11 +5,12 @@
 // Place: app; command_rule.cpp reads the words. Each returns the exit code.
 #pragma once
 
-#include <functional>
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "app/command_line.hpp"
+#include "config/run_config.hpp"
 #include "plugins/registry.hpp"
 #include "rule_tests/runner.hpp"
 
@@ -18,13 +19,13 @@ namespace sluice::app {
 struct RuleWords {
   std::vector<std::string> paths;
   bool json = false;
-  std::string junit;                // file; empty: none
-  double threshold = 0;             // percent
-  std::int64_t repeats = 0;         // of a benchmark's case
-  std::string dir;                  // of a new rule
-  std::string audit;                // of a replay
-  std::string instruments;          // of a replay; empty: none
-  std::vector<std::string> params;  // of a replay: NAME=VALUE
+  std::string junit;                          // test: a file; empty: none
+  double threshold = 0;                       // coverage: percent
+  std::int64_t repeats = 0;                   // bench: judgements a case
+  std::string dir;                            // new: where it is written
+  std::string audit;                          // replay: folder or segment
+  std::vector<std::string> params;            // replay: NAME=VALUE
+  const config::RunConfig* config = nullptr;  // null: none was given
 };
 
 int rule_test(plugins::Registry& registry, const RuleWords& words);
@@ -34,7 +35,7 @@ int rule_lint(plugins::Registry& registry, const RuleWords& words);
 int rule_new(plugins::Registry& registry, const RuleWords& words);
 int rule_replay(plugins::Registry& registry, const RuleWords& words);
 
-// The tables that the words mean, read; UsageError where a path is none, and with faults nothing.
+// The tables that the words mean, read; UsageError where a path is none.
 [[nodiscard]] std::vector<rule_tests::Table> read_tables(const RuleWords& words,
                                                          config::Faults& faults);
 // Runs every table. Not kExitOk: it has been reported.

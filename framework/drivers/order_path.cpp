@@ -232,6 +232,12 @@ void OrderPath::add_intent(InstrumentId id, Side side, OrderType type, TimeInFor
   intent.time_in_force = tif;
   intent.quantity = quantity;
   intent.limit_price = limit;
+  fill_in(intent);
+}
+
+// What a decision is made on beside the strategy's word.
+void OrderPath::fill_in(Intent& intent) const {
+  const InstrumentId id = intent.instrument;
   intent.decision_time = now_;
   intent.reference_price = prices_.last(id).price;
   intent.reference_time = prices_.last(id).time;
@@ -254,6 +260,16 @@ void OrderPath::begin_risk_session() {
   book_.set_session_times(hours ? hours->open : Timestamp{}, hours ? hours->close : Timestamp{});
   parts_.gate.begin_session(book_);
   parts_.gate.assess(book_);
+}
+
+risk::WhatIf OrderPath::what_if(Intent& intent) {
+  now_ = history_.as_of();
+  if (config_.on_time) config_.on_time(now_);
+  fill_in(intent);
+  intents_.assign(1, intent);
+  begin_risk_session();
+  parts_.gate.look_at_kill_switch(book_, now_);
+  return parts_.gate.what_if(intent, book_);
 }
 
 // What the instrument file says stands again: a run that starts here sees the same rows.

@@ -74,6 +74,9 @@ class OrderPath final : private OrderObserver {
   Result<void> warm_up(const SessionBars& session);
   // Runs one session whole.
   Result<void> run(const SessionBars& session);
+  // What would become of the order at the last session shown; needs no more of it than instrument,
+  // side, type and terms. Nothing is journalled or remembered, but the session's risk view is made.
+  [[nodiscard]] risk::WhatIf what_if(Intent& intent);
   [[nodiscard]] const records::Day& day() const noexcept { return day_; }
   [[nodiscard]] const risk::BatchResult& batch() const noexcept { return batch_; }
 
@@ -97,6 +100,7 @@ class OrderPath final : private OrderObserver {
   Result<void> ask_strategy(const SessionBars& session);
   Result<void> size_targets(const SessionBars& session);
   Result<void> route();
+  void fill_in(Intent& intent) const;
   void add_intent(InstrumentId id, Side side, OrderType type, TimeInForce tif, Quantity quantity,
                   Price limit);
   void begin_risk_session();

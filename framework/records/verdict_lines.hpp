@@ -23,9 +23,36 @@ struct VerdictLine {
   std::string measured;
   std::string limit;
   std::string headroom;
+  std::string quantity;     // of a resize
+  std::string scope;        // of a halt
+  std::string level;        // of a halt
+  std::string explanation;  // the rule's own words, a JSON object; empty: none
 };
 
 // `rules`: the JSON array of a VERDICT record.
 [[nodiscard]] Result<std::vector<VerdictLine>> parse_verdict_lines(std::string_view rules);
+
+// What the component `lua` tells of a judgement, as texts; empty where it does not.
+struct RuleExplanation {
+  struct Field {
+    std::string name;   // order.notional
+    std::string value;  // as the rule read it
+  };
+  struct Change {
+    std::string name;
+    std::string before;  // empty: there was none
+    std::string after;   // empty: taken out
+  };
+  std::vector<Field> fields;
+  std::vector<Change> state;
+  std::string line;
+  std::string instructions;
+  std::string peak_memory_bytes;
+  std::string violation;  // code of a bound that it broke
+  std::string message;
+};
+
+// Errors: what is no JSON object.
+[[nodiscard]] Result<RuleExplanation> parse_explanation(std::string_view json);
 
 }  // namespace sluice::records

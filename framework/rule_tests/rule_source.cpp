@@ -6,6 +6,7 @@
 namespace sluice::rule_tests {
 
 namespace fs = std::filesystem;
+constexpr std::size_t kMaxMessages = 100;
 using config::make_value;
 using config::Value;
 
@@ -47,7 +48,8 @@ Result<MadeRule> RuleMaker::make(const std::string& params_json,
   plugins::InstanceOptions options;
   options.clock = made.clock;
   options.log = [messages = made.messages](int level, std::string_view, std::string_view text) {
-    if (level >= SLUICE_LOG_WARNING) messages->emplace_back(text);
+    if (level >= SLUICE_LOG_WARNING && messages->size() < kMaxMessages)
+      messages->emplace_back(text);
   };
   auto created =
       registry_.create<plugins::RuleInstance>(component(), params_json, std::move(options));

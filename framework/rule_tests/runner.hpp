@@ -15,21 +15,11 @@
 #include <sluice/c/risk_rule.h>
 #include <sluice/result.hpp>
 
+#include "rule_tests/explanation.hpp"
 #include "rule_tests/rule_source.hpp"
 #include "rule_tests/table.hpp"
 
 namespace sluice::rule_tests {
-
-// What a rule tells of a judgement, where it tells anything.
-struct Explanation {
-  std::optional<std::int64_t> instructions;
-  std::optional<std::int64_t> peak_memory_bytes;
-  std::optional<std::int64_t> line;
-  std::string message;    // why it could not answer
-  std::string lines;      // inspected scripts: those that can run, "1-3,7"
-  std::string lines_run;  // and those that did
-};
-[[nodiscard]] Explanation read_explanation(const std::string& json);
 
 struct CaseResult {
   std::string name;
@@ -51,6 +41,11 @@ struct TableResult {
 };
 
 [[nodiscard]] RuleSource source_of(const Table& table);
+
+// Of every case, complete, as JSON. What does not fit is added to `faults`.
+[[nodiscard]] Result<std::vector<std::string>> complete_params(const Table& table,
+                                                               const RuleMaker& maker,
+                                                               config::Faults& faults);
 
 // Faults of the parameters are added to `faults`; the result is then without cases.
 [[nodiscard]] Result<TableResult> run_table(const Table& table, const RuleMaker& maker,
