@@ -15,12 +15,14 @@
 namespace sluice::plugins {
 
 // What stands in a verdict before a rule is asked, and after one that can't be trusted.
-inline void refuse_with_fault(sluice_verdict& verdict) noexcept {
-  verdict = sluice_verdict{};
+inline constexpr sluice_verdict kFaultVerdict = [] {
+  sluice_verdict verdict{};
   verdict.size = sizeof verdict;
   verdict.action = SLUICE_VERDICT_REJECT;
   std::copy(reason::kPluginFault.begin(), reason::kPluginFault.end(), verdict.code);
-}
+  return verdict;
+}();
+inline void refuse_with_fault(sluice_verdict& verdict) noexcept { verdict = kFaultVerdict; }
 
 // UPPER_SNAKE and terminated. Empty where the verdict may go without a code.
 [[nodiscard]] inline bool is_valid_code(const char (&code)[SLUICE_CODE_SIZE],

@@ -87,6 +87,7 @@ Gate::Gate(GateConfig config, std::vector<ChainedRule> rules, KillSwitch& kill_s
       names_{chain_names(rules_)},
       trail_{audit, marks_},
       shadow_halts_(rules_.size()) {
+  unanswered_.verdict = host_verdict(SLUICE_VERDICT_REJECT, reason::kPluginFault);
   verdicts_.reserve((rules_.size() + 1) * kMaxPasses);
   explanations_.reserve(verdicts_.capacity());
   for (std::uint32_t i = 0; i < rules_.size(); ++i) {
@@ -212,10 +213,9 @@ Gate::Judgement Gate::run_chain(const Intent& intent, const RiskBook& book) {
 
 void Gate::ask_rules(const sluice_order& order, const RiskBook& book, std::size_t first) {
   for (std::uint32_t i = 0; i < rules_.size(); ++i) {
-    RuleVerdict& answer = verdicts_.emplace_back();
+    RuleVerdict& answer = verdicts_.emplace_back(unanswered_);
     answer.rule = i;
     answer.mode = rules_[i].mode;
-    answer.verdict = host_verdict(SLUICE_VERDICT_REJECT, reason::kPluginFault);
     if ((marks_[i] & (kUnprepared | kLost)) == 0)
       rules_[i].rule->check(order, book.view(), answer.verdict);
     if (marks_[i] != 0) explain(i, answer);

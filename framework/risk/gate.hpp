@@ -165,6 +165,7 @@ class Gate {
   const RiskBook* shown_to_ = nullptr;     // the book that knows of shown_version_
   std::uint64_t shown_version_ = 0;
   std::string stopped_by_;             // the halt that refused the order being judged
+  RuleVerdict unanswered_;             // what stands there before a rule is asked
   std::vector<RuleVerdict> verdicts_;  // of the order being judged, all passes
   RuleReload reload_;                  // the last member: its thread ends before the rules do
 };

@@ -74,7 +74,6 @@ class Verdict {
  public:
   [[nodiscard]] static Verdict make(std::int32_t action, std::string_view code) noexcept {
     Verdict verdict;
-    verdict.raw_.size = sizeof(sluice_verdict);
     verdict.raw_.action = action;
     code.copy(verdict.raw_.code, SLUICE_CODE_SIZE - 1);
     return verdict;
@@ -88,10 +87,15 @@ class Verdict {
   template <Measurable T>
   [[nodiscard]] Verdict with(T measured, T limit) const noexcept {
     Verdict verdict = *this;
-    verdict.raw_.unit = detail::measured(measured).unit;
-    verdict.raw_.measured = Money::from_raw(detail::measured(measured).raw).to_c();
-    verdict.raw_.limit = Money::from_raw(detail::measured(limit).raw).to_c();
+    verdict.set_measured(measured, limit);
     return verdict;
+  }
+  // The same in place: a struct that was just written field by field is dear to copy.
+  template <Measurable T>
+  void set_measured(T measured, T limit) noexcept {
+    raw_.unit = detail::measured(measured).unit;
+    raw_.measured = Money::from_raw(detail::measured(measured).raw).to_c();
+    raw_.limit = Money::from_raw(detail::measured(limit).raw).to_c();
   }
   [[nodiscard]] Verdict with_quantity(Quantity quantity) const noexcept {
     Verdict verdict = *this;
@@ -116,17 +120,40 @@ class Verdict {
   // Into the host's memory, which may be larger than the struct known here, or, of an older host,
   // smaller.
   void write(sluice_verdict* out) const noexcept {
-    const std::uint32_t size = out->size;
-    if (size >= sizeof raw_)
-      *out = raw_;
-    else
+    if (out->size < sizeof raw_) {
+      const std::uint32_t size = out->size;
       std::memcpy(static_cast<void*>(out), &raw_, size);
-    out->size = size;
+      out->size = size;
+      return;
+    }
+    out->action = raw_.action;
+    out->unit = raw_.unit;
+    out->halt_scope = raw_.halt_scope;
+    out->measured = raw_.measured;
+    out->limit = raw_.limit;
+    out->resize_quantity = raw_.resize_quantity;
+    if (raw_.code[0] == '\0')
+      out->code[0] = '\0';
+    else
+      std::memcpy(out->code, raw_.code, sizeof raw_.code);
+    out->halt_level = raw_.halt_level;
+    out->reserved = raw_.reserved;
   }
 
  private:
-  Verdict() noexcept = default;
-  sluice_verdict raw_{};
+  // Field by field: compilers fill a whole struct of this size with zeros by an instruction that
+  // takes longer than most rules.
+  Verdict() noexcept {
+    raw_.size = sizeof raw_;
+    raw_.action = SLUICE_VERDICT_REJECT;
+    raw_.unit = SLUICE_UNIT_NONE;
+    raw_.halt_scope = 0;
+    raw_.measured = raw_.limit = {};
+    raw_.resize_quantity = 0;
+    std::memset(raw_.code, 0, sizeof raw_.code);
+    raw_.halt_level = raw_.reserved = 0;
+  }
+  sluice_verdict raw_;
 };
 
 [[nodiscard]] inline Verdict approve() noexcept {
@@ -134,7 +161,9 @@ class Verdict {
 }
 template <Measurable T>
 [[nodiscard]] Verdict approve(T measured, T limit) noexcept {
-  return approve().with(measured, limit);
+  Verdict verdict = approve();
+  verdict.set_measured(measured, limit);
+  return verdict;
 }
 
 [[nodiscard]] inline Verdict reject(std::string_view code) noexcept {
@@ -142,7 +171,9 @@ template <Measurable T>
 }
 template <Measurable T>
 [[nodiscard]] Verdict reject(std::string_view code, T measured, T limit) noexcept {
-  return reject(code).with(measured, limit);
+  Verdict verdict = reject(code);
+  verdict.set_measured(measured, limit);
+  return verdict;
 }
 
 // `quantity` is in (0, order quantity) and a multiple of the lot.
