@@ -33,9 +33,12 @@ class AmountLimit {
   // What Limit::resolve gives: the amount, rounded down; nothing if it does not fit.
   [[nodiscard]] std::optional<Money> resolve(Money equity) const noexcept {
     if (!is_multiple()) return limit_.amount;
-    const auto product = detail::multiply(equity.raw(), numerator_);
-    const auto small = product && *product >= 0 ? detail::narrow(*product) : std::nullopt;
-    return small ? std::optional{Money::from_raw(*small / denominator_)} : limit_.resolve(equity);
+    const auto narrow_equity = detail::narrow(equity.raw());
+    std::int64_t product = 0;
+    if (!narrow_equity || *narrow_equity < 0 ||
+        __builtin_mul_overflow(*narrow_equity, numerator_, &product))
+      return limit_.resolve(equity);
+    return Money::from_raw(product / denominator_);
   }
 
  private:

@@ -150,7 +150,7 @@ class Desk {
     const sluice_order& order = orders_[++turn_ % orders_.size()];
     verdicts_.clear();
     for (std::uint32_t i = 0; i < rules_.size(); ++i) {
-      RuleVerdict& answer = verdicts_.emplace_back();
+      RuleVerdict& answer = verdicts_.emplace_back(blank_);
       answer.rule = i;
       rules_[i]->check(order, book_.view(), answer.verdict);
     }
@@ -233,6 +233,7 @@ class Desk {
   std::vector<bool> hears_;
   std::vector<sluice_order> orders_;
   std::vector<RuleVerdict> verdicts_;
+  RuleVerdict blank_;
   std::size_t turn_ = 0;
   std::int64_t time_ = now().nanoseconds();
 };

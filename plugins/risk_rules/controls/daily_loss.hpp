@@ -46,13 +46,11 @@ class DailyLoss {
   Verdict assess(const RiskView& view) const noexcept {
     const Ratio limit = limit_on(view.now().date().days());
     const int128 loss = std::max<int128>(-view.day_pnl().raw(), 0);
-    const Verdict breach =
-        halt(Scope::kSession, code::kDailyLoss).with_level(HaltLevel::kAndCancel);
-    if (!view.equity().is_positive()) return loss > 0 ? breach : reject(code::kNoEquity);
+    if (!view.equity().is_positive()) return loss > 0 ? breach() : reject(code::kNoEquity);
     const auto measured = share_of(Money::from_raw(loss), view.equity());
-    const bool breaches = !measured || *measured >= limit;
-    if (!measured) return breach;
-    return breaches ? breach.with(*measured, limit) : approve(*measured, limit);
+    if (!measured) return breach();
+    const bool breaches = *measured >= limit;
+    return breaches ? breach().with(*measured, limit) : approve(*measured, limit);
   }
 
   // [lane_hot]
@@ -81,6 +79,10 @@ class DailyLoss {
   }
 
  private:
+  static Verdict breach() noexcept {
+    return halt(Scope::kSession, code::kDailyLoss).with_level(HaltLevel::kAndCancel);
+  }
+
   static constexpr std::string_view kFormat = "daily_loss/1";
   static constexpr std::int64_t kMostReleases = 1000;
 

@@ -54,10 +54,9 @@ class Drawdown {
     const Ratio limit = Ratio::from_raw(limit_.raw() * (releases_ + 1));
     const int128 lost = std::max<int128>(view.peak_equity().raw() - view.equity().raw(), 0);
     const auto measured = share_of(Money::from_raw(lost), view.peak_equity());
-    const Verdict breach = halt(Scope::kAccount, code::kDrawdown).with_level(HaltLevel::kAllOrders);
-    if (!measured) return breach;
+    if (!measured) return breach();
     const bool breaches = *measured >= limit;
-    return breaches ? breach.with(*measured, limit) : approve(*measured, limit);
+    return breaches ? breach().with(*measured, limit) : approve(*measured, limit);
   }
 
   // [lane_hot]
@@ -82,6 +81,10 @@ class Drawdown {
   }
 
  private:
+  static Verdict breach() noexcept {
+    return halt(Scope::kAccount, code::kDrawdown).with_level(HaltLevel::kAllOrders);
+  }
+
   static constexpr std::string_view kFormat = "drawdown/1";
   static constexpr std::int64_t kMostReleases = 1000;
 

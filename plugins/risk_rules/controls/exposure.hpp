@@ -92,14 +92,28 @@ struct WorstEffect {
 }
 
 // By how much a position could be worth more than the view says, for orders of the other side may
-// be cancelled: nothing to add while all orders on their way make it larger. Nothing on overflow.
+// be cancelled. Nothing on overflow.
 [[nodiscard]] inline std::optional<int128> worse_by(const sluice_risk_row& row) noexcept {
-  if (row.working_sell == 0 && row.position >= 0) return 0;
-  if (row.working_buy == 0 && row.position <= 0) return 0;
   const PositionEnds ends = ends_of(row, false);
   const auto worth = value_up(std::max(magnitude(ends.upper), magnitude(ends.lower)), row.last);
   if (!worth) return std::nullopt;
   return *worth - magnitude(Money::from_c(row.projected_value).raw());
+}
+
+// Would the position be larger without the order? Of a row with orders of both sides and no
+// position, those that sell stand for all.
+[[nodiscard]] inline bool may_be_missed(const WorkingOrder& order,
+                                        const sluice_risk_row& row) noexcept {
+  return order.is_buy() ? row.position < 0
+                        : row.position > 0 || (row.position == 0 && row.working_buy != 0);
+}
+// Has an order before this one brought its row to notice?
+[[nodiscard]] inline bool was_met_before(const Rows<WorkingOrder>& working, std::size_t index,
+                                         const sluice_risk_row& row) noexcept {
+  for (std::size_t i = 0; i < index; ++i)
+    if (working[i].instrument() == working[index].instrument() && may_be_missed(working[i], row))
+      return true;
+  return false;
 }
 
 // Sum over the rows that `counts` picks of what each could be worth, with the order. `settled` is
@@ -109,15 +123,15 @@ template <typename Counts>
                                                const sluice_risk_row& own,
                                                const WorstEffect& effect, Counts counts) noexcept {
   int128 more = 0;
-  if (!view.is_offline() && view.raw().working_orders.count != 0) {
-    for (const RiskRow each : view.rows()) {
-      const sluice_risk_row& row = each.raw();
-      if ((row.working_buy | row.working_sell) == 0 || &row == &own || !counts(row)) continue;
-      const auto worse = worse_by(row);
-      const auto next = worse ? detail::add(more, *worse) : std::nullopt;
-      if (!next) return std::nullopt;
-      more = *next;
-    }
+  const Rows<WorkingOrder> working = view.working_orders();
+  for (std::size_t i = 0; i < working.size() && !view.is_offline(); ++i) {
+    const sluice_risk_row& row = view.row(working[i].instrument()).raw();
+    if (&row == &own || !counts(row) || !may_be_missed(working[i], row)) continue;
+    if (row.working_orders > 1 && was_met_before(working, i, row)) continue;
+    const auto worse = worse_by(row);
+    const auto next = worse ? detail::add(more, *worse) : std::nullopt;
+    if (!next) return std::nullopt;
+    more = *next;
   }
   const auto others = checked_subtract(settled, effect.settled);
   const auto worst = others ? checked_add(*others, Money::from_raw(more)) : std::nullopt;

@@ -65,14 +65,10 @@ struct MaxLeverage {
   static std::optional<Money> net_with(const Order& order, const RiskView& view,
                                        const WorstEffect& effect) noexcept {
     std::optional<int128> net = view.net_exposure().raw();
-    if (!view.is_offline() && view.raw().working_orders.count != 0) {
-      for (const RiskRow each : view.rows()) {
-        const sluice_risk_row& row = each.raw();
-        const std::int64_t taken_back = order.is_buy() ? row.working_sell : row.working_buy;
-        if (taken_back == 0) continue;
-        const auto worth = value_up(taken_back, row.last);
-        net = worth && net ? detail::add(*net, order.is_buy() ? *worth : -*worth) : std::nullopt;
-      }
+    for (const WorkingOrder other : view.working_orders()) {
+      if (view.is_offline() || other.is_buy() == order.is_buy()) continue;
+      const auto worth = value_up(other.remaining().raw(), view.row(other.instrument()).raw().last);
+      net = worth && net ? detail::add(*net, order.is_buy() ? *worth : -*worth) : std::nullopt;
     }
     if (!net) return std::nullopt;
     const auto end = detail::add(order.is_buy() ? *net : -*net, effect.added.raw());

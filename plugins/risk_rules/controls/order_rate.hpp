@@ -47,14 +47,10 @@ class OrderRate {
     if (const auto fault = order_fault(order, view); !fault.empty()) return reject(fault);
     if (view.is_offline()) return approve();
     const sluice_time now = view.raw().now;
-    const std::int64_t used = params_.burst + 1 - tokens_at(now) / kToken;
-    const Verdict refusal = reject(code::kOrderRate, count(used), count(params_.burst));
-    const std::int64_t breach = breaches_.count(now, kMinute) + 1;
-    const bool passes = tokens_at(now) >= kToken;
-    const bool breaches_often = !passes && breach >= params_.breaches;
-    if (breaches_often || halted_)
-      return halt(Scope::kSession, code::kOrderRate, count(breach), count(params_.breaches));
-    return passes ? approve(count(used), count(params_.burst)) : refusal;
+    const std::int64_t tokens = tokens_at(now);
+    const bool passes = tokens >= kToken;
+    if (!passes || halted_) return judge_breach(now, passes);
+    return approve(count(params_.burst + 1 - tokens / kToken), count(params_.burst));
   }
 
   // [lane_hot]
@@ -99,6 +95,13 @@ class OrderRate {
   static constexpr std::int64_t kToken = 1'000'000'000;  // `rate` units of it grow a nanosecond
   static constexpr std::int64_t kMinute = 60 * Timestamp::kNanosecondsPerSecond;
 
+  [[nodiscard]] Verdict judge_breach(sluice_time now, bool has_token) const noexcept {
+    const std::int64_t breach = breaches_.count(now, kMinute) + 1;
+    const bool breaches_often = !has_token && breach >= params_.breaches;
+    return breaches_often || halted_
+               ? halt(Scope::kSession, code::kOrderRate, count(breach), count(params_.breaches))
+               : reject(code::kOrderRate, count(params_.burst + 1), count(params_.burst));
+  }
   [[nodiscard]] std::int64_t tokens_at(sluice_time now) const noexcept {
     const int128 grown = now > time_ ? (int128{now} - time_) * params_.rate : 0;
     return static_cast<std::int64_t>(std::min<int128>(tokens_ + grown, params_.burst * kToken));
