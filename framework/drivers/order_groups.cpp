@@ -4,10 +4,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/reason_codes.hpp"
+
 namespace sluice::drivers {
 namespace {
 
 constexpr std::uint64_t kExitSalt = 0x65786974;  // "exit"
+constexpr std::int64_t kCancelAgainNs = 1'000'000'000;
+constexpr unsigned kMaxTries = 64;  // of one exit, after the first
 
 // The value of "name=" in "a=b name=value c=d".
 std::optional<std::string_view> word(std::string_view text, std::string_view name) {
@@ -28,7 +32,7 @@ std::optional<Price> price(std::string_view text, std::string_view name) {
   return value ? Price::parse(*value) : std::nullopt;
 }
 
-Intent exit_of(const Order& entry, unsigned which) {
+Intent exit_of(const Order& entry, unsigned which, const BracketExits& exits) {
   Intent exit;
   exit.id = exit_id(entry.intent.id, which);
   exit.instrument = entry.intent.instrument;
@@ -37,13 +41,40 @@ Intent exit_of(const Order& entry, unsigned which) {
   exit.reduce_only = true;
   exit.quantity = entry.filled;
   exit.reference_price = entry.executions.back().price;
+  if (which == 0) {
+    exit.type = OrderType::kLimit;
+    exit.limit_price = exits.take_profit;
+  } else {
+    exit.type = exits.stop_limit.is_positive() ? OrderType::kStopLimit : OrderType::kStop;
+    exit.stop_price = exits.stop;
+    exit.limit_price = exits.stop_limit;
+  }
   return exit;
 }
 
+// It never left, for a reason that passes.
+bool must_be_asked_again(const Order* order) {
+  if (order == nullptr || order->filled.is_positive()) return false;
+  if (order->state != OrderState::kDenied && order->state != OrderState::kFailedFinal) return false;
+  const std::string_view why{order->reason.data()};
+  return why == reason::kHalted || why == reason::kNotReconciled || why == reason::kNeverSent ||
+         why == reason::kKillSwitch;
+}
+
+// One that failed can live again as long as it is remembered.
+bool is_over(const GroupLeg& leg, const Order* order) {
+  if (leg.refused) return true;
+  if (leg.order == 0) return false;
+  return order == nullptr || (is_final(order->state) && order->state != OrderState::kFailedFinal &&
+                              !must_be_asked_again(order));
+}
+
+Quantity filled_of(const Order* order) { return order == nullptr ? Quantity{} : order->filled; }
+
 }  // namespace
 
-IntentId exit_id(const IntentId& entry, unsigned which) noexcept {
-  return derived_id(entry, kExitSalt + which);
+IntentId exit_id(const IntentId& entry, unsigned which, unsigned tries) noexcept {
+  return derived_id(entry, kExitSalt + which + 2 * tries);
 }
 
 std::string OrderGroups::fault_of(const Intent& entry, const BracketExits& exits) {
@@ -70,17 +101,18 @@ void OrderGroups::add_bracket(const IntentId& entry, const BracketExits& exits) 
   group.second.intent = exit_id(entry, 1);
 }
 
-void OrderGroups::add_pair(const IntentId& first, const IntentId& second) {
+void OrderGroups::add_pair(const Intent& first, const Intent& second) {
   Group& group = groups_.emplace_back();
-  group.first.intent = first;
-  group.second.intent = second;
+  group.first.intent = first.id;
+  group.second.intent = second.id;
+  group.quantity = std::max(first.quantity, second.quantity);
 }
 
 std::string OrderGroups::text() const {
   const Group& group = groups_.back();
   if (!group.entry)
     return "kind=oco first=" + group.first.intent.to_string() +
-           " second=" + group.second.intent.to_string();
+           " second=" + group.second.intent.to_string() + " qty=" + group.quantity.to_string();
   return "kind=bracket entry=" + group.entry->intent.to_string() +
          " take_profit=" + group.exits.take_profit.to_string() +
          " stop=" + group.exits.stop.to_string() +
@@ -91,8 +123,13 @@ Result<void> OrderGroups::restore(std::string_view text) {
   if (word(text, "kind") == "oco") {
     const auto first = id(text, "first");
     const auto second = id(text, "second");
-    if (!first || !second) return Error{"not a pair of orders: " + std::string{text}};
-    add_pair(*first, *second);
+    const auto quantity = word(text, "qty");
+    const auto parsed = quantity ? Quantity::parse(*quantity) : std::nullopt;
+    if (!first || !second || !parsed) return Error{"not a pair of orders: " + std::string{text}};
+    Group& group = groups_.emplace_back();
+    group.first.intent = *first;
+    group.second.intent = *second;
+    group.quantity = *parsed;
     return {};
   }
   const auto entry = id(text, "entry");
@@ -105,40 +142,25 @@ Result<void> OrderGroups::restore(std::string_view text) {
   return {};
 }
 
-template <typename Use>
-void OrderGroups::with_leg(const Order& order, Use&& use) {
+void OrderGroups::on_order(const Order& order) {
+  const auto take = [&order](GroupLeg& leg) {
+    if (leg.intent != order.intent.id) return false;
+    leg.order = order.id;
+    return true;
+  };
   for (Group& group : groups_) {
-    GroupLeg* const legs[] = {group.entry ? &*group.entry : nullptr, &group.first, &group.second};
-    for (GroupLeg* const leg : legs) {
-      if (leg == nullptr || leg->intent != order.intent.id) continue;
-      leg->order = order.id;
-      leg->filled = order.filled;
-      if (leg != legs[0]) group.quantity = std::max(group.quantity, order.intent.quantity);
-      return use(group, *leg, leg == &group.first ? group.second : group.first);
+    if (group.entry && take(*group.entry)) return;
+    GroupLeg* const legs[] = {&group.first, &group.second};
+    for (unsigned which = 0; which < 2; ++which) {
+      if (take(*legs[which])) return;
+      // An earlier process asked again.
+      for (unsigned tries = legs[which]->tries + 1; group.entry && tries <= kMaxTries; ++tries) {
+        if (exit_id(group.entry->intent, which, tries) != order.intent.id) continue;
+        *legs[which] = {order.intent.id, order.id, tries};
+        return;
+      }
     }
   }
-}
-
-void OrderGroups::on_order(const Order& order) {
-  with_leg(order, [](Group&, GroupLeg&, GroupLeg&) {});
-}
-
-void OrderGroups::on_fill(const Order& order) {
-  with_leg(order, [&](Group& group, GroupLeg& leg, GroupLeg& other) {
-    if (!group.entry || &leg != &*group.entry) balance(group, leg, other);
-  });
-}
-
-void OrderGroups::on_final(const Order& order) {
-  with_leg(order, [&](Group& group, GroupLeg& leg, GroupLeg&) {
-    leg.is_over = true;
-    if (!group.entry || &leg != &*group.entry) return;
-    if (order.filled.is_positive())
-      leave(group, order);
-    else
-      group.first.is_over = group.second.is_over = true;
-  });
-  drop_finished();
 }
 
 void OrderGroups::drop(const IntentId& entry) {
@@ -156,48 +178,93 @@ void OrderGroups::drop_unrouted() {
 void OrderGroups::on_refused(const IntentId& intent) {
   for (Group& group : groups_)
     for (GroupLeg* const leg : {&group.first, &group.second})
-      if (leg->intent == intent) leg->is_over = true;
-  drop_finished();
+      if (leg->intent == intent) leg->refused = true;
 }
 
-void OrderGroups::drop_finished() {
-  std::erase_if(groups_, [](const Group& group) {
-    return group.first.is_over && group.second.is_over && (!group.entry || group.entry->is_over);
+void OrderGroups::on_asked(OrderId order, Quantity quantity) {
+  for (Group& group : groups_)
+    for (GroupLeg* const leg : {&group.first, &group.second})
+      if (leg->order == order) leg->asked = quantity;
+}
+
+// How a group's orders stand now; nullptr: not routed, or forgotten.
+struct OrderGroups::Standing {
+  const Order* entry;
+  const Order* first;
+  const Order* second;
+};
+
+std::vector<GroupAction> OrderGroups::due(const FindOrder& find, const MayLeave& may_leave,
+                                          Timestamp now) {
+  std::vector<GroupAction> due;
+  std::erase_if(groups_, [&](Group& group) {
+    const Standing at{group.entry ? find(group.entry->order) : nullptr, find(group.first.order),
+                      find(group.second.order)};
+    const bool is_entered = !group.entry || is_over(*group.entry, at.entry);
+    if (is_entered && at.entry != nullptr) {
+      group.quantity = at.entry->filled;
+      if (group.quantity.is_zero()) return true;
+    }
+    if (is_entered) leave(group, at, may_leave, now, due);
+    balance(group, group.second, at.first, at.second, now, due);
+    balance(group, group.first, at.second, at.first, now, due);
+    const bool was_left = group.first.order != 0 || group.second.order != 0;
+    // Of an entry that nobody remembers and that was never left nothing more can be told.
+    return is_entered && (is_over(group.first, at.first) || (at.entry == nullptr && !was_left)) &&
+           (is_over(group.second, at.second) || (at.entry == nullptr && !was_left));
   });
+  return due;
 }
 
-// The entry is over: its exits go out for what was filled.
-void OrderGroups::leave(Group& group, const Order& entry) {
-  if (group.first.order != 0) return;
-  GroupAction action;
-  action.kind = GroupAction::Kind::kSubmitPair;
-  action.take_profit = exit_of(entry, 0);
-  action.take_profit.type = OrderType::kLimit;
-  action.take_profit.limit_price = group.exits.take_profit;
-  action.stop = exit_of(entry, 1);
-  action.stop.stop_price = group.exits.stop;
-  action.stop.limit_price = group.exits.stop_limit;
-  action.stop.type =
-      group.exits.stop_limit.is_positive() ? OrderType::kStopLimit : OrderType::kStop;
-  actions_.push_back(std::move(action));
+// The entry is over: its exits go out for what was filled and is not left yet.
+void OrderGroups::leave(Group& group, const Standing& at, const MayLeave& may_leave, Timestamp now,
+                        std::vector<GroupAction>& due) {
+  if (!group.entry) return;
+  const auto left = Quantity::from_raw(group.quantity.raw() - filled_of(at.first).raw() -
+                                       filled_of(at.second).raw());
+  if (!left.is_positive()) return;
+  const Order* const orders[] = {at.first, at.second};
+  GroupLeg* const legs[] = {&group.first, &group.second};
+  for (unsigned which = 0; which < 2; ++which) {
+    GroupLeg& leg = *legs[which];
+    if (leg.refused) continue;
+    const bool again = must_be_asked_again(orders[which]) && leg.tries < kMaxTries;
+    if (leg.order != 0 ? !again : at.entry == nullptr) continue;
+    GroupAction action;
+    action.kind = GroupAction::Kind::kSubmit;
+    action.exit = again ? orders[which]->intent : exit_of(*at.entry, which, group.exits);
+    action.exit.id = exit_id(group.entry->intent, which, leg.tries + (again ? 1 : 0));
+    action.exit.quantity = left;
+    action.exit.decision_time = now;
+    if (!may_leave(action.exit)) continue;
+    if (again) leg = {action.exit.id, 0, leg.tries + 1};
+    due.push_back(std::move(action));
+  }
 }
 
 // What one leg has filled, the other must not fill again.
-void OrderGroups::balance(const Group& group, const GroupLeg& leg, const GroupLeg& other) {
-  if (other.order == 0 || other.is_over || leg.filled.is_zero()) return;
+void OrderGroups::balance(const Group& group, GroupLeg& other, const Order* filled,
+                          const Order* left, Timestamp now, std::vector<GroupAction>& due) {
+  if (filled == nullptr || left == nullptr || filled->filled.is_zero() || is_final(left->state))
+    return;
+  const auto total = Quantity::from_raw(group.quantity.raw() - filled->filled.raw());
   GroupAction action;
-  action.order = other.order;
-  if (leg.filled < group.quantity) {
-    action.kind = GroupAction::Kind::kShrink;
-    action.quantity = Quantity::from_raw(group.quantity.raw() - leg.filled.raw());
+  action.order = left->id;
+  if (total <= left->filled) {
+    // One that the venue refuses is asked for again, not at once.
+    if (left->flags.pending_cancel || now < other.cancel_again) return;
+    other.cancel_again = now.plus_nanoseconds(kCancelAgainNs);
+    due.push_back(std::move(action));
+    return;
   }
-  actions_.push_back(action);
-}
-
-std::vector<GroupAction> OrderGroups::take_actions(Timestamp now) {
-  for (GroupAction& action : actions_)
-    action.take_profit.decision_time = action.stop.decision_time = now;
-  return std::exchange(actions_, {});
+  // It can be shrunk once the venue has it and no other wish is on its way.
+  const bool at_venue = left->state == OrderState::kAcked || left->state == OrderState::kPartial;
+  if (left->intent.quantity <= total || other.asked == total || !at_venue ||
+      left->flags != OrderFlags{})
+    return;
+  action.kind = GroupAction::Kind::kShrink;
+  action.quantity = total;
+  due.push_back(std::move(action));
 }
 
 }  // namespace sluice::drivers

@@ -212,7 +212,11 @@ Result<void> OrderLane::tick(Timestamp now) {
 
 Result<Certificate> OrderLane::reconcile(std::string_view trigger, Timestamp now) {
   now_ = now;
-  return router_.reconcile(trigger, *this, now);
+  auto certificate = router_.reconcile(trigger, *this, now);
+  if (!certificate) return certificate;
+  // What it found may have exits to leave, or another leg to cancel.
+  if (auto settled = settle_groups(now); !settled) return settled.error();
+  return certificate;
 }
 
 // The last look before an order leaves: its own quantity counts as working by now.
@@ -228,7 +232,6 @@ void OrderLane::on_fill(const Order& order, const Fill& fill) {
   book_.fill_working(order, fill.from_working);
   book_.set_position(fill.instrument, portfolio_.position(fill.instrument));
   parts_.gate.on_fill(fill, now_);
-  groups_.on_fill(order);
   if (parts_.listener != nullptr) parts_.listener->on_fill(order, fill);
 }
 
@@ -251,7 +254,6 @@ void OrderLane::on_revived(const Order& order, Quantity working) {
 
 void OrderLane::on_final(const Order& order, Quantity working) {
   book_.end_working(order, working);
-  groups_.on_final(order);
   keep_rest(order);
   if (parts_.listener != nullptr) parts_.listener->on_final(order, working);
 }

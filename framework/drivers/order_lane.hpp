@@ -150,8 +150,9 @@ class OrderLane final : private OrderObserver,
   Result<void> settle_rests(Timestamp now);
   Result<void> restore_groups(const std::vector<std::string>& texts);
   Result<void> settle_groups(Timestamp now);
-  [[nodiscard]] bool must_wait(const GroupAction& action);
-  Result<void> settle(GroupAction action, Timestamp now);
+  [[nodiscard]] bool may_leave(const Intent& intent);
+  Result<bool> settle(const GroupAction& action, Timestamp now);
+  Result<void> submit_exits(std::span<const Intent> exits, Timestamp now);
 
   // An order that ended partly filled, and how often its rest was ordered before.
   struct Rest {

@@ -3,6 +3,7 @@
 // order_lane_groups.cpp: orders that follow from others: exits of a bracket, one of two, the rest.
 #include <utility>
 
+#include "core/reason_codes.hpp"
 #include "drivers/order_lane.hpp"
 
 namespace sluice::drivers {
@@ -18,11 +19,7 @@ Result<void> OrderLane::restore_groups(const std::vector<std::string>& texts) {
     if (auto added = groups_.restore(text); !added) return added;
   const routing::RouterState known = router_.state();
   for (const auto* const orders : {&known.finished, &known.open}) {
-    for (const Order& order : *orders) {
-      groups_.on_order(order);
-      if (order.filled.is_positive()) groups_.on_fill(order);
-      if (is_final(order.state)) groups_.on_final(order);
-    }
+    for (const Order& order : *orders) groups_.on_order(order);
   }
   groups_.drop_unrouted();
   return {};
@@ -49,7 +46,7 @@ Result<IntentAnswer> OrderLane::submit_bracket(const Intent& entry, const Bracke
 Result<std::vector<IntentAnswer>> OrderLane::submit_pair(const Intent& first, const Intent& second,
                                                          Timestamp now) {
   if (router_.find_same(first) == nullptr && router_.find_same(second) == nullptr) {
-    groups_.add_pair(first.id, second.id);
+    groups_.add_pair(first, second);
     parts_.audit.on_event("GROUP", now, groups_.text());
   }
   const Intent pair[] = {first, second};
@@ -83,57 +80,71 @@ Result<void> OrderLane::settle_rests(Timestamp now) {
 // Does what groups ask for; an exit that fills at once may ask for more.
 Result<void> OrderLane::settle_groups(Timestamp now) {
   if (auto settled = settle_rests(now); !settled) return settled;
-  if (groups_.size() == 0) return {};
   constexpr int kMaxRounds = 8;
-  std::vector<GroupAction> later;
-  for (int round = 0; round < kMaxRounds; ++round) {
-    auto actions = groups_.take_actions(now);
-    if (actions.empty()) break;
-    for (GroupAction& action : actions) {
-      if (must_wait(action))
-        later.push_back(std::move(action));
-      else if (auto done = settle(std::move(action), now); !done)
-        return done;
+  for (int round = 0; round < kMaxRounds && groups_.size() != 0; ++round) {
+    const auto actions = groups_.due([this](OrderId id) { return router_.find(id); },
+                                     [this](const Intent& exit) { return may_leave(exit); }, now);
+    bool moved = false;
+    std::vector<Intent> exits;
+    for (const GroupAction& action : actions) {
+      if (action.kind == GroupAction::Kind::kSubmit) {
+        exits.push_back(action.exit);
+        continue;
+      }
+      const auto done = settle(action, now);
+      if (!done) return done.error();
+      moved |= *done;
     }
+    if (exits.empty() && !moved) break;
+    if (exits.empty()) continue;
+    if (auto left = submit_exits(exits, now); !left) return left;
   }
-  for (GroupAction& action : later) groups_.postpone(std::move(action));
   return {};
 }
 
-// A leg can be shrunk once the venue has it and no other wish is on its way.
-bool OrderLane::must_wait(const GroupAction& action) {
-  if (action.kind != GroupAction::Kind::kShrink) return false;
-  const Order* const order = router_.find(action.order);
-  if (order == nullptr || is_final(order->state)) return false;
-  const bool at_venue = order->state == OrderState::kAcked || order->state == OrderState::kPartial;
-  return !at_venue || order->flags != OrderFlags{};
+// Whether an exit would be let through, as far as that passes. Of the two exits of a position a
+// halt that lets orders reduce it would let only one through: they wait together.
+bool OrderLane::may_leave(const Intent& exit) {
+  if (!router_.is_admitting()) return false;
+  return !parts_.kill_switch.is_engaged() ||
+         parts_.kill_switch.halt_for(risk::names_of(book_.view()),
+                                     parts_.instruments.symbol(exit.instrument)) == nullptr;
 }
 
-Result<void> OrderLane::settle(GroupAction action, Timestamp now) {
+// Whether anything was done.
+Result<bool> OrderLane::settle(const GroupAction& action, Timestamp now) {
+  using routing::ChangeAnswer;
   if (action.kind == GroupAction::Kind::kCancel) {
     const auto asked = router_.cancel(action.order, now);
-    return asked ? Result<void>{} : asked.error();
+    if (!asked) return asked.error();
+    return *asked == ChangeAnswer::kAsked || *asked == ChangeAnswer::kDone;
   }
-  if (action.kind == GroupAction::Kind::kShrink) {
-    const Order* const order = router_.find(action.order);
-    if (order == nullptr || is_final(order->state) || order->intent.quantity <= action.quantity)
-      return {};
-    Intent smaller = order->intent;
-    smaller.id = derived_id(smaller.id, static_cast<std::uint64_t>(action.quantity.raw()));
-    smaller.quantity = action.quantity;
-    smaller.decision_time = now;
-    const auto answer = amend(action.order, smaller, now);
-    return answer ? Result<void>{} : answer.error();
-  }
-  const Intent pair[] = {action.take_profit, action.stop};
-  const auto answers = route(pair, now);
+  const Order* const order = router_.find(action.order);
+  if (order == nullptr) return false;
+  Intent smaller = order->intent;
+  smaller.id = derived_id(smaller.id, static_cast<std::uint64_t>(action.quantity.raw()));
+  smaller.quantity = action.quantity;
+  smaller.decision_time = now;
+  const auto asked = amend(action.order, smaller, now);
+  if (!asked) return asked.error();
+  // Halted, or its fate is not known: that passes, and it is due again.
+  if (*asked == ChangeAnswer::kNotAdmitted || *asked == ChangeAnswer::kPending) return false;
+  groups_.on_asked(action.order, action.quantity);
+  return true;
+}
+
+Result<void> OrderLane::submit_exits(std::span<const Intent> exits, Timestamp now) {
+  const auto answers = route(exits, now);
   if (!answers) return answers.error();
   for (const IntentAnswer& answer : *answers) {
-    if (answer.order != 0) continue;
+    const Order* const order = router_.find(answer.order);
+    std::string why = answer.refusal;
+    if (order != nullptr && order->state == OrderState::kDenied) why = order->reason.data();
+    // Somebody pulled the plug just now: they are due again when it is released.
+    if (why.empty() || why.starts_with(reason::kKillSwitch)) continue;
+    if (answer.order == 0) groups_.on_refused(answer.id);
     parts_.audit.on_event(
-        "FAULT", now,
-        "an exit of a bracket was refused, the position is open without it: " + answer.refusal);
-    groups_.on_refused(answer.id);
+        "FAULT", now, "an exit of a bracket was refused, the position is open without it: " + why);
   }
   return parts_.audit.commit();
 }

@@ -50,15 +50,14 @@ ChangeAnswer OrderRouter::refusal_of_replace(const Order& order, const Intent& a
   if (!traits_.can_replace) return ChangeAnswer::kUnsupported;
   const bool at_venue = order.state == OrderState::kAcked || order.state == OrderState::kPartial;
   const bool same_order = amended.instrument == order.intent.instrument &&
-                          amended.side == order.intent.side && amended.type == order.intent.type;
+                          amended.side == order.intent.side && amended.type == order.intent.type &&
+                          amended.stop_price == order.intent.stop_price;
   if (!at_venue || !same_order || order.flags.unknown || order.flags.disputed || !halt_.empty() ||
       (config_.require_certificate && !certified_))
     return ChangeAnswer::kNotAdmitted;
   if (amended.quantity <= order.filled) return ChangeAnswer::kBelowFilled;
   // Asked for in vain, a wish would seem granted while it is still on its way.
-  if (amended.quantity == order.intent.quantity &&
-      amended.limit_price == order.intent.limit_price &&
-      amended.stop_price == order.intent.stop_price)
+  if (amended.quantity == order.intent.quantity && amended.limit_price == order.intent.limit_price)
     return ChangeAnswer::kDone;
   return ChangeAnswer::kAsked;
 }
@@ -100,7 +99,6 @@ Result<ChangeAnswer> OrderRouter::replace(OrderId id, const ApprovedOrder& appro
   Intent terms = order->intent;
   terms.quantity = amended.quantity;
   terms.limit_price = amended.limit_price;
-  terms.stop_price = amended.stop_price;
   const auto asked = venue_.replace(to_row(terms, id, order->attempts), sink());
   take_inbox(now);
   if (auto done = conclude(now); !done) return done.error();

@@ -74,9 +74,10 @@ Result<void> OrderRouter::restore(RouterState state, Timestamp now) {
   return is_offline() ? Result<void>{} : conclude(now);
 }
 
-const Order* OrderRouter::find(const IntentId& intent) noexcept {
+// An order that rests for long outlives its place among the newest intents.
+Order* OrderRouter::find_by_intent(const IntentId& intent) noexcept {
   const auto* const known = registry_.find(intent);
-  return known == nullptr ? nullptr : orders_.find(known->order);
+  return known == nullptr ? orders_.find_open(intent) : orders_.find(known->order);
 }
 
 const Order* OrderRouter::find_same(const Intent& intent) noexcept {

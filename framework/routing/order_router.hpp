@@ -101,7 +101,8 @@ class OrderRouter {
   // Wishes about an order. A cancel is always let through, also when the trail can't be kept: it
   // only takes risk away.
   Result<ChangeAnswer> cancel(OrderId id, Timestamp now);
-  // New terms, judged by the gate like any order; its instrument, side and type are the order's.
+  // New terms, judged by the gate like any order; its instrument, side, type and stop price are the
+  // order's.
   Result<ChangeAnswer> replace(OrderId id, const ApprovedOrder& amended, Money cash, Timestamp now);
   Result<ChangeAnswer> resolve(OrderId id, Resolution resolution, std::string_view who_and_why,
                                Timestamp now);
@@ -112,6 +113,10 @@ class OrderRouter {
   // Makes the timer of tick() compare the account too. It must outlive the router.
   void reconcile_with(const AccountView& account) noexcept { account_ = &account; }
   [[nodiscard]] bool is_reconciled() const noexcept { return certified_; }
+  // Whether orders are let through: not halted, and reconciled where that is asked for.
+  [[nodiscard]] bool is_admitting() const noexcept {
+    return halt_.empty() && (certified_ || !config_.require_certificate);
+  }
 
   // Stops everything but cancels until it is released.
   void halt(std::string_view why, Timestamp now);
@@ -122,7 +127,9 @@ class OrderRouter {
   [[nodiscard]] const std::vector<Order>& open_orders() const noexcept { return orders_.open(); }
   // An order that is open or remembered.
   [[nodiscard]] const Order* find(OrderId id) noexcept { return orders_.find(id); }
-  [[nodiscard]] const Order* find(const IntentId& intent) noexcept;
+  [[nodiscard]] const Order* find(const IntentId& intent) noexcept {
+    return find_by_intent(intent);
+  }
   // The order that this very intent, content and all, became.
   [[nodiscard]] const Order* find_same(const Intent& intent) noexcept;
   [[nodiscard]] OrderId next_order_id() const noexcept { return next_id_; }
@@ -192,6 +199,7 @@ class OrderRouter {
   void take_status(Order& order, const sluice_execution_report& report, Timestamp now);
   void take_terms(Order& order, const sluice_execution_report& report, Timestamp now);
   void take_not_found(Order& order, Timestamp now);
+  [[nodiscard]] Order* find_by_intent(const IntentId& intent) noexcept;
   [[nodiscard]] Order* order_of(const sluice_execution_report& report) noexcept;
   void know_from(const Order& order, Timestamp now) noexcept;
   [[nodiscard]] bool may_be_behind(const Watch& watched, Timestamp now) const noexcept;

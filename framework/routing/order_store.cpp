@@ -95,4 +95,10 @@ Order* OrderStore::find_open(OrderId id) noexcept {
   return found != open_.end() && found->id == id ? &*found : nullptr;
 }
 
+Order* OrderStore::find_open(const IntentId& intent) noexcept {
+  const auto found = std::find_if(open_.begin(), open_.end(),
+                                  [&](const Order& order) { return order.intent.id == intent; });
+  return found == open_.end() ? nullptr : &*found;
+}
+
 }  // namespace sluice::routing

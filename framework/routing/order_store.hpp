@@ -36,6 +36,8 @@ class OrderStore {
 
   [[nodiscard]] Order* find(OrderId id) noexcept;
   [[nodiscard]] Order* find_open(OrderId id) noexcept;
+  // Looks at every one.
+  [[nodiscard]] Order* find_open(const IntentId& intent) noexcept;
   [[nodiscard]] const std::vector<Order>& open() const noexcept { return open_; }
   [[nodiscard]] std::vector<Order>& open() noexcept { return open_; }
   // Whatever happens to an order that is forgotten happened before this.

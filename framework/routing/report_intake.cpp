@@ -43,8 +43,7 @@ void OrderRouter::take_inbox(Timestamp now) {
 
 Order* OrderRouter::order_of(const sluice_execution_report& report) noexcept {
   if (report.order_id != 0) return orders_.find(report.order_id);
-  const auto* const known = registry_.find({report.intent_id.hi, report.intent_id.lo});
-  return known == nullptr ? nullptr : orders_.find(known->order);
+  return find_by_intent({report.intent_id.hi, report.intent_id.lo});
 }
 
 void OrderRouter::take(const sluice_execution_report& report, Timestamp now) {

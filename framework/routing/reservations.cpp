@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "routing/reservations.hpp"
 
+#include <algorithm>
+
 #include <sluice/result.hpp>
 
 namespace sluice::routing {
@@ -8,7 +10,12 @@ namespace sluice::routing {
 std::optional<Price> Reservations::worst_price(const Intent& intent) const noexcept {
   if (has_limit(intent.type)) return intent.limit_price;
   const bool buy = intent.side == Side::kBuy;
-  const Price base = intent.type == OrderType::kStop ? intent.stop_price : intent.reference_price;
+  Price base = intent.reference_price;
+  // A stop that the market has passed already trades at the market.
+  if (intent.type == OrderType::kStop)
+    base = !base.is_positive() ? intent.stop_price
+           : buy               ? std::max(base, intent.stop_price)
+                               : std::min(base, intent.stop_price);
   const auto factor =
       Ratio::from_raw(kScale + (buy ? config_.slippage.raw() : -config_.slippage.raw()));
   return checked_multiply(base, factor, buy ? Rounding::kUp : Rounding::kDown);

@@ -313,6 +313,23 @@ TEST_F(BracketTest, KilledWithBothExitsOut_StillCancelsTheOther) {
   EXPECT_TRUE(has_line(log_, "venue is asked to cancel order 2"));
 }
 
+TEST_F(BracketTest, AnotherStopPrice_IsNoReplace) {
+  enter();
+  fill(1, 1, "10", "100");
+  acknowledge_exits();
+  Intent amended = intent(9, Side::kSell, "8", "100");
+  amended.type = OrderType::kStop;
+  amended.stop_price = px("94");
+  const auto answer = lane().replace(3, amended, now_);
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(*answer, routing::ChangeAnswer::kNotAdmitted);
+  amended.id = IntentId{7, 7};
+  amended.stop_price = px("95");
+  const auto same_stop = lane().replace(3, amended, now_);
+  ASSERT_TRUE(same_stop);
+  EXPECT_EQ(*same_stop, routing::ChangeAnswer::kAsked);
+}
+
 TEST_F(BracketTest, ExitsOnTheWrongSides_AreRefusedWithTheReason) {
   exits_ = {px("90"), px("95"), Price{}};
   const auto answer = lane().submit_bracket(intent(1, Side::kBuy, "1", "100"), exits_, now_);

@@ -46,6 +46,20 @@ TEST(Reservations, LimitOrder_CannotGetWorseThanItsLimit) {
   EXPECT_EQ(with_costs().amount_for(limit), money("1010.505"));
 }
 
+TEST(Reservations, Stop_HoldsWhatItCostsAtTheStopPriceOrAtAMarketThatIsBeyond) {
+  Intent stop = market_intent(1, 0, Side::kBuy, "10", "100");
+  stop.type = OrderType::kStop;
+  stop.stop_price = px("110");
+  EXPECT_EQ(with_costs().amount_for(stop), money("1102.7511"));  // 10 * 110.22 and fees
+  stop.stop_price = px("90");
+  EXPECT_EQ(with_costs().amount_for(stop), money("1002.501")) << "it trades at the market, at once";
+  stop.side = Side::kSell;
+  stop.stop_price = px("110");
+  EXPECT_EQ(with_costs().amount_for(stop), money("-997.501"));
+  stop.reference_price = Price{};
+  EXPECT_EQ(with_costs().amount_for(stop), money("-1097.2511")) << "10 * 109.78 less fees";
+}
+
 TEST(Reservations, EveryRounding_IsAgainstUs) {
   // 0.00000003 * 1.002 = 0.00000003006: up for a buy; * 0.998 = 0.00000002994: down for a sell
   EXPECT_EQ(with_costs().amount_for(market_intent(1, 0, Side::kBuy, "1", "0.00000003")),

@@ -75,6 +75,26 @@ TEST_F(RouterTest, Submit_SendsTheWholeBatchInOrderWithAscendingIds) {
   EXPECT_EQ(router().next_order_id(), 3u);
 }
 
+TEST_F(RouterTest, ReportByClientId_OfAnOrderThatOutlivedItsIntentsPlace_FindsIt) {
+  config_.remembered_orders = 1;
+  Intent resting = market_intent(1, 0, Side::kBuy, "1", "100");
+  ASSERT_TRUE(submit({resting}));
+  for (std::uint64_t number = 2; number <= 5; ++number) {
+    now_ = now_.plus_nanoseconds(1);
+    Intent later = market_intent(number, 0, Side::kBuy, "1", "100");
+    later.decision_time = now_;
+    venue_.say(fill_report(number, number, "1", "100"));
+    ASSERT_TRUE(submit({later}));
+  }
+  sluice_execution_report told = fill_report(1, 9, "1", "100");
+  told.order_id = 0;
+  told.intent_id = {resting.id.hi, resting.id.lo};
+  venue_.say(told);
+  ASSERT_TRUE(poll());
+  EXPECT_EQ(router().halted(), "");
+  EXPECT_EQ(status().substr(0, 6), "FILLED");
+}
+
 // --- Refused before it is sent -------------------------------------------------------------------
 
 TEST_F(RouterTest, TwoOrdersAtTheLimit_ExactlyOneIsSent) {

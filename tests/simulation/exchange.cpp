@@ -100,7 +100,10 @@ void Exchange::take_order(const sluice_order& row, Nanoseconds now) {
   order.client = {row.intent_id.hi, row.intent_id.lo};
   order.instrument = row.instrument;
   order.side = static_cast<Side>(row.side);
-  order.is_market = row.type == SLUICE_ORDER_MARKET;
+  order.is_market = row.type == SLUICE_ORDER_MARKET || row.type == SLUICE_ORDER_STOP;
+  order.waits = row.type == SLUICE_ORDER_STOP || row.type == SLUICE_ORDER_STOP_LIMIT;
+  order.reduces = (row.flags & SLUICE_ORDER_REDUCE_ONLY) != 0;
+  order.stop = row.stop_price;
   order.is_immediate = row.time_in_force == SLUICE_TIF_IOC;
   order.quantity = row.quantity;
   order.limit = row.limit_price;
@@ -193,10 +196,18 @@ void Exchange::trade(ExchangeOrder& order, std::int64_t quantity, Nanoseconds no
 void Exchange::match(ExchangeOrder& order, Nanoseconds now) {
   const std::int64_t price = prices_[order.instrument];
   const bool buy = order.side == Side::kBuy;
+  if (order.waits && (buy ? price < order.stop : price > order.stop)) return;
+  order.waits = false;
   if (!order.is_market && (buy ? order.limit < price : order.limit > price)) return;
   std::int64_t& depth = depth_[order.instrument];
   while (order.is_open() && depth > 0) {
-    const std::int64_t most = std::min(order.left(), depth) / kScale;
+    std::int64_t most = std::min(order.left(), depth) / kScale;
+    if (order.reduces) {
+      const std::int64_t position = position_at(order.instrument, now);
+      const std::int64_t reducible = (buy ? -position : position) / kScale;
+      if (reducible <= 0) return end(order, SLUICE_STATUS_EXPIRED, SLUICE_REPORT_EXPIRED, now);
+      most = std::min(most, reducible);
+    }
     if (most == 0) return;
     const std::int64_t quantity = (random_.chance(600) ? most : random_.between(1, most)) * kScale;
     depth -= quantity;

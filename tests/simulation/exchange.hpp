@@ -39,9 +39,12 @@ struct ExchangeOrder {
   Side side = Side::kBuy;
   bool is_market = false;
   bool is_immediate = false;  // what does not trade at once expires
+  bool waits = false;         // the market was not at the stop price yet
+  bool reduces = false;       // never trades more than the position
   bool foreign = false;       // not of our account
   std::int64_t quantity = 0;
   std::int64_t limit = 0;
+  std::int64_t stop = 0;
   std::int64_t filled = 0;
   std::uint32_t status = SLUICE_STATUS_OPEN;
   Nanoseconds accepted = 0;

@@ -75,7 +75,8 @@ std::string_view name(Invariant invariant) noexcept {
                                          "no false alarm",
                                          "a single writer",
                                          "damage is refused",
-                                         "same seed, same bytes"};
+                                         "same seed, same bytes",
+                                         "groups hold together"};
   return kNames[static_cast<std::size_t>(invariant)];
 }
 

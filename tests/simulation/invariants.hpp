@@ -28,6 +28,7 @@ enum class Invariant : std::uint8_t {
   kSingleWriter,
   kDamageRefused,
   kSameBytes,  // the same seed, the same journal
+  kGroups,     // one cancels the other; what a bracket entered has its exits
 };
 [[nodiscard]] std::string_view name(Invariant invariant) noexcept;
 

@@ -29,6 +29,8 @@ inline constexpr std::array kRegressionSeeds{
     RegressionSeed{623, "an execution taken back before it was told was booked when it came"},
     RegressionSeed{106534,
                    "a plug pulled while another was latched did not stop what was asked first"},
+    RegressionSeed{50, "the exits of a bracket were asked for before any certificate, and lost"},
+    RegressionSeed{2082, "the process died before an exit left: the position stayed without"},
 };
 
 }  // namespace sluice::simulation

@@ -35,6 +35,7 @@ struct Settings {
   unsigned flipped_bit = 0;   // of the restarts
   unsigned clock_jump = 0;    // of the restarts
   unsigned kill_in_sync = 0;  // of the syncs
+  unsigned group = 0;         // of the trades: brackets and pairs
 };
 
 [[nodiscard]] Settings draw_settings(Random random);

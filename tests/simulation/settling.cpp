@@ -4,6 +4,7 @@
 // with our books equal to the venue's.
 #include <algorithm>
 
+#include "core/reason_codes.hpp"
 #include "simulation/simulation.hpp"
 
 namespace sluice::simulation {
@@ -108,9 +109,48 @@ void Simulation::check_books() {
         there->limit != order.intent.limit_price.raw())
       broken("order " + std::to_string(order.id) + " has other terms or fills at the venue");
   }
+  if (!lies_told_) check_groups();
   acknowledge();
   die("the end", false);
   if (!try_start(false)) throw Violation{Invariant::kRebuilt, "it does not start once more"};
+}
+
+// Of two that belong together none is left when the other is filled; and a position that a bracket
+// entered has its exits.
+void Simulation::check_groups() {
+  const auto broken = [](const std::string& what) { throw Violation{Invariant::kGroups, what}; };
+  const auto check_pair = [&](const IntentId& one, const IntentId& other, std::int64_t quantity) {
+    const ExchangeOrder* const filled = exchange_.find(one, time_.now);
+    const ExchangeOrder* const left = exchange_.find(other, time_.now);
+    if (filled != nullptr && left != nullptr && filled->filled >= quantity && left->is_open())
+      broken(client_order_id(one) + " is filled, and " + client_order_id(other) + " is open");
+  };
+  for (const Grouped& group : grouped_) {
+    const IntentId first = group.is_bracket ? drivers::exit_id(group.first, 0) : group.first;
+    const IntentId second = group.is_bracket ? drivers::exit_id(group.first, 1) : group.second;
+    const ExchangeOrder* const entry = exchange_.find(group.first, time_.now);
+    if (group.is_bracket && (entry == nullptr || entry->is_open() || entry->filled == 0)) continue;
+    const std::int64_t quantity = group.is_bracket ? entry->filled : group.quantity.raw();
+    check_pair(first, second, quantity);
+    check_pair(second, first, quantity);
+    if (!group.is_bracket || is_stopped()) continue;
+    for (const IntentId& id : {first, second}) {
+      const Order* exit = lane().router().find(id);
+      const unsigned which = id == first ? 0 : 1;
+      for (unsigned tries = 1;; ++tries) {
+        const Order* const later =
+            lane().router().find(drivers::exit_id(group.first, which, tries));
+        if (later == nullptr) break;
+        exit = later;
+      }
+      if (exit == nullptr)
+        broken("entry " + client_order_id(group.first) + " is filled, and its exit " +
+               client_order_id(id) + " was never asked for");
+      // Its budget is the operator's affair; a refusal that passes is not.
+      if (exit->attempts == 0 && std::string_view{exit->reason.data()} != reason::kReserveFailed)
+        broken("exit " + client_order_id(id) + " never left: " + exit->reason.data());
+    }
+  }
 }
 
 }  // namespace sluice::simulation

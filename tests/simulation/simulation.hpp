@@ -63,6 +63,7 @@ class Simulation final : private OrderObserver {
 
   // workload.cpp
   Result<void> trade();
+  Result<void> trade_group();
   Result<void> ask_same_again();
   Result<void> cancel_one();
   Result<void> replace_one();
@@ -86,6 +87,7 @@ class Simulation final : private OrderObserver {
   Result<void> decide_what_stays_open();
   [[nodiscard]] std::string unsettled();
   void check_books();
+  void check_groups();
 
   drivers::OrderLane& lane() { return process_->lane(); }
   [[nodiscard]] Timestamp now() const { return process_->now(); }
@@ -125,6 +127,12 @@ class Simulation final : private OrderObserver {
     OrderId order;
   };
   std::vector<Asked> asked_;
+  struct Grouped {
+    bool is_bracket;
+    Quantity quantity;       // of a pair
+    IntentId first, second;  // a pair's legs; a bracket's entry
+  };
+  std::vector<Grouped> grouped_;
   SeedResult result_;
 };
 

@@ -36,6 +36,7 @@ Result<void> Simulation::trade() {
   const auto id = static_cast<InstrumentId>(random_.below(instruments_.size()));
   told_prices_[id] = Price::from_raw(exchange_.price(id));
   lane().on_price(id, told_prices_[id], now());
+  if (settings_.group != 0 && random_.chance(settings_.group)) return trade_group();
   std::vector<Intent> intents;
   for (std::uint64_t i = random_.below(3) + 1; i > 0; --i) intents.push_back(draw_intent(now()));
   for (const Intent& intent : intents)
@@ -46,6 +47,45 @@ Result<void> Simulation::trade() {
   if (!answers) return answers.error();
   for (std::size_t i = 0; i < intents.size(); ++i)
     if ((*answers)[i].order != 0) asked_.push_back({intents[i], (*answers)[i].order});
+  return {};
+}
+
+Result<void> Simulation::trade_group() {
+  Intent first = draw_intent(now());
+  const bool buy = first.side == Side::kBuy;
+  const std::int64_t at =
+      has_limit(first.type) ? first.limit_price.raw() : first.reference_price.raw();
+  const auto beyond = [&](bool above) {
+    return Price::from_raw(at + (above ? 1 : -1) * random_.between(1, 10) * kCent);
+  };
+  const Price above = beyond(true);
+  const Price below = beyond(false);
+  if (random_.chance(600)) {
+    const drivers::BracketExits exits{buy ? above : below, buy ? below : above,
+                                      random_.chance(300) ? (buy ? below : above) : Price{}};
+    note("bracket: " + std::string{name(first.side)} + " " + first.quantity.to_string() + " " +
+         first.id.to_string() + ", take profit " + exits.take_profit.to_string() + ", stop " +
+         exits.stop.to_string());
+    const auto answer = lane().submit_bracket(first, exits, now());
+    if (!answer) return answer.error();
+    if (answer->order != 0) grouped_.push_back({true, {}, first.id, {}});
+    return {};
+  }
+  first.type = OrderType::kLimit;
+  first.limit_price = buy ? below : above;
+  first.time_in_force = TimeInForce::kGtc;
+  Intent second = first;
+  second.type = OrderType::kStop;
+  second.limit_price = Price{};
+  second.stop_price = buy ? above : below;
+  first.id = identity_.id_of(first, instruments_.symbol(first.instrument), random_.next());
+  second.id = identity_.id_of(second, instruments_.symbol(second.instrument), random_.next());
+  note("pair: " + std::string{name(first.side)} + " " + first.quantity.to_string() + " " +
+       first.id.to_string() + " or " + second.id.to_string());
+  const auto answers = lane().submit_pair(first, second, now());
+  if (!answers) return answers.error();
+  if ((*answers)[0].order != 0 && (*answers)[1].order != 0)
+    grouped_.push_back({false, first.quantity, first.id, second.id});
   return {};
 }
 
@@ -78,6 +118,7 @@ Result<void> Simulation::replace_one() {
   amended.instrument = order->intent.instrument;
   amended.side = order->intent.side;
   amended.type = order->intent.type;
+  amended.stop_price = order->intent.stop_price;
   amended.reference_price = told_prices_[amended.instrument];
   amended.limit_price = order->intent.limit_price;
   if (amended.type == OrderType::kLimit && random_.chance(700))
