@@ -150,7 +150,7 @@ class OrderLane final : private OrderObserver,
   Result<void> settle_rests(Timestamp now);
   Result<void> restore_groups(const std::vector<std::string>& texts);
   Result<void> settle_groups(Timestamp now);
-  [[nodiscard]] bool may_leave(const Intent& intent);
+  [[nodiscard]] bool may_leave(const Intent& exit);
   Result<bool> settle(const GroupAction& action, Timestamp now);
   Result<void> submit_exits(std::span<const Intent> exits, Timestamp now);
 
