@@ -5,6 +5,7 @@
 
 #include "core/reason_codes.hpp"
 #include "drivers/order_lane.hpp"
+#include "risk/trading_state.hpp"
 
 namespace sluice::drivers {
 namespace {
