@@ -1,28 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdlib>
-#include <new>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <sluice/plugin.hpp>
 #include <sluice/testing/testing.hpp>
 
-namespace {
-
-// Allocations of this program: a check must make none.
-std::size_t allocations = 0;
-
-}  // namespace
-
-// Not inlined: a compiler that sees through one of a pair warns of the other.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc{};
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#include "support/allocations.hpp"
 
 namespace sluice {
 namespace {
@@ -67,9 +50,9 @@ TEST(RiskRule, Check_AllocatesNothing) {
   testing::MockRiskView view{1};
   const sluice_order order = testing::market_order(0, Side::kBuy, "1");
   const sluice_risk_view* raw = view.raw();
-  const std::size_t before = allocations;
+  const std::uint64_t before = testing::allocations();
   const sluice_verdict verdict = rule.check(order, raw);
-  EXPECT_EQ(allocations, before);
+  EXPECT_EQ(testing::allocations(), before);
   EXPECT_EQ(verdict.action, SLUICE_VERDICT_APPROVE);
 }
 

@@ -1,26 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // allocation_test.cpp: once warm, a session of trend_baseline allocates nothing.
-#include <cstdlib>
-#include <new>
-
 #include <gtest/gtest.h>
 
 #include <sluice/testing/testing.hpp>
 
 #include "strategies/trend_baseline.hpp"
-
-namespace {
-std::size_t allocations = 0;
-}  // namespace
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc{};
-}
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#include "support/allocations.hpp"
 
 namespace sluice::strategies {
 namespace {
@@ -42,9 +28,9 @@ TEST(TrendBaseline, OnBars_OnceWarm_AllocatesNothing) {
   const auto next_session = [&](const char* date) {
     for (std::uint32_t i = 0; i < 20; ++i) market.add_bar(i, date, "10");
     const sluice_session* session = market.session();
-    const std::size_t before = allocations;
+    const std::uint64_t before = testing::allocations();
     EXPECT_EQ(table.on_bars(trend.get(), session, &sink, nullptr), SLUICE_OK);
-    return allocations - before;
+    return testing::allocations() - before;
   };
   EXPECT_GT(next_session("2025-01-02"), 0u);
   EXPECT_EQ(next_session("2025-01-03"), 0u);

@@ -132,6 +132,13 @@ TEST_F(DailyNotional, Check_WithoutEquityOrRoom_Refuses) {
   EXPECT_EQ(text_of(rule_->check(world_.market(0, kBuy, "1"), &view)), "REJECT VALUE_OVERFLOW");
 }
 
+TEST_F(DailyNotional, Check_OfAShareThatDoesNotFit_Refuses) {
+  make("daily_notional", R"({"limit":"100000000000000000000000"})");
+  sluice_risk_view view = *world_.view();
+  view.working_notional = money_of("20000000000000000000000");
+  EXPECT_EQ(text_of(rule_->check(world_.market(0, kBuy, "1"), &view)), "REJECT VALUE_OVERFLOW");
+}
+
 class BuyingPower : public ControlTest {};
 
 TEST_F(BuyingPower, Check_OfABuy_NeedsItsCostAndFees) {

@@ -6,8 +6,8 @@
 #include <cstring>
 #include <iterator>
 
-#include "allocations.hpp"
 #include "catalogue.hpp"
+#include "support/allocations.hpp"
 
 namespace sluice::risk_rules::test {
 namespace {
@@ -94,10 +94,10 @@ TEST_P(EveryControl, HotPath_AllocatesNothing) {
   world_.hold(2, "7");
   host_.raw().log = [](void*, std::int32_t, sluice_str) {};  // what a host does is its own affair
   const sluice_risk_view* const view = world_.view();
-  std::uint64_t before = allocations();
+  std::uint64_t before = testing::allocations();
   make(GetParam().id, params_of(GetParam()));
-  EXPECT_GT(allocations(), before);  // creation is counted, in the library too
-  before = allocations();
+  EXPECT_GT(testing::allocations(), before);  // creation is counted, in the library too
+  before = testing::allocations();
   for (int round = 0; round < 300; ++round) {
     for (const sluice_order& order : orders) {
       (void)rule_->check(order, view);
@@ -108,7 +108,7 @@ TEST_P(EveryControl, HotPath_AllocatesNothing) {
       if (rule_->has_state()) (void)rule_->state_version();
     }
   }
-  EXPECT_EQ(allocations(), before);
+  EXPECT_EQ(testing::allocations(), before);
 }
 
 TEST_P(EveryControl, State_SavedAndRestored_IsTheSame) {

@@ -144,6 +144,22 @@ TEST_F(MaxLeverage, Check_OfGrossWithOrdersOfBothSides_CountsTheLarger) {
   EXPECT_EQ(check(world_.market(1, kBuy, "601")), "REJECT MAX_GROSS_LEVERAGE 1.001/1");
 }
 
+TEST_F(MaxLeverage, Check_OfGrossWithBuysOfAShort_GivesNoRoomForThem) {
+  make("max_leverage");
+  world_.hold(0, "-500");
+  world_.open(world_.market(0, kBuy, "300"));
+  EXPECT_EQ(check(world_.market(1, kBuy, "500")), "APPROVE 1/1");
+  EXPECT_EQ(check(world_.market(1, kBuy, "501")), "REJECT MAX_GROSS_LEVERAGE 1.001/1");
+}
+
+TEST_F(MaxLeverage, Check_OfTheOrdersOwnSymbol_CountsItOnce) {
+  make("max_leverage");
+  world_.hold(0, "500");
+  world_.open(world_.market(0, kSell, "300"));
+  EXPECT_EQ(check(world_.market(0, kBuy, "500")), "APPROVE 1/1");
+  EXPECT_EQ(check(world_.market(0, kBuy, "501")), "REJECT MAX_GROSS_LEVERAGE 1.001/1");
+}
+
 TEST_F(MaxLeverage, Check_OfNetWithOpenOrders_TakesTheirWorstEnd) {
   make("max_leverage", R"({"gross":10,"net":0.5})");
   world_.hold(0, "500");
@@ -230,6 +246,15 @@ TEST_F(Concentration, Check_WithOrdersThatMayBeCancelled_GivesNoRoomForThem) {
   world_.set_offline();
   EXPECT_EQ(check(world_.market(1, kBuy, "100")), "APPROVE 0.1/0.5");
   EXPECT_EQ(check(world_.market(1, kBuy, "101")), "REJECT SECTOR_CONCENTRATION 0.301/0.3");
+}
+
+TEST_F(Concentration, Check_OfSectorWithOpenOrders_CountsTheSectorsRowsOnly) {
+  make("concentration", R"({"symbol":1,"region":0})");
+  world_.hold(0, "300");
+  world_.open(world_.market(0, kSell, "300"));
+  world_.row(1).sector = energy_;
+  EXPECT_EQ(check(world_.market(1, kBuy, "1")), "APPROVE 0.001/1");
+  EXPECT_EQ(check(world_.market(2, kBuy, "1")), "REJECT SECTOR_CONCENTRATION 0.301/0.3");
 }
 
 TEST_F(Concentration, Check_OfRegionWithOpenOrders_CountsTheRegionsRowsOnly) {
