@@ -133,7 +133,8 @@ TEST_F(DailyNotional, Check_WithoutEquityOrRoom_Refuses) {
 }
 
 TEST_F(DailyNotional, Check_OfAShareThatDoesNotFit_Refuses) {
-  make("daily_notional", R"({"limit":"100000000000000000000000"})");
+  world_.set_equity("10000000000000");
+  make("daily_notional", R"({"limit":"90000000000x"})");
   sluice_risk_view view = *world_.view();
   view.working_notional = money_of("20000000000000000000000");
   EXPECT_EQ(text_of(rule_->check(world_.market(0, kBuy, "1"), &view)), "REJECT VALUE_OVERFLOW");
