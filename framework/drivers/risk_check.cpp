@@ -153,7 +153,7 @@ Result<void> Check::run_all(const std::string& symbol, const Intent& intent) {
   result_.intent = intent;
   result_.intent.instrument = *id;
   result_.answer = path.what_if(result_.intent);
-  result_.rules = gate_.names();
+  result_.rules = rule_names(gate_.rules());
   return {};
 }
 

@@ -23,13 +23,17 @@ void add_once(std::vector<fs::path>& files, const fs::path& file) {
   if (std::find(files.begin(), files.end(), file) == files.end()) files.push_back(file);
 }
 
-// Every file below the folder with the suffix, by name.
+// Every file below the folder with the suffix, by name; hidden folders are an editor's.
 std::vector<fs::path> below(const fs::path& folder, std::string_view suffix) {
   std::vector<fs::path> files;
   std::error_code error;
-  for (const auto& entry : fs::recursive_directory_iterator{folder, error})
-    if (entry.is_regular_file(error) && has_suffix(entry.path(), suffix))
-      files.push_back(entry.path());
+  fs::recursive_directory_iterator entry{folder, error};
+  for (; entry != fs::recursive_directory_iterator{}; entry.increment(error)) {
+    if (entry->is_directory(error) && entry->path().filename().string().starts_with("."))
+      entry.disable_recursion_pending();
+    else if (entry->is_regular_file(error) && has_suffix(entry->path(), suffix))
+      files.push_back(entry->path());
+  }
   std::sort(files.begin(), files.end());
   return files;
 }

@@ -73,9 +73,12 @@ void mark(std::vector<bool>& lines, int line) {
   lines[index] = true;
 }
 
-// The last instruction is the return that every function ends with, whether it is reached or not.
+// The last instruction is the return that every function ends with, whether it is reached or not;
+// the first of a file takes arguments, and is not counted when it runs.
 void mark_lines(const ChunkFunction& function, std::vector<bool>& lines) {
-  for (std::size_t i = 0; i + 1 < function.lines.size(); ++i) mark(lines, function.lines[i]);
+  constexpr std::uint32_t kTakesArguments = 81;  // OP_VARARGPREP
+  for (std::size_t i = 0; i + 1 < function.lines.size(); ++i)
+    if ((function.code[i] & 0x7F) != kTakesArguments) mark(lines, function.lines[i]);
   for (const ChunkFunction& inner : function.functions) mark_lines(inner, lines);
 }
 
