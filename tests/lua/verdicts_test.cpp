@@ -151,20 +151,43 @@ TEST(Budgets, Time_EndsACallThatIsSlowForItsInstructions) {
   EXPECT_EQ(rule.code(), "RULE_BUDGET_TIME");
 }
 
-TEST(Budgets, HotPath_AllocatesNothing) {
-  Rule rule{R"(return function(order, view)
+constexpr const char* kReader = R"(
     if order.side == "SELL" and order.symbol == "ABC" and view.position_after < 0 then
       return reject("SHORT")
     end
     if order.notional * 2 > view.equity / 3 or order.price > 1.5 * view.last then
       return reject("LARGE")
     end
-    return approve()
-  end)"};
-  EXPECT_TRUE(rule.approves()) << rule.message();
-  const auto before = rule.script().machine().allocations();
-  for (int i = 0; i < 1000; ++i) EXPECT_TRUE(rule.approves());
-  EXPECT_EQ(rule.script().machine().allocations(), before);
+    return approve())";
+
+std::unique_ptr<Rule> seller(const std::string& body) {
+  auto rule = std::make_unique<Rule>(Rule::function(body));
+  rule->order.side = SLUICE_SIDE_SELL;
+  rule->row().position = testing::units("100");
+  EXPECT_TRUE(rule->approves()) << rule->message();
+  return rule;
+}
+
+TEST(Budgets, HotPath_AllocatesNothing) {
+  const auto rule = seller(kReader);
+  const auto before = rule->script().machine().allocations();
+  for (int i = 0; i < 1000; ++i) EXPECT_TRUE(rule->approves());
+  EXPECT_EQ(rule->script().machine().allocations(), before);
+}
+
+// Of one call after a collection, which gives back stack that the call takes again.
+std::uint64_t allocations_after_collection(const std::string& body) {
+  const auto rule = seller(body);
+  const auto& machine = rule->script().machine();
+  lua_gc(machine.lua(), LUA_GCCOLLECT);
+  const auto before = machine.allocations();
+  EXPECT_TRUE(rule->approves());
+  return machine.allocations() - before;
+}
+
+TEST(Budgets, TextsRead_OutliveACollection) {
+  EXPECT_EQ(allocations_after_collection(kReader),
+            allocations_after_collection("return approve()"));
 }
 
 TEST(Proxies, OutsideTheirCall_AreClosed) {
