@@ -53,7 +53,7 @@ class LuaRule::Keeper {
       state_.replace_all(script_->first_state());
     } catch (const std::exception& fault) {
       if (inspection_) inspection_->set_fault(fault.what());
-      host_.log(LogLevel::kError, std::string{"lua: "} + fault.what() + "; every order is refused");
+      host_.log(LogLevel::kError, std::string{fault.what()} + "; every order is refused");
     }
   }
 
@@ -203,7 +203,7 @@ class LuaRule::Keeper {
     ++version_;
     if (++violations_ != params_.breaker_after) return;
     host_.log(LogLevel::kError,
-              "lua: the breaker of a rule has tripped: it refuses every order until a person "
+              "the breaker of a rule has tripped: it refuses every order until a person "
               "releases it or its file is changed");
   }
 
