@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/rule_instance.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "plugins/fill_rows.hpp"
@@ -11,6 +12,14 @@
 #define SLUICE_RULE_HAS(slot) SLUICE_HAS_SLOT(&functions_, sluice_risk_rule_v1, slot)
 
 namespace sluice::plugins {
+
+constinit const sluice_verdict kFaultVerdict = [] {
+  sluice_verdict verdict{};
+  verdict.size = sizeof verdict;
+  verdict.action = SLUICE_VERDICT_REJECT;
+  std::copy(reason::kPluginFault.begin(), reason::kPluginFault.end(), verdict.code);
+  return verdict;
+}();
 
 RuleInstance::RuleInstance(LoadedComponent loaded, InstanceOptions options)
     : Component{std::move(loaded), std::move(options)},
