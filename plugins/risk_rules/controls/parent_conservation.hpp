@@ -156,9 +156,9 @@ class ParentConservation {
   };
 
   template <typename Table>
-  static auto find(Table& table, IntentKey id) noexcept -> decltype(table.data()) {
+  static auto find(Table& table, IntentKey wanted) noexcept -> decltype(table.data()) {
     for (auto& each : table)
-      if (each.id == id) return &each;
+      if (each.id == wanted) return &each;
     return nullptr;
   }
   // A free place, or one that may be forgotten; the size if there is none.
