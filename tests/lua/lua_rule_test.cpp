@@ -3,8 +3,10 @@
 // lua_rule_test.cpp: the component through its table, as the host calls it.
 #include "lua/lua_rule.hpp"
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 #include <unistd.h>
 
 #include <gmock/gmock.h>
@@ -277,6 +279,26 @@ TEST_F(LuaRuleTest, Prepare_RunsTheTestsBesideTheFile) {
   ASSERT_EQ(rule_->prepare(), SLUICE_OK) << rule_->error();
   rule_->adopt();
   EXPECT_EQ(check(), "LARGE");
+}
+
+TEST_F(LuaRuleTest, Prepare_WhileTheOldOneJudges_LeavesItAlone) {
+  create(
+      "return function(order, view) local t = {} for i = 1, 200 do t[i] = i end "
+      "return reject('OLD', { measured = #t, limit = order.quantity }) end");
+  std::atomic<bool> is_done = false;
+  std::thread worker{[&] {
+    for (int i = 0; i < 20; ++i) {
+      write("return function() return reject('NEW') end -- " + std::to_string(i));
+      EXPECT_EQ(rule_->prepare(), SLUICE_OK) << rule_->error();
+    }
+    is_done = true;
+  }};
+  do {
+    EXPECT_EQ(check(), "OLD");
+  } while (!is_done);
+  worker.join();
+  rule_->adopt();
+  EXPECT_EQ(check(), "NEW");
 }
 
 TEST_F(LuaRuleTest, Adopt_MendsARuleThatWasNotLoaded) {

@@ -130,6 +130,30 @@ TEST(Budgets, Memory_ARefusedAllocationRefusesEvenIfLuaRecovers) {
   EXPECT_EQ(rule.code(), "RULE_BUDGET_MEMORY");
 }
 
+TEST(Budgets, Memory_ARefusedAllocationEndsTheCallAtOnce) {
+  Rule rule{
+      Rule::function("for i = 1, 35 do local s = ('x'):rep(4000) .. i end "
+                     "for i = 1, 5000 do end return approve()")};
+  lua_gc(rule.script().machine().lua(), LUA_GCSTOP);
+  EXPECT_EQ(rule.code(), "RULE_BUDGET_MEMORY");
+  EXPECT_LT(rule.script().account().instructions, 5000);
+}
+
+TEST(Budgets, Memory_ARefusalInTheLastFunctionCounts) {
+  Rule rule{
+      "local n = 3000 return { check = function() return approve() end, "
+      "on_fill = function(fill) n = n + 1 return ('x'):rep(n) end }"};
+  lua_gc(rule.script().machine().lua(), LUA_GCSTOP);
+  sluice_risk_event event{};
+  event.kind = SLUICE_RISK_EVENT_FILLED;
+  event.order = &rule.order;
+  bool was_refused = false;
+  for (int i = 0; i < 100 && !was_refused; ++i)
+    was_refused = !rule.script().hear_fill(event, nullptr);
+  EXPECT_TRUE(was_refused) << "a hundred texts of 3000 bytes do not fit";
+  EXPECT_EQ(rule.script().account().code, "RULE_BUDGET_MEMORY");
+}
+
 TEST(Budgets, Memory_GarbageOfAViolationIsGivenBack) {
   Rule rule{
       Rule::function("if order.quantity > 5 then local t = {} for i = 1, 1e9 do t[i] = {} "
@@ -143,6 +167,53 @@ TEST(Budgets, Memory_GarbageOfAViolationIsGivenBack) {
   EXPECT_TRUE(rule.approves()) << rule.message();
 }
 
+struct Work {
+  const char* body;
+  std::int64_t least;
+};
+
+TEST(Budgets, Instructions_CountTheWorkOfOurFunctions) {
+  const Work works[] = {
+      {"local x = ('a'):rep(4000):find('^a*$')", 4000},
+      {"local x = ('('):rep(4000):find('^%b()')", 4000},
+      {"local x = ('a'):rep(4000):find('^[b-z]')", 100},
+      {"local s = ('a'):rep(4000) for i = 1, 20 do s:upper() end", 20 * 125},
+      {"local s = ('1'):rep(4000) for i = 1, 5 do tonumber(s, 8) end", 5 * 1000},
+      {"local t = {} for i = 1, 200 do t[i] = 200 - i end table.sort(t)", 200 * 4 + 1500},
+      {"local t = {} for i = 1, 300 do table.insert(t, 1, i) end", 40'000},
+      {"local t = {1, 2, 3} for i = 1, 100 do for k in pairs(t) do end end", 1400},
+      {"for i = 1, 20 do log('x') end", 2000},
+      {"for i = 1, 20 do state:incr('n') end", 1000},
+  };
+  for (const Work& work : works) {
+    Budgets wide = testing::patient();
+    wide.instructions = 1'000'000;
+    Rule rule{Rule::function(std::string{work.body} + " return approve()"), {}, wide};
+    EXPECT_TRUE(rule.approves()) << work.body << rule.message();
+    EXPECT_GE(rule.script().account().instructions, work.least) << work.body;
+  }
+}
+
+TEST(Budgets, Tables_AreLimitedByTheirRawLength) {
+  Budgets wide = testing::patient();
+  wide.instructions = 1'000'000;
+  // Two items beyond the array find room among the named fields.
+  const std::string fill =
+      "local t = {a = 1, b = 2, c = 3, d = 4, e = 5} for i = 1, 4098 do t[i] = i end ";
+  Rule rule{
+      Rule::function(fill + "local s = table.concat(t, '', 1, 2) return approve()"), {}, wide};
+  EXPECT_EQ(rule.code(), "RULE_ERROR");
+  EXPECT_EQ(rule.message(), "rule.lua:2: the table has more than 4096 items");
+}
+
+TEST(Errors, ThatAreNoText_HaveNoMessage) {
+  for (const char* thrown : {"error(5)", "error({})", "error(order)", "error()", "error(true)"}) {
+    Rule rule{Rule::function(thrown)};
+    EXPECT_EQ(rule.code(), "RULE_ERROR");
+    EXPECT_EQ(rule.message(), "") << thrown;
+  }
+}
+
 TEST(Budgets, Time_EndsACallThatIsSlowForItsInstructions) {
   Budgets budgets;
   budgets.instructions = 1'000'000'000;
@@ -152,7 +223,7 @@ TEST(Budgets, Time_EndsACallThatIsSlowForItsInstructions) {
 }
 
 constexpr const char* kReader = R"(
-    if order.side == "SELL" and order.symbol == "ABC" and view.position_after < 0 then
+    if order.side == "SELL" and order.sector ~= "Bank" and view.position_after < 0 then
       return reject("SHORT")
     end
     if order.notional * 2 > view.equity / 3 or order.price > 1.5 * view.last then

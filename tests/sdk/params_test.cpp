@@ -189,5 +189,27 @@ TEST(Params, Parse_OfNullForAnOptional_LeavesItAbsent) {
   EXPECT_NE(refusal(R"({"cap":1,"window":null})"), "");
 }
 
+struct FreeParams {
+  ValuesByName values;
+};
+constexpr auto kFreeList = params(param("values", &FreeParams::values));
+
+TEST(Params, Values_AreScalarsUnderNamesOfTheirOwn) {
+  const auto parsed =
+      detail::parse_params<FreeParams>(kFreeList, R"({"values":{"b":0.10,"a":"text","c":true}})");
+  ASSERT_EQ(parsed.values.size(), 3u);
+  EXPECT_EQ(parsed.values[0].first, "a");
+  EXPECT_EQ(parsed.values[0].second.text, "text");
+  EXPECT_EQ(parsed.values[1].second.text, "0.10");
+  EXPECT_TRUE(parsed.values[2].second.boolean);
+  EXPECT_TRUE(detail::parse_params<FreeParams>(kFreeList, "{}").values.empty());
+}
+
+TEST(Params, Values_ThatAreNoScalars_AreRefused) {
+  for (const char* json : {R"({"values":5})", R"({"values":{"a":[]}})", R"({"values":{"a":{}}})",
+                           R"({"values":{"a":null}})"})
+    EXPECT_THROW(detail::parse_params<FreeParams>(kFreeList, json), std::invalid_argument) << json;
+}
+
 }  // namespace
 }  // namespace sluice

@@ -22,6 +22,7 @@ struct Params {
   std::optional<std::string> style;
   std::vector<std::string> names;
   LimitsByName limits;
+  ValuesByName values;
 };
 
 template <auto Param>
@@ -105,6 +106,9 @@ TEST(Schema, Lists_AreEmptyByDefault) {
   EXPECT_EQ(
       (property<[] { return param("p", &Params::names).one_of("a"); }>()),
       R"({"type":"array","items":{"type":"string","enum":["a"]},"default":[]}},"required":[]})");
+  EXPECT_EQ((property<[] { return param("p", &Params::values); }>()),
+            R"({"type":"object","additionalProperties":{"type":["number","string","boolean"]},)"
+            R"("default":{}}},"required":[]})");
   EXPECT_EQ((property<[] { return param("p", &Params::limits); }>()),
             R"({"type":"object","additionalProperties":{"type":["number","string"],)"
             R"("pattern":"^[0-9]+(\\.[0-9]{1,8})?x$"},"default":{}}},"required":[]})");
