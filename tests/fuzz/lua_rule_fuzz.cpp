@@ -9,6 +9,9 @@
 // with the same instructions; the saved state comes back as it was.
 #include <array>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
 
 #include <sluice/result.hpp>
 #include <sluice/testing/testing.hpp>
@@ -161,6 +164,13 @@ std::vector<std::string> fuzz_samples() {
   rule("goto l ::l:: while true do local function f(...) return select('#', ...) end f(1, 2) end");
   rule("return reject(('x'):find('(x)()', 1) and table.concat({'A', 'B'}, '_'))");
   rule("error({}) ");
+  for (const auto& entry :
+       std::filesystem::directory_iterator{SLUICE_SOURCE_DIR "/configs/risk_rules"}) {
+    if (entry.path().extension() != ".lua") continue;
+    std::ostringstream text;
+    text << std::ifstream{entry.path(), std::ios::binary}.rdbuf();
+    add(text.str());
+  }
   return samples;
 }
 
