@@ -5,8 +5,6 @@
 //
 // A block of `lua` or `yaml` that begins with `file: NAME` in a comment is that file; one of `sh`
 // is run line by line, and must exit with 0 or the code that a comment `# exit code N` names.
-#include <fstream>
-
 #include <gmock/gmock.h>
 
 #include "e2e/cli_fixture.hpp"
@@ -129,9 +127,10 @@ TEST_F(DocsRulesTest, TestingRules_FilesAndCommandsDoWhatThePageSays) {
   }
   EXPECT_GE(commands, 7);
   // What the page shows lint to say.
-  for (const Block& block : blocks)
-    if (block.language.empty() && block.text.starts_with("careless.lua"))
-      EXPECT_THAT(said_, HasSubstr(block.text));
+  for (const Block& block : blocks) {
+    if (!block.language.empty() || !block.text.starts_with("careless.lua")) continue;
+    EXPECT_THAT(said_, HasSubstr(block.text));
+  }
 }
 
 TEST_F(DocsRulesTest, LuaRules_EveryScriptIsSound) {
