@@ -54,9 +54,11 @@ struct Concentration {
     if (!symbol) return reject(code::kValueOverflow);
     const bool passes_symbol = *symbol <= params_.symbol;
     if (!passes_symbol) return reject(code::kSymbolConcentration, *symbol, params_.symbol);
+    const bool any_missed = any_may_be_missed(view);
     if (params_.sector.is_positive()) {
       const auto in_sector = [&](const auto& row) { return row.sector == own.sector; };
-      const auto sector = share_with(view, view.sectors(), own.sector, own, effect, in_sector);
+      const auto sector =
+          share_with(view, view.sectors(), own.sector, own, effect, any_missed, in_sector);
       if (!is_known(view.sectors(), own.sector)) return reject(code::kUnknownSector);
       if (!sector) return reject(code::kValueOverflow);
       const bool passes_sector = *sector <= params_.sector;
@@ -64,7 +66,8 @@ struct Concentration {
     }
     if (params_.region.is_positive()) {
       const auto in_region = [&](const auto& row) { return row.region == own.region; };
-      const auto region = share_with(view, view.regions(), own.region, own, effect, in_region);
+      const auto region =
+          share_with(view, view.regions(), own.region, own, effect, any_missed, in_region);
       if (!is_known(view.regions(), own.region)) return reject(code::kUnknownRegion);
       if (!region) return reject(code::kValueOverflow);
       const bool passes_region = *region <= params_.region;
@@ -81,9 +84,11 @@ struct Concentration {
   template <typename Counts>
   static std::optional<Ratio> share_with(const RiskView& view, const Rows<RiskGroup>& groups,
                                          std::uint32_t index, const sluice_risk_row& own,
-                                         const WorstEffect& effect, Counts counts) noexcept {
+                                         const WorstEffect& effect, bool any_missed,
+                                         Counts counts) noexcept {
     if (!is_known(groups, index)) return std::nullopt;
-    const auto gross = worst_gross(view, groups[index].gross_exposure(), own, effect, counts);
+    const auto gross =
+        worst_gross(view, groups[index].gross_exposure(), own, effect, any_missed, counts);
     return gross ? share_of(*gross, view.equity()) : std::nullopt;
   }
 

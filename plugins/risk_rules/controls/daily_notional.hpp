@@ -50,13 +50,15 @@ class DailyNotional {
                          .help("how far above the ask an order without a limit may trade"));
 
   DailyNotional(Params params, Host host) noexcept
-      : limit_{params.limit}, alert_{params.alert}, slippage_{params.slippage}, host_{host} {}
+      : limit_{params.limit},
+        alert_{share_of_limit(params.limit, params.alert)},
+        slippage_{params.slippage},
+        host_{host} {}
 
   // What a fill is compared with: a multiple is of the equity the session begins with.
   void on_session(const RiskView& view) {
-    const Cap cap = cap_of(limit_, view);
-    alert_amount_ =
-        cap.fault.empty() ? checked_multiply(cap.amount, alert_, Rounding::kDown) : std::nullopt;
+    const Cap cap = cap_of(alert_, view);
+    alert_amount_ = cap.fault.empty() ? std::optional{cap.amount} : std::nullopt;
   }
 
   // [lane_hot]
@@ -73,10 +75,8 @@ class DailyNotional {
     if (!cap.fault.empty()) return reject(cap.fault);
     const bool passes = *measured <= cap.amount;
     if (!passes) return reject(code::kDailyNotional, *measured, cap.amount);
-    const auto share = detail::multiply(measured->raw(), kScale);
-    const auto alert = detail::multiply(cap.amount.raw(), alert_.raw());
-    if (!share || !alert) return reject(code::kValueOverflow);
-    const bool breaches_alert = *share >= *alert;
+    const auto alert = alert_.resolve(view.equity());
+    const bool breaches_alert = alert && *measured >= *alert;
     return breaches_alert ? Verdict::make(SLUICE_VERDICT_APPROVE, code::kDailyNotionalAlert)
                                 .with(*measured, cap.amount)
                           : approve(*measured, cap.amount);
@@ -122,6 +122,15 @@ class DailyNotional {
  private:
   static constexpr std::string_view kFormat = "daily_notional/1";
 
+  // The part of a limit to be said aloud, rounded down; the whole of one too large to be divided.
+  static Limit share_of_limit(const Limit& limit, Ratio share) noexcept {
+    if (limit.kind == Limit::kAmount)
+      return Limit::of(
+          checked_multiply(limit.amount, share, Rounding::kDown).value_or(limit.amount));
+    const auto part = detail::narrow(detail::divide_rounded(
+        int128{limit.multiple.raw()} * share.raw(), kScale, Rounding::kDown));
+    return Limit::of(part ? Ratio::from_raw(*part) : limit.multiple);
+  }
   [[nodiscard]] Money filled_on(sluice_date day) const noexcept {
     return day <= day_ ? filled_ : Money{};
   }
@@ -139,7 +148,7 @@ class DailyNotional {
   }
 
   AmountLimit limit_;
-  Ratio alert_;
+  AmountLimit alert_;
   Ratio slippage_;
   Host host_;
   std::optional<Money> alert_amount_;

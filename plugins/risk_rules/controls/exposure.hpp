@@ -107,6 +107,13 @@ struct WorstEffect {
   return order.is_buy() ? row.position < 0
                         : row.position > 0 || (row.position == 0 && row.working_buy != 0);
 }
+// Is there such an order at all? Mostly there is none, and sums are what the view says.
+[[nodiscard]] inline bool any_may_be_missed(const RiskView& view) noexcept {
+  if (view.is_offline()) return false;
+  for (const WorkingOrder order : view.working_orders())
+    if (may_be_missed(order, view.row(order.instrument()).raw())) return true;
+  return false;
+}
 // Has an order before this one brought its row to notice?
 [[nodiscard]] inline bool was_met_before(const Rows<WorkingOrder>& working, std::size_t index,
                                          const sluice_risk_row& row) noexcept {
@@ -117,14 +124,15 @@ struct WorstEffect {
 }
 
 // Sum over the rows that `counts` picks of what each could be worth, with the order. `settled` is
-// the sum without it as the view has it. Nothing on overflow.
+// the sum without it as the view has it; `any_missed` is any_may_be_missed. Nothing on overflow.
 template <typename Counts>
 [[nodiscard]] std::optional<Money> worst_gross(const RiskView& view, Money settled,
                                                const sluice_risk_row& own,
-                                               const WorstEffect& effect, Counts counts) noexcept {
+                                               const WorstEffect& effect, bool any_missed,
+                                               Counts counts) noexcept {
   int128 more = 0;
   const Rows<WorkingOrder> working = view.working_orders();
-  for (std::size_t i = 0; i < working.size() && !view.is_offline(); ++i) {
+  for (std::size_t i = 0; i < working.size() && any_missed; ++i) {
     const sluice_risk_row& row = view.row(working[i].instrument()).raw();
     if (&row == &own || !counts(row) || !may_be_missed(working[i], row)) continue;
     if (row.working_orders > 1 && was_met_before(working, i, row)) continue;

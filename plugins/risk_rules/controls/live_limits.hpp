@@ -58,8 +58,9 @@ struct LiveLimits {
     if (const Verdict size = judge_size(order, effect); !size.is_approval()) return size;
     if (!params_.max_live_notional_total || effect.reduces) return approve();
     const Money limit = *params_.max_live_notional_total;
-    const auto total = worst_gross(view, view.gross_exposure(), view.row(order.instrument()).raw(),
-                                   effect, [](const auto&) { return true; });
+    const auto total =
+        worst_gross(view, view.gross_exposure(), view.row(order.instrument()).raw(), effect,
+                    any_may_be_missed(view), [](const auto&) { return true; });
     if (!total) return reject(code::kValueOverflow);
     const bool passes = *total <= limit;
     return passes ? approve(*total, limit) : reject(code::kLiveTotalNotional, *total, limit);

@@ -47,8 +47,9 @@ struct MaxLeverage {
     if (effect.reduces) return approve();
     const Money equity = view.equity();
     if (!equity.is_positive()) return reject(code::kNoEquity);
-    const auto gross = worst_gross(view, view.gross_exposure(), view.row(order.instrument()).raw(),
-                                   effect, [](const auto&) { return true; });
+    const auto gross =
+        worst_gross(view, view.gross_exposure(), view.row(order.instrument()).raw(), effect,
+                    any_may_be_missed(view), [](const auto&) { return true; });
     const auto net = net_with(order, view, effect);
     const auto gross_share = gross ? share_of(*gross, equity) : std::nullopt;
     const auto net_share = net ? share_of(*net, equity) : std::nullopt;

@@ -47,9 +47,11 @@ struct MaxPosition {
   // [lane_hot]
   Verdict check(const Order& order, const RiskView& view) const noexcept {
     if (const auto fault = order_fault(order, view); !fault.empty()) return reject(fault);
-    Verdict verdict = approve();
-    if (quantity_) verdict = judge_quantity(order, view);
-    return has_notional_ && verdict.is_approval() ? judge_notional(order, view) : verdict;
+    if (!has_notional_) return judge_quantity(order, view);
+    if (quantity_)
+      if (const Verdict verdict = judge_quantity(order, view); !verdict.is_approval())
+        return verdict;
+    return judge_notional(order, view);
   }
 
  private:
