@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// latching_test.cpp: halts that outlive their source: when they are written, what a session holds,
+// and what it takes to end them.
+#include <cstdlib>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "risk/kill_switch.hpp"
+
+namespace sluice::risk {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr const char* kVariable = "SLUICE_TEST_KILL_HELD";
+
+// A latch in memory whose calls can be made to fail, and that says what was done.
+class ScriptedStorage final : public LatchStorage {
+ public:
+  Result<std::optional<std::string>> read() override {
+    if (read_fails) return Error{"the disk can't be read"};
+    return kept;
+  }
+  Result<void> write(std::string_view text) override {
+    ++writes;
+    if (when_writing) when_writing();
+    if (write_fails) return Error{"the disk is full"};
+    kept = std::string{text};
+    return {};
+  }
+  std::optional<std::string> kept;
+  int writes = 0;
+  bool read_fails = false;
+  bool write_fails = false;
+  std::function<void()> when_writing;
+};
+
+class LatchingTest : public ::testing::Test {
+ protected:
+  LatchingTest() { config_.storage = storage_; }
+  static Halt halt_of(std::string symbol) {
+    return {HaltScope::kSymbol, std::move(symbol), HaltLevel::kHaltAndCancel, "API", "why",
+            Timestamp{}};
+  }
+  void at_second(KillSwitch& kill_switch, int second) {
+    kill_switch.poll(begin_.plus_nanoseconds(second * Timestamp::kNanosecondsPerSecond));
+  }
+  Release release(HaltScope scope = HaltScope::kAll) {
+    return {scope, "", begin_.plus_nanoseconds(500 * Timestamp::kNanosecondsPerSecond), "ana",
+            "checked"};
+  }
+  [[nodiscard]] Latch kept() const {
+    return storage_->kept ? read_latch(*storage_->kept) : Latch{};
+  }
+
+  const Timestamp begin_ = Timestamp::from_nanoseconds(1'700'000'000'000'000'000);
+  std::shared_ptr<ScriptedStorage> storage_ = std::make_shared<ScriptedStorage>();
+  KillSwitchConfig config_;
+};
+
+TEST_F(LatchingTest, Engage_IsWrittenBeforeItTakesEffect) {
+  KillSwitch kill_switch{config_};
+  std::size_t in_force_when_written = 99;
+  storage_->when_writing = [&] { in_force_when_written = kill_switch.halts().size(); };
+  ASSERT_TRUE(kill_switch.engage(halt_of("AAA")));
+  EXPECT_EQ(in_force_when_written, 0u);
+  EXPECT_EQ(kill_switch.halts().size(), 1u);
+}
+
+TEST_F(LatchingTest, LatchThatCouldNotBeWritten_IsToldAndWrittenLater) {
+  KillSwitch kill_switch{config_};
+  at_second(kill_switch, 0);
+  storage_->write_fails = true;
+  EXPECT_FALSE(kill_switch.engage(halt_of("AAA")));
+  const auto news = kill_switch.take_news();
+  ASSERT_EQ(news.size(), 1u);
+  EXPECT_EQ(news[0].fault, "the disk is full");
+  storage_->write_fails = false;
+  at_second(kill_switch, 0);
+  EXPECT_FALSE(storage_->kept.has_value()) << "not at once again";
+  at_second(kill_switch, 1);
+  EXPECT_EQ(kept().halts, kill_switch.halts());
+  const int writes = storage_->writes;
+  at_second(kill_switch, 9);
+  EXPECT_EQ(storage_->writes, writes) << "once is enough";
+}
+
+TEST_F(LatchingTest, LatchThatCannotBeRead_HaltsEverythingAsLongAsThatIsSo) {
+  KillSwitch kill_switch{config_};
+  at_second(kill_switch, 0);
+  EXPECT_FALSE(kill_switch.is_engaged());
+  storage_->read_fails = true;
+  at_second(kill_switch, 1);
+  ASSERT_NE(kill_switch.halt_for({}, "ANY"), nullptr);
+  EXPECT_THAT(kill_switch.halt_for({}, "ANY")->why, HasSubstr("can't be read"));
+  storage_->read_fails = false;
+  at_second(kill_switch, 2);
+  EXPECT_FALSE(kill_switch.is_engaged());
+}
+
+TEST_F(LatchingTest, News_AreWhatIsEngagedHereOnce) {
+  KillSwitch kill_switch{config_};
+  ASSERT_TRUE(kill_switch.engage(halt_of("AAA")));
+  kill_switch.request_stop();
+  at_second(kill_switch, 1);
+  const auto news = kill_switch.take_news();
+  ASSERT_EQ(news.size(), 2u);
+  EXPECT_EQ(news[0].halt.name, "AAA");
+  EXPECT_EQ(news[1].halt.source, "signal");
+  at_second(kill_switch, 2);
+  EXPECT_TRUE(kill_switch.take_news().empty());
+}
+
+TEST_F(LatchingTest, WithoutHolding_ARemovedOrReleasedLatchEndsIt) {
+  {
+    KillSwitch other{config_};
+    ASSERT_TRUE(other.engage(halt_of("AAA")));
+  }
+  KillSwitch kill_switch{config_};
+  at_second(kill_switch, 0);
+  EXPECT_TRUE(kill_switch.is_engaged());
+  std::vector<Halt> ended;
+  ASSERT_TRUE(keep_release(*storage_, release(), ended));
+  at_second(kill_switch, 1);
+  EXPECT_FALSE(kill_switch.is_engaged());
+}
+
+TEST_F(LatchingTest, WithoutHolding_WhatARuleEngagedHereEndsWithItsRelease) {
+  KillSwitch kill_switch{config_};
+  ASSERT_TRUE(kill_switch.engage(halt_of("AAA")));
+  storage_->kept.reset();
+  at_second(kill_switch, 0);
+  EXPECT_TRUE(kill_switch.is_engaged())
+      << "removing the file is no release of what was engaged here";
+  std::vector<Halt> ended;
+  ASSERT_TRUE(keep_release(*storage_, release(), ended));
+  at_second(kill_switch, 1);
+  EXPECT_FALSE(kill_switch.is_engaged());
+}
+
+TEST_F(LatchingTest, Held_StaysWhateverBecomesOfItsSource) {
+  KillSwitch kill_switch{config_};
+  kill_switch.hold({});
+  storage_->kept = "stop\n";
+  at_second(kill_switch, 0);
+  EXPECT_EQ(kill_switch.take_news().size(), 1u) << "a session journals what it was stopped by";
+  storage_->kept.reset();
+  at_second(kill_switch, 1);
+  EXPECT_TRUE(kill_switch.is_engaged());
+  EXPECT_TRUE(kill_switch.take_news().empty());
+}
+
+TEST_F(LatchingTest, Held_StaysWhenReleasedInTheFileUntilThatIsCarriedOut) {
+  KillSwitch kill_switch{config_};
+  kill_switch.hold({});
+  ASSERT_TRUE(kill_switch.engage(halt_of("AAA")));
+  EXPECT_TRUE(kill_switch.asked_releases().empty());
+  std::vector<Halt> ended;
+  ASSERT_TRUE(keep_release(*storage_, release(), ended));
+  at_second(kill_switch, 1);
+  EXPECT_TRUE(kill_switch.is_engaged());
+  const auto asked = kill_switch.asked_releases();
+  ASSERT_EQ(asked.size(), 1u);
+  EXPECT_EQ(asked[0].who, "ana");
+  const int writes = storage_->writes;
+  const auto done = kill_switch.carry_out(asked[0]);
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->size(), 1u);
+  EXPECT_EQ(storage_->writes, writes) << "it is in the file already";
+  EXPECT_FALSE(kill_switch.is_engaged());
+  EXPECT_TRUE(kill_switch.asked_releases().empty());
+}
+
+TEST_F(LatchingTest, HeldFromTheJournal_IsInForceAndNoNews) {
+  KillSwitch kill_switch{config_};
+  kill_switch.hold({halt_of("AAA")});
+  at_second(kill_switch, 0);
+  EXPECT_NE(kill_switch.halt_for({}, "AAA"), nullptr);
+  EXPECT_EQ(kill_switch.halt_for({}, "BBB"), nullptr);
+  EXPECT_TRUE(kill_switch.take_news().empty());
+}
+
+TEST_F(LatchingTest, CarryOut_OfACall_ReleasesInTheFileTooAndOnlyWhatItCovers) {
+  KillSwitch kill_switch{config_};
+  kill_switch.hold({});
+  at_second(kill_switch, 0);
+  ASSERT_TRUE(kill_switch.engage(halt_of("AAA")));
+  Halt account = halt_of("acc");
+  account.scope = HaltScope::kAccount;
+  ASSERT_TRUE(kill_switch.engage(account));
+  const auto done = kill_switch.carry_out(release(HaltScope::kAccount));
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->size(), 1u);
+  ASSERT_EQ(kill_switch.halts().size(), 1u);
+  EXPECT_EQ(kill_switch.halts()[0].name, "AAA");
+  EXPECT_EQ(kept().halts, kill_switch.halts());
+}
+
+TEST_F(LatchingTest, CarryOut_WhenTheFileCannotBeWritten_ReleasesNothing) {
+  KillSwitch kill_switch{config_};
+  kill_switch.hold({});
+  ASSERT_TRUE(kill_switch.engage(halt_of("AAA")));
+  storage_->write_fails = true;
+  EXPECT_FALSE(kill_switch.carry_out(release()));
+  EXPECT_TRUE(kill_switch.is_engaged());
+}
+
+TEST_F(LatchingTest, CarryOut_WhileTheSourceStillEngages_EngagesAgain) {
+  ::setenv(kVariable, "1", 1);
+  config_.environment_names = {kVariable};
+  KillSwitch kill_switch{config_};
+  kill_switch.hold({});
+  at_second(kill_switch, 0);
+  ASSERT_TRUE(kill_switch.is_engaged());
+  (void)kill_switch.take_news();
+  ASSERT_TRUE(kill_switch.carry_out(release()));
+  EXPECT_TRUE(kill_switch.is_engaged());
+  EXPECT_EQ(kill_switch.take_news().size(), 1u);
+  EXPECT_TRUE(kill_switch.asked_releases().empty()) << "it began after the release";
+  ::unsetenv(kVariable);
+}
+
+TEST_F(LatchingTest, EngagedAgainAfterARelease_IsAHaltOfItsOwn) {
+  KillSwitch kill_switch{config_};
+  kill_switch.hold({});
+  ASSERT_TRUE(kill_switch.engage(halt_of("AAA")));
+  ASSERT_TRUE(kill_switch.carry_out(release()));
+  ASSERT_FALSE(kill_switch.is_engaged());
+  // The lane's clock is behind the release's time.
+  ASSERT_TRUE(kill_switch.engage(halt_of("AAA")));
+  at_second(kill_switch, 3);
+  EXPECT_TRUE(kill_switch.is_engaged());
+  EXPECT_TRUE(kill_switch.asked_releases().empty());
+}
+
+}  // namespace
+}  // namespace sluice::risk
