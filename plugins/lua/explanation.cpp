@@ -80,7 +80,10 @@ TouchedValues touched_values(const StateStore& state) {
 std::string explanation(const Script& script, const TouchedValues& touched,
                         std::int64_t violations) {
   const Account& account = script.account();
-  std::string out = "{\"fields\":[";
+  std::string out = "{";
+  if (!script.id().empty()) out += "\"id\":" + quoted(script.id()) + ",";
+  if (!script.version().empty()) out += "\"version\":" + quoted(script.version()) + ",";
+  out += "\"fields\":[";
   const char* between = "";
   for (const FieldRead& read : script.binding().reads()) {
     out += between + std::string{"{\"name\":"} + name_text(read) +

@@ -15,6 +15,7 @@
 #include <sluice/json.hpp>
 #include <sluice/risk_rule.hpp>
 
+#include "lua/news.hpp"
 #include "lua/rule_fixture.hpp"
 
 namespace sluice::lua {
@@ -344,6 +345,35 @@ end)");
   EXPECT_EQ(state[0].find("after")->text, "1");
   EXPECT_NE(told.find("instructions"), nullptr);
   EXPECT_GT(std::stoi(told.find("peak_memory_bytes")->text), 1000);
+}
+
+TEST_F(LuaRuleTest, Explain_NamesTheRuleAsItsFileDoes) {
+  create("return { id = 'my_rule', version = '2.1.0', check = function() return approve() end }");
+  EXPECT_EQ(check(), "approved");
+  const JsonValue told = read_json(rule_->explain());
+  EXPECT_EQ(told.find("id")->text, "my_rule");
+  EXPECT_EQ(told.find("version")->text, "2.1.0");
+}
+
+TEST_F(LuaRuleTest, Check_AllocatesNothingInTheHostEither) {
+  create(R"(return function(order, view)
+    if order.side == "SELL" and view.position_after < 0 and view.minutes_to_close < 15 then
+      return reject("SHORT")
+    end
+    if order.notional > 50000 or view.equity < 1000 then return reject("LARGE") end
+    return approve()
+  end)");
+  const sluice_order buy = order(1);
+  sluice_order sell = order(2);
+  sell.side = SLUICE_SIDE_SELL;
+  account_.row(0).position = testing::units("100");
+  EXPECT_EQ(rule_->check(buy, &view_).action, SLUICE_VERDICT_APPROVE);
+  const std::uint64_t before = testing::news();
+  for (int i = 0; i < 1000; ++i) {
+    static_cast<void>(rule_->check(buy, &view_));
+    static_cast<void>(rule_->check(sell, &view_));
+  }
+  EXPECT_EQ(testing::news(), before);
 }
 
 TEST_F(LuaRuleTest, Explain_OfAnError_TellsWhatAndWhere) {
