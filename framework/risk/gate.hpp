@@ -70,8 +70,11 @@ struct BatchResult {
   void clear();
 };
 
-// What would become of an order.
+// What would become of an order. Not copied: the verdicts borrow from it.
 struct WhatIf {
+  WhatIf() = default;
+  WhatIf(WhatIf&&) = default;
+  WhatIf& operator=(WhatIf&&) = default;
   bool approved = false;
   Quantity quantity;                   // approved; may be below what was asked
   std::string reason;                  // of a refusal

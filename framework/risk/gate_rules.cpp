@@ -39,7 +39,7 @@ AuditTrail& Gate::trail(RiskBook& book) noexcept {
 }
 
 bool Gate::assess(RiskBook& book) {
-  if (assessors_.empty()) return false;
+  if (assessors_.empty() || config_.disable_rules) return false;
   bool has_news = false;
   for (const std::uint32_t rule : assessors_) {
     if ((marks_[rule] & (kUnprepared | kLost)) != 0) continue;

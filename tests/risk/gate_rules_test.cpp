@@ -148,6 +148,29 @@ TEST_F(GateRulesTest, Assess_WithTheKillSwitchIgnored_HaltsNothing) {
   EXPECT_FALSE(gate.assess(book_));
 }
 
+TEST_F(GateRulesTest, Assess_WithTheRulesDisabled_IsNotAsked) {
+  std::vector<ChainedRule> rules;
+  rules.push_back(testing::living(knobs_, log_));
+  Gate gate{GateConfig{true, true}, std::move(rules), kill_switch_, audit_};
+  knobs_.assessment = testing::halting(SLUICE_SCOPE_ALL, SLUICE_HALT_ALL_ORDERS);
+  EXPECT_FALSE(gate.assess(book_));
+  EXPECT_THAT(kill_switch_.halts(), IsEmpty());
+}
+
+TEST_F(GateRulesTest, WhatIf_KeepsTheExplanationsOfItsVerdicts) {
+  knobs_.explanation = R"({"why":"because"})";
+  std::vector<ChainedRule> rules;
+  rules.push_back(testing::living(knobs_, log_));
+  testing::ExplainingAudit audit{log_};
+  Gate gate{GateConfig{}, std::move(rules), kill_switch_, audit};
+  const Intent intent = market_intent(1, 0, Side::kBuy, "10", "100");
+  const WhatIf answer = gate.what_if(intent, book_);
+  knobs_.explanation = "of another order";
+  (void)gate.what_if(intent, book_);
+  ASSERT_FALSE(answer.verdicts.empty());
+  EXPECT_EQ(answer.verdicts[0].explanation, R"({"why":"because"})");
+}
+
 TEST_F(GateRulesTest, Released_IsHeardByTheRuleWhoseHaltItWas) {
   Halt own;
   own.source = "rule living";

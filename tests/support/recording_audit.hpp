@@ -16,7 +16,7 @@ namespace sluice::testing {
 
 using Log = std::vector<std::string>;
 
-class RecordingAudit final : public AuditTrail {
+class RecordingAudit : public AuditTrail {
  public:
   explicit RecordingAudit(Log& log) : log_{log} {}
 
@@ -87,6 +87,13 @@ class RecordingAudit final : public AuditTrail {
 
   Log& log_;
   int commits_until_failure_ = 0;
+};
+
+// One that wants explanations too.
+class ExplainingAudit final : public RecordingAudit {
+ public:
+  using RecordingAudit::RecordingAudit;
+  [[nodiscard]] bool keeps_explanations() const override { return true; }
 };
 
 inline bool has_line(const Log& log, std::string_view part) {
