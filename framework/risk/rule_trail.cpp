@@ -54,6 +54,7 @@ void RuleTrail::tell_released(std::string_view name, Timestamp time) {
 void RuleTrail::on_order(const Order& order, Timestamp time) {
   kept_.on_order(order, time);
   now_ = time;
+  if (listeners_.empty()) return;
   const Price price = price_of(order.intent);
   switch (order.state) {
     case OrderState::kSending:
@@ -78,6 +79,7 @@ void RuleTrail::on_order(const Order& order, Timestamp time) {
 void RuleTrail::on_fill(const Order& order, const Fill& fill) {
   kept_.on_fill(order, fill);
   now_ = fill.time;
+  if (listeners_.empty()) return;
   tell(SLUICE_RISK_EVENT_FILLED, order, fill.time, fill.quantity, fill.price);
   // More than was asked for can be filled; it was over before that.
   const bool was_over = order.filled.raw() - fill.quantity.raw() >= order.intent.quantity.raw();
