@@ -198,16 +198,18 @@ bool OrderRouter::is_stopped(const Intent& order) {
   return latch_ != nullptr && latch_->is_engaged() && latch_->stops(order);
 }
 
-// What is stopped has not left, and will not.
+// What is stopped has not left, and will not. Keeping that takes time too, in which somebody may
+// pull another plug: it is looked at until nothing more is stopped.
 void OrderRouter::withhold_stopped(Timestamp now) {
-  if (latch_ == nullptr || !latch_->is_engaged()) return;
-  std::erase_if(batch_, [&](const sluice_order& row) {
+  const auto withhold = [&](const sluice_order& row) {
     Order& order = *orders_.find(row.order_id);
     if (!latch_->stops(order.intent)) return false;
     move(order, OrderEvent::kNotSent);
     give_up(order, reason::kKillSwitch, now);
     return true;
-  });
+  };
+  while (latch_ != nullptr && latch_->is_engaged() && std::erase_if(batch_, withhold) != 0) {
+  }
 }
 
 Result<void> OrderRouter::poll(Timestamp now) {
