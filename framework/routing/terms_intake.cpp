@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // terms_intake.cpp: what a venue says of the terms of an order while new ones are on their way.
+#include <algorithm>
+
 #include "routing/order_router.hpp"
 
 namespace sluice::routing {
@@ -34,13 +36,17 @@ bool OrderRouter::tells_other_terms(const Order& order,
 
 void OrderRouter::take_replaced(Order& order, Timestamp time) {
   if (!order.flags.pending_replace || is_final(order.state)) return;
-  const Quantity was = order.intent.quantity;
+  Quantity surplus = order.intent.quantity;
+  // Filled beyond the new terms meanwhile: that much of the surplus is not working any more.
+  if (order.filled > order.replace_quantity)
+    surplus = Quantity::from_raw(std::max<std::int64_t>(
+        0, surplus.raw() - (order.filled.raw() - order.replace_quantity.raw())));
   order.flags.pending_replace = false;
   order.intent.quantity = order.replace_quantity;
   order.intent.limit_price = order.replace_limit;
   release_beyond_terms(order);
   note(order, OrderNote::kReplaced, time);
-  news_.push_back({News::Kind::kReplaced, order.id, {}, was});
+  news_.push_back({News::Kind::kReplaced, order.id, {}, surplus});
   mark_known(order, time);
   relax(order);
   complete_if_filled(order, time);

@@ -30,6 +30,11 @@ inline constexpr std::array kRegressionSeeds{
     RegressionSeed{106534,
                    "a plug pulled while another was latched did not stop what was asked first"},
     RegressionSeed{50, "the exits of a bracket were asked for before any certificate, and lost"},
+    RegressionSeed{629204,
+                   "a plug pulled while what another stopped was journalled was not looked at"},
+    RegressionSeed{
+        532975,
+        "filled beyond new terms that were on their way: working quantity given back twice"},
     RegressionSeed{2082, "the process died before an exit left: the position stayed without"},
 };
 
