@@ -124,9 +124,10 @@ Result<void> Simulation::replace_one() {
   if (amended.type == OrderType::kLimit && random_.chance(700))
     amended.limit_price =
         Price::from_raw(amended.reference_price.raw() + random_.between(-15, 15) * kCent);
-  const auto answer = lane().replace(order->id, amended, now());
+  const OrderId id = order->id;  // the answer may close orders: `order` does not outlive the call
+  const auto answer = lane().replace(id, amended, now());
   if (answer)
-    note("replace order " + std::to_string(order->id) + ": " + std::string{name(*answer)});
+    note("replace order " + std::to_string(id) + ": " + std::string{name(*answer)});
   return answer ? Result<void>{} : answer.error();
 }
 
