@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-# Compiler settings for the project's own code, and the two helpers every room uses:
+# Compiler settings for the project's own code, and the helpers every room uses:
 #   sluice_room(NAME SOURCES... DEPENDS...)   one folder = one static library = sluice::NAME
+#   sluice_plugin(NAME SOURCES... [LINK libraries...] [SYSTEM_INCLUDES folders...])
+#                                             one of our own plugin libraries, NAME.so
 #   sluice_test(NAME SOURCES... DEPENDS...)   one test program, registered with CTest; its label is KIND (unit)
 include_guard()
 
@@ -48,6 +50,17 @@ function(sluice_room name)
   add_library(sluice::${name} ALIAS sluice_${name})
   target_include_directories(sluice_${name} PUBLIC ${PROJECT_SOURCE_DIR}/framework)
   target_link_libraries(sluice_${name} PUBLIC ${arg_DEPENDS} PRIVATE sluice_warnings ${arg_PRIVATE_DEPENDS})
+endfunction()
+
+# Compiled once, as NAME_code: the module takes these objects, and so do the tests that look inside.
+function(sluice_plugin name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK;SYSTEM_INCLUDES" ${ARGN})
+  add_library(${name}_code OBJECT ${arg_SOURCES})
+  target_include_directories(${name}_code PUBLIC ${PROJECT_SOURCE_DIR}/plugins)
+  target_include_directories(${name}_code SYSTEM PRIVATE ${arg_SYSTEM_INCLUDES})
+  target_link_libraries(${name}_code PUBLIC sluice::sdk ${arg_LINK} PRIVATE sluice_warnings)
+  target_compile_options(${name}_code PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
+  sluice_add_plugin(${name} SOURCES $<TARGET_OBJECTS:${name}_code> LINK ${arg_LINK})
 endfunction()
 
 function(sluice_test name)
