@@ -17,7 +17,10 @@ namespace {
 
 namespace load_mode = boost::dll::load_mode;
 
-using Entry = const sluice_library*();
+struct Entered {
+  EntryFunction* entry;
+  const sluice_library* block;
+};
 
 // Boost.DLL has no name for RTLD_NODELETE, but hands the bits of its mode to dlopen as they are.
 static_assert((RTLD_NODELETE &
@@ -39,9 +42,17 @@ Error dynamic_linker_error(const LibraryFile& file) {
                                 : with_real_path(words, file)};
 }
 
+Result<const sluice_library*> call_entry(EntryFunction* entry) {
+  try {
+    return entry();
+  } catch (...) {
+    return Error{"its entry function threw an exception"};
+  }
+}
+
 // Runs the library's constructors and its entry function. Thanks to RTLD_NODELETE the library
 // stays when the handle goes out of scope.
-Result<const sluice_library*> run_entry(LibraryFile& file) {
+Result<Entered> run_entry(LibraryFile& file) {
   boost::dll::fs::error_code error;
   boost::dll::shared_library library;
   library.load(file.descriptor_path(), error, kLoadMode);
@@ -49,11 +60,10 @@ Result<const sluice_library*> run_entry(LibraryFile& file) {
   file.keep_open_for_good();
   if (!library.has(SLUICE_ENTRY_SYMBOL))
     return Error{"it does not export the function " SLUICE_ENTRY_SYMBOL};
-  try {
-    return library.get<Entry>(SLUICE_ENTRY_SYMBOL)();
-  } catch (...) {
-    return Error{"its entry function threw an exception"};
-  }
+  EntryFunction* const entry = &library.get<EntryFunction>(SLUICE_ENTRY_SYMBOL);
+  const auto block = call_entry(entry);
+  if (!block) return block.error();
+  return Entered{entry, *block};
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -62,15 +72,15 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-Result<const sluice_library*> load_block(LibraryFile& file, const Manifest& manifest) {
+Result<Entered> load_block(LibraryFile& file, const Manifest& manifest) {
   ProcessState before;
-  const auto block = run_entry(file);
+  const auto entered = run_entry(file);
   const auto changed = before.restore();
-  if (!block) return block.error();
+  if (!entered) return entered.error();
   if (!changed.empty())
     return Error{"loading it changed " + joined(changed) + "; this has been put back"};
-  if (auto checked = check_block(*block, manifest); !checked) return checked.error();
-  return *block;
+  if (auto checked = check_block(entered->block, manifest); !checked) return checked.error();
+  return *entered;
 }
 
 Result<std::shared_ptr<const LoadedLibrary>> load_checked(LibraryFile& file,
@@ -88,16 +98,27 @@ Result<std::shared_ptr<const LoadedLibrary>> load_checked(LibraryFile& file,
     return Error{"its manifest has changed since the libraries were scanned"};
   if (before_load)
     if (auto allowed = before_load(file.path(), sha256); !allowed) return allowed.error();
-  const auto block = load_block(file, *manifest);
-  if (!block) return block.error();
+  const auto entered = load_block(file, *manifest);
+  if (!entered) return entered.error();
   return std::make_shared<const LoadedLibrary>(file.path(), sha256, std::move(manifest).value(),
-                                               **block);
+                                               entered->entry, *entered->block);
 }
 
 }  // namespace
 
 const sluice_component& LoadedLibrary::component(std::size_t index) const noexcept {
   return component_row(*block_, index);
+}
+
+Result<void> LoadedLibrary::enter_again() const {
+  ProcessState before;
+  const auto block = call_entry(entry_);
+  const auto changed = before.restore();
+  if (!block) return block.error();
+  if (!changed.empty()) return Error{"asking it a second time changed " + joined(changed)};
+  if (*block != block_)
+    return Error{"its entry function, called a second time, gave another block"};
+  return check_block(*block, manifest_);
 }
 
 Result<std::shared_ptr<const LoadedLibrary>> load_library(LibraryFile& file,

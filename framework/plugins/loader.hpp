@@ -24,24 +24,32 @@ namespace sluice::plugins {
 using BeforeLoad =
     std::function<Result<void>(const std::filesystem::path& path, const std::string& sha256)>;
 
+using EntryFunction = const sluice_library*();
+
 class LoadedLibrary {
  public:
+  // `entry` gave `block`.
   LoadedLibrary(std::filesystem::path path, std::string sha256, Manifest manifest,
-                const sluice_library& block)
+                EntryFunction* entry, const sluice_library& block)
       : path_{std::move(path)},
         sha256_{std::move(sha256)},
         manifest_{std::move(manifest)},
+        entry_{entry},
         block_{&block} {}
 
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
   [[nodiscard]] const std::string& sha256() const noexcept { return sha256_; }
   [[nodiscard]] const Manifest& manifest() const noexcept { return manifest_; }
   [[nodiscard]] const sluice_component& component(std::size_t index) const noexcept;
+  // Asks the entry function once more: it may be called any number of times, gives the same block
+  // and leaves the process alone.
+  [[nodiscard]] Result<void> enter_again() const;
 
  private:
   std::filesystem::path path_;
   std::string sha256_;
   Manifest manifest_;
+  EntryFunction* entry_;
   const sluice_library* block_;
 };
 

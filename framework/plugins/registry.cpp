@@ -121,6 +121,15 @@ Result<const ComponentInfo*> Registry::find(Kind kind, std::string_view id) cons
   return &info;
 }
 
+Result<void> Registry::may_load(const std::filesystem::path& path, const std::string& sha256) {
+  if (options_.before_load)
+    if (auto allowed = options_.before_load(path, sha256); !allowed) return allowed;
+  if (!options_.trial) return {};
+  return admit(*options_.trial, path, sha256, [&](const std::string& text) {
+    notices_.push_back({Notice::Severity::kWarning, path, text});
+  });
+}
+
 Result<LoadedComponent> Registry::load(Kind kind, std::string_view id) {
   const auto info = find(kind, id);
   if (!info) return info.error();
@@ -129,8 +138,9 @@ Result<LoadedComponent> Registry::load(Kind kind, std::string_view id) {
   if (!entry.refusal.empty()) return Error{entry.path.string() + ": " + entry.refusal};
   auto& loaded = loaded_[place.library];
   if (!loaded) {
-    auto result = load_library(*files_[place.library], *entry.manifest, options_.allow_list,
-                               options_.before_load);
+    auto result = load_library(
+        *files_[place.library], *entry.manifest, options_.allow_list,
+        [this](const auto& path, const auto& sha256) { return may_load(path, sha256); });
     if (!result) {
       entry.refusal = without_path(result.error().message, entry.path);
       notices_.push_back({Notice::Severity::kRefused, entry.path, entry.refusal});

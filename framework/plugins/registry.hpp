@@ -25,6 +25,7 @@
 #include "plugins/loader.hpp"
 #include "plugins/manifest.hpp"
 #include "plugins/search.hpp"
+#include "plugins/trial.hpp"
 
 namespace sluice::plugins {
 
@@ -33,6 +34,9 @@ struct ScanOptions {
   AllowList allow_list;
   // Refuse components that a run can't be repeated with.
   bool require_deterministic = false;
+  // Libraries are tried in a process of their own first. None: they are trusted; for those who
+  // load what they have built themselves.
+  std::optional<TrialOptions> trial;
   BeforeLoad before_load;
 };
 
@@ -61,6 +65,10 @@ class Registry {
   // A failure to load is remembered: the second attempt gives the same error.
   Result<LoadedComponent> load(Kind kind, std::string_view id);
 
+  // Whether libraries are tried before they are loaded; null: they are not.
+  [[nodiscard]] const TrialOptions* trial() const noexcept {
+    return options_.trial ? &*options_.trial : nullptr;
+  }
   // In the order of the search path.
   [[nodiscard]] const std::deque<LibraryEntry>& libraries() const noexcept { return libraries_; }
   // The library that offers the component of this id, or null.
@@ -80,6 +88,7 @@ class Registry {
   explicit Registry(ScanOptions options) : options_{std::move(options)} {}
   void add_library(const std::filesystem::path& path);
   Result<Manifest> read(LibraryFile& file, LibraryEntry& entry) const;
+  Result<void> may_load(const std::filesystem::path& path, const std::string& sha256);
   void add_components(std::size_t library);
   const ComponentInfo& info_at(Place place) const;
   Error unknown(Kind kind, std::string_view id) const;

@@ -22,6 +22,7 @@ constexpr Room kRooms[] = {
     {"routing", Layer::kMiddle},     {"journal", Layer::kMiddle},   {"portfolio", Layer::kMiddle},
     {"records", Layer::kMiddle},     {"analytics", Layer::kMiddle}, {"drivers", Layer::kDrivers},
     {"rule_tests", Layer::kDrivers}, {"api", Layer::kApi},          {"app", Layer::kApp},
+    {"runner", Layer::kApp},
 };
 
 const Room* find_room(std::string_view name) {
