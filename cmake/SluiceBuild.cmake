@@ -61,6 +61,7 @@ function(sluice_plugin name)
   target_link_libraries(${name}_code PUBLIC sluice::sdk ${arg_LINK} PRIVATE sluice_warnings)
   target_compile_options(${name}_code PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
   sluice_add_plugin(${name} SOURCES $<TARGET_OBJECTS:${name}_code> LINK ${arg_LINK})
+  install(TARGETS ${name} LIBRARY DESTINATION ${SLUICE_PLUGIN_INSTALL_DIR})
 endfunction()
 
 function(sluice_test name)

@@ -4,8 +4,11 @@
 #
 # Makes NAME.so, a plugin library: hidden visibility, exactly one exported symbol, no undefined ones,
 # nothing that would change the host's floating point. Inside Sluice's own build the file goes to
-# <build>/plugins, elsewhere beside the project's other build products.
+# <build>/plugins, elsewhere beside the project's other build products. With SLUICE_STATIC_LIBSTDCXX the C++
+# library is linked into it, for hosts that have an older one.
 include_guard()
+
+option(SLUICE_STATIC_LIBSTDCXX "Link libstdc++ and libgcc into plugins" OFF)
 
 set(SLUICE_ENTRY_SYMBOL sluice_library_entry_v1)
 
@@ -47,6 +50,9 @@ function(sluice_add_plugin name)
   if(NOT "${SLUICE_SANITIZE}${CMAKE_C_FLAGS}${CMAKE_CXX_FLAGS}" MATCHES "sanitize|address|thread|undefined|leak")
     # A sanitizer's runtime lives in the host's executable: its symbols stay undefined here.
     target_link_options(${name} PRIVATE "LINKER:-z,defs")
+  endif()
+  if(SLUICE_STATIC_LIBSTDCXX)
+    target_link_options(${name} PRIVATE $<$<LINK_LANGUAGE:CXX>:-static-libstdc++> -static-libgcc)
   endif()
   if(TARGET sluice_warnings)
     target_link_libraries(${name} PRIVATE sluice_warnings)

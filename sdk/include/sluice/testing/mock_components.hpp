@@ -77,6 +77,13 @@ class MockRule : public MockInstance {
                                    : functions.instance_version(get()))};
   }
   sluice_status prepare() { return keep(table<sluice_risk_rule_v1>().prepare(get(), error_out())); }
+  // Empty if the rule does not tell.
+  [[nodiscard]] std::string prepared_version() {
+    const auto& functions = table<sluice_risk_rule_v1>();
+    return functions.prepared_version == nullptr
+               ? std::string{}
+               : std::string{view_of(functions.prepared_version(get()))};
+  }
   void adopt() { table<sluice_risk_rule_v1>().adopt(get()); }
 };
 

@@ -18,6 +18,7 @@
 
 #include <sluice/c/library.h>
 #include <sluice/host.hpp>
+#include <sluice/result.hpp>
 #include <sluice/rows.hpp>
 #include <sluice/time.hpp>
 
@@ -45,8 +46,15 @@ class MockHost {
   MockHost& operator=(const MockHost&) = delete;
 
   void set_now(Timestamp now) noexcept { now_ = now; }
+  void advance_nanoseconds(std::int64_t by) noexcept { now_ = now_.plus_nanoseconds(by); }
   void set_seed(std::uint64_t seed) noexcept { random_state_ = seed; }
   [[nodiscard]] const std::vector<LogLine>& log() const noexcept { return log_; }
+  // Was a line of this level written that has `part` in it?
+  [[nodiscard]] bool has_logged(LogLevel level, std::string_view part) const {
+    for (const LogLine& line : log_)
+      if (line.level == level && line.text.find(part) != std::string::npos) return true;
+    return false;
+  }
   // The table itself; a test may cut `size` to play an older host.
   [[nodiscard]] sluice_host& raw() noexcept { return raw_; }
 
@@ -102,6 +110,17 @@ class StringSink {
   sluice_sink raw_{};
   std::string text_;
 };
+
+// The row of a built library's component, for tests of components written in C:
+//   component_of(*sluice_library_entry_v1(), "my_rule")
+[[nodiscard]] inline const sluice_component& component_of(const sluice_library& library,
+                                                          std::string_view id) {
+  const Rows<sluice_component> rows{
+      {library.components, library.component_count, library.component_stride}};
+  for (const sluice_component& row : rows)
+    if (view_of(row.id) == id) return row;
+  fail_assertion("the library has a component of this id", __FILE__, __LINE__);
+}
 
 // One instance of a component, from create to destroy.
 class MockInstance {
