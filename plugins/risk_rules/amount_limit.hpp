@@ -49,9 +49,10 @@ class AmountLimit {
 
 // `measured` is empty where it overflowed. An order that reduces is approved even above the limit:
 // one must always be able to get smaller.
-[[nodiscard]] inline Verdict judge_amount(std::optional<Money> measured, const AmountLimit& limit,
-                                          Money equity, bool reduces,
-                                          std::string_view code) noexcept {
+[[nodiscard, gnu::always_inline]] inline Verdict judge_amount(std::optional<Money> measured,
+                                                              const AmountLimit& limit,
+                                                              Money equity, bool reduces,
+                                                              std::string_view code) noexcept {
   if (!measured) return reject(code::kValueOverflow);
   if (limit.is_multiple() && !equity.is_positive())
     return reduces ? approve(*measured, Money{}) : reject(code::kNoEquity, *measured, Money{});

@@ -30,8 +30,8 @@ struct FloorValue {
 }
 
 // |base + value|, rounded up; nothing if it does not fit.
-[[nodiscard]] inline std::optional<int128> magnitude_of_sum(int128 base,
-                                                            FloorValue value) noexcept {
+[[nodiscard, gnu::always_inline]] inline std::optional<int128> magnitude_of_sum(
+    int128 base, FloorValue value) noexcept {
   const auto sum = detail::add(base, value.units);
   if (!sum) return std::nullopt;
   // With a rest the exact value lies above the floor: further from zero if positive, nearer if not.
@@ -39,7 +39,8 @@ struct FloorValue {
 }
 
 // value * 1e8 / by, rounded up. value >= 0, by > 0.
-[[nodiscard]] inline std::optional<std::int64_t> ratio_up(int128 value, int128 by) noexcept {
+[[nodiscard, gnu::always_inline]] inline std::optional<std::int64_t> ratio_up(int128 value,
+                                                                              int128 by) noexcept {
   // The usual case needs no wide division: a double is off by little, and what is left over says by
   // how much.
   constexpr double kExactInDouble = 4e15;

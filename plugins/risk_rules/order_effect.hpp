@@ -50,7 +50,8 @@ struct OrderEffect {
   return (after < 0 ? -after : after) <= (before < 0 ? -before : before);
 }
 
-[[nodiscard]] inline OrderEffect effect_of(const Order& order, const RiskView& view) noexcept {
+[[nodiscard, gnu::always_inline]] inline OrderEffect effect_of(const Order& order,
+                                                               const RiskView& view) noexcept {
   OrderEffect effect;
   if (!is_valid(order.raw())) return effect.fault = code::kInvalidOrder, effect;
   if (order.instrument() >= view.rows().size())

@@ -11,10 +11,24 @@ namespace {
 constexpr int kDroppedBits = 24;
 constexpr double kPnlUnit = 1.0 / (static_cast<double>(kScale) / kValueUnit) /
                             static_cast<double>(std::int64_t{1} << (kReturnBits - kDroppedBits));
+// Returns become doubles that turn a change of value into such P&L.
+constexpr double kReturnUnit = 1.0 / static_cast<double>(std::int64_t{1} << kDroppedBits);
+constexpr std::int64_t kLargestChange = std::int64_t{1} << 59;  // value units
 // Lots tried from just above the root downwards. The root is off by rounding only, which is one
 // lot, or many where lots are tiny: hence growing steps.
 constexpr int kScaleTries = 20;
 constexpr int kSingleSteps = 3;
+
+// Four sums side by side, for each waits for the one before; then those four. Always in this order.
+template <typename Term>
+double sum_of(std::size_t count, Term term) noexcept {
+  double sums[4] = {0, 0, 0, 0};
+  std::size_t k = 0;
+  for (; k + 4 <= count; k += 4)
+    for (std::size_t lane = 0; lane < 4; ++lane) sums[lane] += term(k + lane);
+  for (; k < count; ++k) sums[0] += term(k);
+  return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
 
 }  // namespace
 
@@ -42,12 +56,15 @@ void VolTarget::on_session(const RiskView& view) {
   if (returns_.length() == 0) return;
   weights_.resize(returns_.length());
   double weight = 1;
-  weight_sum_ = 0;
+  double weights = 0;
   for (std::size_t k = weights_.size(); k-- > 0; weight *= decay_) {
     weights_[k] = weight;
-    weight_sum_ += weight;
+    weights += weight;
   }
+  years_per_weight_ = periods_per_year_ / weights;
   pnl_.rebuild(view, returns_);
+  day_pnl_.resize(returns_.length());
+  parabolas_.assign(returns_.instruments(), {});
   is_ready_ = view.rows().size() == returns_.instruments();
 }
 
@@ -68,16 +85,12 @@ Verdict VolTarget::check(const Order& order, const RiskView& view) const noexcep
 }
 
 Verdict VolTarget::judge(const Candidate& candidate) const noexcept {
-  if (squares_revision_ != pnl_.revision()) {
-    squares_before_ = weighted_squares(candidate, 0);
-    squares_revision_ = pnl_.revision();
-  }
   const auto change = value_change(candidate, candidate.quantity);
   if (!change) return reject(code::kValueOverflow);
-  const double squares = weighted_squares(candidate, *change);
-  const auto measured = volatility(squares, candidate.equity);
+  const double growth = parabola_of(candidate.instrument).growth(static_cast<double>(*change));
+  const auto measured = volatility(total_ + growth, candidate.equity);
   if (!measured) return reject(code::kValueOverflow);
-  if (*measured <= limit_ || squares <= squares_before_) return approve(*measured, limit_);
+  if (*measured <= limit_ || growth <= 0) return approve(*measured, limit_);
   return scales_ ? scale(candidate, *measured) : reject(code::kVolTarget, *measured, limit_);
 }
 
@@ -85,7 +98,8 @@ Verdict VolTarget::scale(const Candidate& candidate, Ratio measured) const noexc
   const Verdict refusal = reject(code::kVolTarget, measured, limit_);
   if (candidate.lot <= 0) return refusal;
   const auto most = static_cast<double>((candidate.quantity - 1) / candidate.lot);
-  const double root = lots_at_target(candidate);
+  const Parabola& parabola = parabola_of(candidate.instrument);
+  const double root = lots_at_target(candidate, parabola);
   if (!(root >= 0)) return refusal;
   auto lots = static_cast<std::int64_t>(std::min(root + 1, most));
   std::int64_t step = 1;
@@ -93,8 +107,9 @@ Verdict VolTarget::scale(const Candidate& candidate, Ratio measured) const noexc
     if (tries >= kSingleSteps) step *= 2;
     const std::int64_t quantity = lots * candidate.lot;
     const auto change = value_change(candidate, quantity);
-    const auto reached =
-        change ? volatility(weighted_squares(candidate, *change), candidate.equity) : std::nullopt;
+    const auto reached = change ? volatility(total_ + parabola.growth(static_cast<double>(*change)),
+                                             candidate.equity)
+                                : std::nullopt;
     if (reached && *reached <= limit_)
       return resize(Quantity::from_raw(quantity), code::kVolTarget, measured, limit_);
   }
@@ -109,50 +124,55 @@ std::optional<std::int64_t> VolTarget::value_change(const Candidate& candidate,
   const auto units_after = after ? value_units(*after) : std::nullopt;
   const auto units_before = value_units(candidate.value);
   if (!units_after || !units_before) return std::nullopt;
-  return detail::narrow(int128{*units_after} - *units_before);
+  const int128 change = int128{*units_after} - *units_before;
+  if (change >= kLargestChange || change <= -kLargestChange) return std::nullopt;
+  return static_cast<std::int64_t>(change);
 }
 
-double VolTarget::weighted_squares(const Candidate& candidate, std::int64_t change) const noexcept {
+void VolTarget::sum_squares() const noexcept {
   const auto daily = pnl_.daily();
-  const auto row = returns_.of(candidate.instrument);
-  double sum = 0;
   for (std::size_t k = 0; k < daily.size(); ++k) {
-    const int128 wide = (daily[k] + int128{change} * row[k]) >> kDroppedBits;
-    const auto narrow = static_cast<std::int64_t>(wide);
-    if (narrow != wide) return HUGE_VAL;
-    const auto pnl = static_cast<double>(narrow);
-    sum += weights_[k] * (pnl * pnl);
+    const auto narrow = detail::narrow(daily[k] >> kDroppedBits);
+    day_pnl_[k] = narrow ? static_cast<double>(*narrow) : HUGE_VAL;
   }
-  return sum;
+  total_ = sum_of(daily.size(),
+                  [&](std::size_t k) { return weights_[k] * (day_pnl_[k] * day_pnl_[k]); });
+  total_revision_ = pnl_.revision();
+}
+
+const VolTarget::Parabola& VolTarget::parabola_of(std::uint32_t instrument) const noexcept {
+  if (total_revision_ != pnl_.revision()) sum_squares();
+  Parabola& parabola = parabolas_[instrument];
+  if (parabola.revision == total_revision_) return parabola;
+  const auto row = returns_.of(instrument);
+  const auto change = [&](std::size_t k) { return static_cast<double>(row[k]) * kReturnUnit; };
+  parabola.slope =
+      sum_of(row.size(), [&](std::size_t k) { return weights_[k] * (day_pnl_[k] * change(k)); });
+  parabola.curve =
+      sum_of(row.size(), [&](std::size_t k) { return weights_[k] * (change(k) * change(k)); });
+  parabola.revision = total_revision_;
+  return parabola;
 }
 
 std::optional<Ratio> VolTarget::volatility(double squares, double equity) const noexcept {
-  const double deviation = std::sqrt(squares / weight_sum_ * periods_per_year_) * kPnlUnit;
-  const double units = std::ceil(deviation / equity * static_cast<double>(kScale));
+  // What nearly cancels may come out below zero; what is not a number must not come out as zero.
+  const double deviation = std::sqrt((squares < 0 ? 0 : squares) * years_per_weight_);
+  const double units = std::ceil(deviation / equity * (kPnlUnit * static_cast<double>(kScale)));
   // Also false for what is not a number.
   if (!(units < 9.2e18)) return std::nullopt;
   return Ratio::from_raw(static_cast<std::int64_t>(units));
 }
 
-double VolTarget::lots_at_target(const Candidate& candidate) const noexcept {
-  const auto daily = pnl_.daily();
-  const auto row = returns_.of(candidate.instrument);
+double VolTarget::lots_at_target(const Candidate& candidate,
+                                 const Parabola& parabola) const noexcept {
+  // Of one lot, in value units.
   const double lot_value = Price::from_raw(candidate.price).to_double() *
                            Quantity::from_raw(candidate.lot).to_double() *
-                           (candidate.is_buy ? 1 : -1);
-  // Of one lot, in the units of weighted_squares.
-  const double per_return =
-      lot_value / kPnlUnit / static_cast<double>(std::int64_t{1} << kReturnBits);
-  double a = 0;
-  double b = 0;
-  for (std::size_t k = 0; k < daily.size(); ++k) {
-    const double lot_pnl = per_return * static_cast<double>(row[k]);
-    a += weights_[k] * (lot_pnl * lot_pnl);
-    b += weights_[k] *
-         (lot_pnl * static_cast<double>(static_cast<std::int64_t>(daily[k] >> kDroppedBits)));
-  }
+                           (candidate.is_buy ? 1 : -1) * (static_cast<double>(kScale) / kValueUnit);
+  const double a = parabola.curve * lot_value * lot_value;
+  const double b = parabola.slope * lot_value;
   const double target = limit_.to_double() * candidate.equity / kPnlUnit;
-  const double c = squares_before_ - target * target / periods_per_year_ * weight_sum_;
+  const double c = total_ - target * target / years_per_weight_;
   const double discriminant = b * b - a * c;
   if (!(a > 0) || !(discriminant >= 0)) return -1;
   const double root = std::sqrt(discriminant);

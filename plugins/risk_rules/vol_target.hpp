@@ -10,14 +10,19 @@
 //   volatility = sqrt(variance * periods_per_year) / equity            [ratio a year]
 //
 // with value_i the projected value of the view plus, for its instrument, signed quantity *
-// reference price. measured = volatility after the order, rounded up at 1e-8; limit = the target.
-// An order that does not raise the variance is approved even above the limit. Others are refused
-// or, with action "scale", resized to the largest multiple of the lot that keeps the limit.
+// reference price. In that change c of one symbol's value the sum is a parabola,
+//
+//   sum_k w_k (pnl_k + c * return_k)^2 = total + c * (2 * slope + c * curve)
+//
+// whose coefficients serve every order of the symbol until a position changes. measured =
+// volatility after the order, rounded up at 1e-8; limit = the target. An order that does not raise
+// the variance is approved even above the limit. Others are refused or, with action "scale",
+// resized to the largest multiple of the lot that keeps the limit.
 //
 // Place: native rule in the gate. State: returns and P&L of the session (see return_window.hpp,
-// portfolio_pnl.hpp). Doubles from the P&L on; sums run from the oldest session to the newest.
+// portfolio_pnl.hpp). Doubles from the P&L on, summed in a fixed order.
 // Errors: NO_VOLATILITY for an instrument with fewer than window/2 returns, and without market
-// history; NO_EQUITY; VALUE_OVERFLOW.
+// history; NO_EQUITY; VALUE_OVERFLOW, also for a change of value beyond 5.7e13.
 #pragma once
 
 #include <cstdint>
@@ -77,18 +82,30 @@ class VolTarget {
 
  private:
   struct Candidate;
+  // In squares of P&L units, for changes in value units.
+  struct Parabola {
+    std::uint64_t revision = 0;  // of pnl_
+    double slope = 0;
+    double curve = 0;
+
+    // By how much the sum of squares grows.
+    [[nodiscard]] double growth(double change) const noexcept {
+      return change * (2 * slope + change * curve);
+    }
+  };
 
   [[nodiscard]] Verdict judge(const Candidate& candidate) const noexcept;
   [[nodiscard]] Verdict scale(const Candidate& candidate, Ratio measured) const noexcept;
   // Change of the symbol's value for this much of the order, in value units.
   [[nodiscard]] static std::optional<std::int64_t> value_change(const Candidate& candidate,
                                                                 std::int64_t quantity) noexcept;
-  // sum_k weight_k * pnl_k^2 with the symbol's value changed by this much.
-  [[nodiscard]] double weighted_squares(const Candidate& candidate,
-                                        std::int64_t change) const noexcept;
+  // Of the view last shown.
+  [[nodiscard]] const Parabola& parabola_of(std::uint32_t instrument) const noexcept;
+  void sum_squares() const noexcept;
   [[nodiscard]] std::optional<Ratio> volatility(double squares, double equity) const noexcept;
   // How many lots reach the target exactly: the larger root of a quadratic; negative: none.
-  [[nodiscard]] double lots_at_target(const Candidate& candidate) const noexcept;
+  [[nodiscard]] double lots_at_target(const Candidate& candidate,
+                                      const Parabola& parabola) const noexcept;
 
   Ratio limit_;
   bool scales_;
@@ -96,14 +113,16 @@ class VolTarget {
   double decay_;
   ReturnWindow returns_;
   std::vector<double> weights_;  // oldest first, one a column of returns_
-  double weight_sum_ = 0;
+  double years_per_weight_ = 0;  // a weighted sum of squares times this: the variance of a year
   bool is_ready_ = false;
   // What was computed of the view last shown, kept so that the next order costs less; what it says
   // depends on that view alone.
   mutable PortfolioPnl pnl_;
   mutable std::uint32_t last_instrument_ = 0;
-  mutable std::uint64_t squares_revision_ = 0;
-  mutable double squares_before_ = 0;  // of pnl_ at that revision
+  mutable std::uint64_t total_revision_ = 0;
+  mutable double total_ = 0;             // of pnl_ at that revision
+  mutable std::vector<double> day_pnl_;  // oldest first; what total_ sums the squares of
+  mutable std::vector<Parabola> parabolas_;
 };
 
 }  // namespace sluice::risk_rules

@@ -147,7 +147,8 @@ template <typename Counts>
 }
 
 // The largest share of equity as a ratio, rounded up. equity > 0.
-[[nodiscard]] inline std::optional<Ratio> share_of(Money value, Money equity) noexcept {
+[[nodiscard, gnu::always_inline]] inline std::optional<Ratio> share_of(Money value,
+                                                                       Money equity) noexcept {
   const auto share = ratio_up(value.raw(), equity.raw());
   return share ? std::optional{Ratio::from_raw(*share)} : std::nullopt;
 }

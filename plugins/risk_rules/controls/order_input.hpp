@@ -51,9 +51,8 @@ struct MarketPrice {
 // What one unit may be worth at most. A buy with a limit pays no more than that; a sell with one
 // may bring more, at the market. Others trade at the ask, else at the reference price, or where
 // their stop is, and `slippage` above. Nothing where there is no price, or it does not fit.
-[[nodiscard]] inline std::optional<std::int64_t> worst_price(const Order& order,
-                                                             const sluice_risk_row& row,
-                                                             Ratio slippage) noexcept {
+[[nodiscard, gnu::always_inline]] inline std::optional<std::int64_t> worst_price(
+    const Order& order, const sluice_risk_row& row, Ratio slippage) noexcept {
   const sluice_order& raw = order.raw();
   if (order.has_limit()) {
     if (raw.limit_price <= 0) return std::nullopt;

@@ -327,7 +327,10 @@ class Money {
             static_cast<std::int64_t>(static_cast<uint128>(units_) >> 64)};
   }
   [[nodiscard]] constexpr double to_double() const noexcept {
-    return static_cast<double>(units_) / static_cast<double>(kScale);
+    // The usual amount fits 64 bits, which the processor converts by itself, to the same double.
+    const auto small = detail::narrow(units_);
+    return (small ? static_cast<double>(*small) : static_cast<double>(units_)) /
+           static_cast<double>(kScale);
   }
   [[nodiscard]] std::string to_string() const { return detail::decimal_text(units_); }
   // With two decimals at least, as amounts are written.

@@ -129,8 +129,10 @@ class Verdict {
     out->action = raw_.action;
     out->unit = raw_.unit;
     out->halt_scope = raw_.halt_scope;
-    out->measured = raw_.measured;
-    out->limit = raw_.limit;
+    out->measured.lo = raw_.measured.lo;
+    out->measured.hi = raw_.measured.hi;
+    out->limit.lo = raw_.limit.lo;
+    out->limit.hi = raw_.limit.hi;
     out->resize_quantity = raw_.resize_quantity;
     if (raw_.code[0] == '\0')
       out->code[0] = '\0';
@@ -159,8 +161,9 @@ class Verdict {
 [[nodiscard]] inline Verdict approve() noexcept {
   return Verdict::make(SLUICE_VERDICT_APPROVE, {});
 }
+// Inlined, for that is the usual answer, and a verdict handed through memory costs more than it.
 template <Measurable T>
-[[nodiscard]] Verdict approve(T measured, T limit) noexcept {
+[[nodiscard, gnu::always_inline]] inline Verdict approve(T measured, T limit) noexcept {
   Verdict verdict = approve();
   verdict.set_measured(measured, limit);
   return verdict;
