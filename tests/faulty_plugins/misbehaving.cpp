@@ -349,7 +349,7 @@ MANIFEST_NOTE(MANIFEST);
 constexpr sluice_library kBlock{SLUICE_LIBRARY_MAGIC,
                                 sizeof(sluice_library),
                                 SLUICE_ABI_MAJOR,
-                                SLUICE_ABI_MINOR,
+                                0,  // the ABI minor of its note
                                 RAW_DIGEST,
                                 TEXT(MANIFEST),
                                 sizeof kRows / sizeof kRows[0],

@@ -3,6 +3,7 @@
 // fixture.hpp: a directory of copied test libraries, a registry over it, and instances out of it.
 #pragma once
 
+#include <cstdlib>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -17,7 +18,10 @@
 
 namespace sluice::plugins {
 
+// SLUICE_SAMPLE_LIBRARY names another build of the library `sample`.
 inline std::filesystem::path built_library(const std::string& name) {
+  const char* const sample = std::getenv("SLUICE_SAMPLE_LIBRARY");
+  if (name == "sample" && sample != nullptr) return sample;
   return std::filesystem::path{SLUICE_BINARY_DIR} / "test_plugins" / (name + ".so");
 }
 

@@ -43,7 +43,7 @@ TEST_F(InspectTest, SoundLibrary_IsDescribed) {
   const auto inspection = inspect_library(install("sample"), {});
   const std::string text = inspection_text(inspection);
   EXPECT_THAT(text,
-              AllOf(HasSubstr("library     sample 2.0.1\n"), HasSubstr("abi         1.0\n"),
+              AllOf(HasSubstr("library     sample 2.0.1\n"), HasSubstr("abi         1.1\n"),
                     HasSubstr("exports     sluice_library_entry_v1\n"), HasSubstr("libc.so.6"),
                     HasSubstr("gnu_unique  no\n"), HasSubstr("loadable    yes\n")));
   EXPECT_THAT(text,

@@ -75,9 +75,9 @@ INSTANTIATE_TEST_SUITE_P(
     Manifest, BadManifestTest,
     ::testing::Values(
         BadManifest{"abi_major", [](Json& j) { j["abi"]["major"] = 2; },
-                    "the library is built for ABI 2.0, this host serves 1.0"},
-        BadManifest{"abi_minor", [](Json& j) { j["abi"]["minor"] = 1; },
-                    "the library is built for ABI 1.1, this host serves 1.0"},
+                    "the library is built for ABI 2.0, this host serves 1.1"},
+        BadManifest{"abi_minor", [](Json& j) { j["abi"]["minor"] = 2; },
+                    "the library is built for ABI 1.2, this host serves 1.1"},
         BadManifest{"abi_huge", [](Json& j) { j["abi"]["major"] = 65537; }, "'major' is above"},
         BadManifest{"abi_negative", [](Json& j) { j["abi"]["major"] = -1; }, "'major' must be"},
         BadManifest{"no_abi", [](Json& j) { j.erase("abi"); }, "'abi' is missing"},

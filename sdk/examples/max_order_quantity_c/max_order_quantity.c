@@ -20,7 +20,8 @@
   "\"description\":\"most units one order may have\"}},\"required\":[\"cap\"]}"
 #define SUMMARY "refuses an order of more units than the cap"
 #define MANIFEST                                                                              \
-  "{\"library\":\"example_c_rules\",\"version\":\"1.0.0\",\"abi\":{\"major\":1,\"minor\":0}," \
+  "{\"library\":\"example_c_rules\",\"version\":\"1.0.0\"," SLUICE_ABI_MANIFEST               \
+  ","                                                                                         \
   "\"layout_digest\":\"" SLUICE_LAYOUT_DIGEST_TEXT                                            \
   "\",\"components\":[{\"kind\":\"risk_rule\",\"id\":\"" RULE_ID                              \
   "\",\"version\":\"1.0.0\",\"interface\":\"" SLUICE_RISK_RULE_ID "\",\"summary\":\"" SUMMARY \

@@ -6,7 +6,7 @@
  * Use it once in a library, at file scope, with the JSON text as one string literal, and give the
  * same text in sluice_library.manifest:
  *
- *   #define MANIFEST "{\"library\":\"my_rules\", … }"
+ *   #define MANIFEST "{\"library\":\"my_rules\", " SLUICE_ABI_MANIFEST ", … }"
  *   SLUICE_MANIFEST_NOTE(MANIFEST);
  *
  * Format: ELF's own note (name size, text size, type, name, text), padded to four bytes.
@@ -19,6 +19,13 @@
 /* SLUICE_LAYOUT_DIGEST as it stands in a manifest. */
 #define SLUICE_LAYOUT_DIGEST_TEXT "efe2bf0bf2522a2f"
 #define SLUICE_LAYOUT_DIGEST_VALUE_ UINT64_C(0xefe2bf0bf2522a2f)
+
+/* The manifest's member that says for which ABI a library was built. */
+#define SLUICE_TEXT_OF_(value) #value
+#define SLUICE_TEXT_(value) SLUICE_TEXT_OF_(value)
+#define SLUICE_ABI_MANIFEST                                                        \
+  "\"abi\":{\"major\":" SLUICE_TEXT_(SLUICE_ABI_MAJOR) ",\"minor\":" SLUICE_TEXT_( \
+      SLUICE_ABI_MINOR) "}"
 
 #if UINTPTR_MAX == UINT64_MAX
 #ifdef __cplusplus
