@@ -10,6 +10,7 @@ Result<std::string> Rule::save_rule_state() { return std::string{}; }
 Result<void> Rule::restore_rule_state(std::string_view) { return {}; }
 Result<std::string> Rule::explain() { return std::string{}; }
 Result<bool> Rule::prepare() { return false; }
+Result<std::string> Rule::prepared_version() { return std::string{}; }
 void Rule::adopt() noexcept {}
 
 // A trail that keeps nothing of what rules remember.

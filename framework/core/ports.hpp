@@ -62,6 +62,8 @@ class Rule {
   virtual Result<std::string> explain();
   // From a worker, while the lane goes on judging: is there something new to adopt?
   virtual Result<bool> prepare();
+  // From the worker, after prepare: what instance_version() will be; empty: it is not told.
+  virtual Result<std::string> prepared_version();
   virtual void adopt() noexcept;
 };
 

@@ -12,6 +12,15 @@
 #define SLUICE_RULE_HAS(slot) SLUICE_HAS_SLOT(&functions_, sluice_risk_rule_v1, slot)
 
 namespace sluice::plugins {
+namespace {
+
+constexpr std::string_view kNoVersion = "gave what is not a version";
+
+bool names_a_version(std::string_view told) noexcept {
+  return told.size() <= RuleInstance::kMaxVersionBytes && is_utf8(told);
+}
+
+}  // namespace
 
 constinit const sluice_verdict kFaultVerdict = [] {
   sluice_verdict verdict{};
@@ -73,8 +82,7 @@ void RuleInstance::ask_version() noexcept {
   if (!SLUICE_RULE_HAS(instance_version) || quarantined()) return;
   try {
     const std::string_view told = view_of(functions_.instance_version(instance()));
-    if (told.size() > kMaxVersionBytes || !is_utf8(told))
-      return quarantine("instance_version", "gave what is not a version");
+    if (!names_a_version(told)) return quarantine("instance_version", kNoVersion);
     instance_version_ = told;
   } catch (...) {
     quarantine("instance_version", "threw an exception");
@@ -147,6 +155,17 @@ Result<bool> RuleInstance::prepare() {
   const std::string_view words = status_words(status);
   if (!text.empty()) return error_of("prepare", text);
   return error_of("prepare", words.empty() ? "answered an unknown status" : words);
+}
+
+Result<std::string> RuleInstance::prepared_version() {
+  if (!SLUICE_RULE_HAS(prepared_version)) return std::string{};
+  try {
+    const std::string_view told = view_of(functions_.prepared_version(instance()));
+    if (names_a_version(told)) return std::string{told};
+  } catch (...) {
+    return error_of("prepared_version", "threw an exception");
+  }
+  return error_of("prepared_version", kNoVersion);
 }
 
 void RuleInstance::adopt() noexcept {

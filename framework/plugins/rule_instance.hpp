@@ -2,10 +2,11 @@
 //
 // rule_instance.hpp: a risk rule of a plugin.
 //
-// Place: plugins. Thread: the lane, but for prepare. `check`, `on_event` and `assess` are hot: they
-// allocate nothing unless the rule faults. Bounds: kMaxStateBytes, kMaxExplanationBytes,
-// kMaxVersionBytes. Errors: a rule that is not started, faulted once, or failed to prepare for the
-// session refuses every order with PLUGIN_FAULT; a fault is for good, a session for the session.
+// Place: plugins. Thread: the lane, but for prepare and prepared_version. `check`, `on_event` and
+// `assess` are hot: they allocate nothing unless the rule faults. Bounds: kMaxStateBytes,
+// kMaxExplanationBytes, kMaxVersionBytes. Errors: a rule that is not started, faulted once, or
+// failed to prepare for the session refuses every order with PLUGIN_FAULT; a fault is for good, a
+// session for the session.
 #pragma once
 
 #include <string>
@@ -60,8 +61,9 @@ class RuleInstance final : public Component, public Rule {
   Result<std::string> save_rule_state() override;
   Result<void> restore_rule_state(std::string_view state) override;
   Result<std::string> explain() override;
-  // Touches nothing of this object: whatever goes wrong, the rule goes on as it was.
+  // These two touch nothing of this object: whatever goes wrong, the rule goes on as it was.
   Result<bool> prepare() override;
+  Result<std::string> prepared_version() override;
   void adopt() noexcept override;
 
  private:

@@ -206,12 +206,14 @@ sluice_status explain(void* instance, const sluice_sink* sink, sluice_error*) {
   return write_text(sink, "{\"events\":" + std::to_string(self(instance).events) + "}");
 }
 
+sluice_str novel() {
+  static const std::string text(129, 'x');
+  return {text.data(), text.size()};
+}
+
 sluice_str instance_version(void* instance) {
   if (self(instance).is("version throws")) throw 7;
-  if (self(instance).is("version is a novel")) {
-    static const std::string novel(129, 'x');
-    return {novel.data(), novel.size()};
-  }
+  if (self(instance).is("version is a novel")) return novel();
   return self(instance).adopted ? sluice_str TEXT("second") : sluice_str TEXT("first");
 }
 
@@ -229,6 +231,12 @@ sluice_status prepare(void* instance, sluice_error* error) {
 void adopt(void* instance) {
   if (self(instance).is("adopt throws")) throw 7;
   self(instance).adopted = true;
+}
+
+sluice_str prepared_version(void* instance) {
+  if (self(instance).is("prepared version throws")) throw 7;
+  if (self(instance).is("prepared version is a novel")) return novel();
+  return TEXT("second");
 }
 
 std::uint32_t lookback(void* instance) {
@@ -314,7 +322,7 @@ sluice_status render(void*, const sluice_sink*, sluice_error*) { return SLUICE_O
 constexpr sluice_risk_rule_v1 kRule{
     sizeof kRule,     0,       check,         on_session,      on_fills,           lookback,
     on_event,         assess,  state_version, save_rule_state, restore_rule_state, explain,
-    instance_version, prepare, adopt};
+    instance_version, prepare, adopt,         prepared_version};
 constexpr sluice_strategy_v1 kStrategy{sizeof kStrategy, 0, lookback, on_bars, on_fills};
 constexpr sluice_executor_v1 kExecutor{sizeof kExecutor, 0,      no_rows,  submit, ask,
                                        nullptr,          ask,    snapshot, poll,   health,

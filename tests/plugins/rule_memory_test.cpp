@@ -180,6 +180,7 @@ TEST_F(RuleMemoryTest, Adopt_ChangesTheVersion) {
   EXPECT_EQ(rule->instance_version(), "first");
   EXPECT_TRUE(rule->prepare().value());
   EXPECT_EQ(rule->instance_version(), "first");
+  EXPECT_EQ(rule->prepared_version().value(), "second");
   rule->adopt();
   EXPECT_EQ(rule->instance_version(), "second");
 }
@@ -200,6 +201,17 @@ TEST_F(RuleMemoryTest, PrepareThatFails_LeavesTheRuleAsItWas) {
     sluice_verdict verdict{};
     rule->check(order_, view_, verdict);
     EXPECT_EQ(verdict.action, SLUICE_VERDICT_APPROVE);
+  }
+}
+
+TEST_F(RuleMemoryTest, PreparedVersionThatIsNone_IsAnErrorAndTheRuleGoesOn) {
+  for (const auto& [fault, words] :
+       {std::pair{"prepared version throws", "prepared_version: threw an exception"},
+        std::pair{"prepared version is a novel", "prepared_version: gave what is not a version"}}) {
+    auto rule = start_bad<RuleInstance>(fault);
+    ASSERT_TRUE(rule->prepare().value());
+    EXPECT_THAT(message_of(rule->prepared_version()), HasSubstr(words));
+    EXPECT_FALSE(rule->quarantined());
   }
 }
 

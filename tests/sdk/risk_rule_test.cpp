@@ -92,6 +92,7 @@ TEST(RiskRule, WithoutTheOptionalMembers_LeavesTheirSlotsEmpty) {
   EXPECT_EQ(table.instance_version, nullptr);
   EXPECT_EQ(table.prepare, nullptr);
   EXPECT_EQ(table.adopt, nullptr);
+  EXPECT_EQ(table.prepared_version, nullptr);
 }
 
 // Allows so many messages until a person releases it; its source is a word.
@@ -131,6 +132,7 @@ struct Remembering {
     return source != "new";
   }
   void adopt() noexcept { source = "new"; }
+  std::string_view prepared_version() const { return "new"; }
 
   std::int64_t sent = 0;
   std::uint64_t changes = 0;
@@ -195,6 +197,7 @@ TEST_F(RememberingTest, Explain_WritesWhatThereIsToTell) {
 TEST_F(RememberingTest, Prepare_TellsWhetherThereIsSomethingToAdopt) {
   EXPECT_EQ(rule.instance_version(), "old");
   EXPECT_EQ(rule.prepare(), SLUICE_OK);
+  EXPECT_EQ(rule.prepared_version(), "new");
   rule.adopt();
   EXPECT_EQ(rule.instance_version(), "new");
   EXPECT_EQ(rule.prepare(), SLUICE_END);

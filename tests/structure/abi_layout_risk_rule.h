@@ -112,6 +112,7 @@ static const struct row risk_rule_rows[] = {
     FIELD(sluice_risk_rule_v1, instance_version),
     FIELD(sluice_risk_rule_v1, prepare),
     FIELD(sluice_risk_rule_v1, adopt),
+    FIELD(sluice_risk_rule_v1, prepared_version),
 };
 /* clang-format on */
 

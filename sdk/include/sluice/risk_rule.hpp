@@ -15,9 +15,10 @@
 //   std::uint64_t state_version() const noexcept;                  // [lane_hot]
 //   std::string save_state() const;                                // [lane] at most 64 KiB
 //   void restore_state(std::string_view);                          // [lane]
-// A rule whose source is a file, both or none:
-//   bool prepare();          // [worker] reads and tests it anew; false: nothing has changed
-//   void adopt() noexcept;   // [lane] puts what was prepared in its place
+// A rule whose source is a file, both or none of the first two:
+//   bool prepare();          // [worker] reads it anew; false: nothing has changed
+//   void adopt() noexcept;   // [lane] puts what was prepared and tested in its place
+//   std::string_view prepared_version() const;   // [worker] what instance_version will be then
 //
 // Place: SDK. A judgement changes nothing, which the type says: check and assess are const; what a
 // rule remembers changes in on_event. `check` costs the indirect call and one copy of the verdict:
@@ -125,14 +126,22 @@ struct RiskRuleKind {
       return SLUICE_OK;
     });
   }
-  template <typename T>
-  static sluice_str instance_version(void* instance) noexcept {
+  template <typename Tell>
+  static sluice_str told_version(Tell tell) noexcept {
     sluice_str version{};
     guarded(nullptr, [&] {
-      version = to_c(std::string_view{judge<T>(instance).instance_version()});
+      version = to_c(std::string_view{tell()});
       return SLUICE_OK;
     });
     return version;
+  }
+  template <typename T>
+  static sluice_str instance_version(void* instance) noexcept {
+    return told_version([&] { return judge<T>(instance).instance_version(); });
+  }
+  template <typename T>
+  static sluice_str prepared_version(void* instance) noexcept {
+    return told_version([&] { return judge<T>(instance).prepared_version(); });
   }
   template <typename T>
   static sluice_status prepare(void* instance, sluice_error* error) noexcept {
@@ -158,6 +167,7 @@ struct RiskRuleKind {
       table.prepare = &prepare<T>;
       table.adopt = &adopt<T>;
     }
+    if constexpr (Facts::kTellsPrepared) table.prepared_version = &prepared_version<T>;
   }
   template <typename T>
   static constexpr sluice_risk_rule_v1 make_table() {

@@ -18,5 +18,6 @@ struct Rule {
   std::string_view instance_version() const { return version; }
   bool prepare() { return false; }
   void adopt() noexcept {}
+  std::string_view prepared_version() const { return version; }
 };
 SLUICE_LIBRARY("rules", "1.0.0", sluice::risk_rule<Rule>)

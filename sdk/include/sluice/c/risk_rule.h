@@ -221,11 +221,15 @@ typedef struct sluice_risk_rule_v1 {
   /* What exactly judges now (a script's hash): borrowed until the next call. NULL: the component's
    * version. */
   SLUICE_LANE sluice_str (*instance_version)(void* instance);
-  /* A rule whose source is a file: prepare reads, compiles and tests it anew beside the one that
-   * judges; adopt puts it in its place, between two orders. SLUICE_END from prepare: nothing has
-   * changed. On an error the last good one goes on. Both or none. */
+  /* A rule whose source is a file: prepare reads and compiles it anew beside the one that judges;
+   * adopt puts it in its place, between two orders, after the host has tested it. SLUICE_END from
+   * prepare: nothing has changed. On an error the last good one goes on. Both or none. */
   SLUICE_WORKER sluice_status (*prepare)(void* instance, sluice_error* error);
   SLUICE_LANE void (*adopt)(void* instance);
+  /* What instance_version will be after adopt: the host holds it against the version it tested.
+   * Borrowed until the next call; asked between prepare and adopt alone. NULL: not told, and what
+   * has tests beside its source is then not exchanged. */
+  SLUICE_WORKER sluice_str (*prepared_version)(void* instance);
 } sluice_risk_rule_v1;
 
 #ifdef __cplusplus

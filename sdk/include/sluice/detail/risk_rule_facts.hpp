@@ -35,6 +35,7 @@ struct RiskRuleFacts {
   static constexpr bool kNamesAssess = requires { &T::assess; };
   static constexpr bool kNamesPrepare = requires { &T::prepare; };
   static constexpr bool kNamesAdopt = requires { &T::adopt; };
+  static constexpr bool kNamesPrepared = requires { &T::prepared_version; };
   static constexpr bool kNamesVersion = requires { &T::state_version; };
   static constexpr bool kNamesRestore = requires { &T::restore_state; };
   // load_state makes it the state between runs that every component may keep.
@@ -60,11 +61,15 @@ struct RiskRuleFacts {
     { rule.adopt() }
     noexcept;
   };
+  static constexpr bool kTellsPrepared = kReloads && requires(const T& rule) {
+    { rule.prepared_version() } -> std::convertible_to<std::string_view>;
+  };
 
   static constexpr bool kEventsOk = kHearsEvents || !kNamesOnEvent;
   static constexpr bool kAssessOk = kAssesses || !kNamesAssess;
   static constexpr bool kStateOk = kKeepsState || !(kNamesVersion || kNamesRestore || kNamesSave);
-  static constexpr bool kReloadOk = kReloads || !(kNamesPrepare || kNamesAdopt);
+  static constexpr bool kReloadOk =
+      (kReloads || !(kNamesPrepare || kNamesAdopt)) && (kTellsPrepared || !kNamesPrepared);
   static constexpr bool kOk =
       kHasCheck && kIsConst && kIsNoexcept && kEventsOk && kAssessOk && kStateOk && kReloadOk;
 };
@@ -94,7 +99,7 @@ struct RiskRuleMessages {
                 "restore_state(std::string_view state)`");
   static_assert(Facts::kReloadOk,
                 "sluice: a risk rule that reloads needs both `bool prepare()` and `void adopt() "
-                "noexcept`");
+                "noexcept`; `std::string_view prepared_version() const` goes with them");
 };
 
 }  // namespace sluice::detail
