@@ -16,27 +16,12 @@
 
 #include <sluice/c/order.h>
 #include <sluice/decimal.hpp>
+#include <sluice/order_terms.hpp>
 #include <sluice/time.hpp>
 
 #include "core/instrument.hpp"
 
 namespace sluice {
-
-enum class Side : std::uint8_t { kBuy = SLUICE_SIDE_BUY, kSell = SLUICE_SIDE_SELL };
-enum class OrderType : std::uint8_t {
-  kMarket = SLUICE_ORDER_MARKET,
-  kLimit = SLUICE_ORDER_LIMIT,
-  kStop = SLUICE_ORDER_STOP,
-  kStopLimit = SLUICE_ORDER_STOP_LIMIT,
-  kLimitMaker = SLUICE_ORDER_LIMIT_MAKER
-};
-enum class TimeInForce : std::uint8_t {
-  kDay = SLUICE_TIF_DAY,
-  kIoc = SLUICE_TIF_IOC,
-  kGtc = SLUICE_TIF_GTC,
-  kFok = SLUICE_TIF_FOK,
-  kGtd = SLUICE_TIF_GTD
-};
 
 [[nodiscard]] constexpr std::string_view name(Side side) noexcept {
   return side == Side::kBuy ? "BUY" : "SELL";
@@ -49,14 +34,6 @@ enum class TimeInForce : std::uint8_t {
 [[nodiscard]] constexpr std::string_view name(TimeInForce tif) noexcept {
   constexpr std::string_view kNames[] = {"", "DAY", "IOC", "GTC", "FOK", "GTD"};
   return kNames[static_cast<std::size_t>(tif)];
-}
-// It trades at its limit price or better, or not at all.
-[[nodiscard]] constexpr bool has_limit(OrderType type) noexcept {
-  return type == OrderType::kLimit || type == OrderType::kStopLimit ||
-         type == OrderType::kLimitMaker;
-}
-[[nodiscard]] constexpr bool has_stop(OrderType type) noexcept {
-  return type == OrderType::kStop || type == OrderType::kStopLimit;
 }
 
 struct IntentId {

@@ -18,25 +18,6 @@ std::string_view action_name(std::int32_t action) noexcept {
   }
 }
 
-std::string_view unit_name(std::int32_t unit) noexcept {
-  switch (unit) {
-    case SLUICE_UNIT_MONEY:
-      return "money";
-    case SLUICE_UNIT_QUANTITY:
-      return "quantity";
-    case SLUICE_UNIT_PRICE:
-      return "price";
-    case SLUICE_UNIT_RATIO:
-      return "ratio";
-    case SLUICE_UNIT_COUNT:
-      return "count";
-    case SLUICE_UNIT_SECONDS:
-      return "seconds";
-    default:
-      return "none";
-  }
-}
-
 std::string_view scope_name(std::uint32_t scope) noexcept {
   constexpr std::string_view kNames[] = {"all", "symbol",  "strategy", "session",
                                          "all", "account", "route"};

@@ -11,6 +11,7 @@
 
 #include <sluice/c/risk_rule.h>
 #include <sluice/decimal.hpp>
+#include <sluice/unit_name.hpp>
 
 namespace sluice {
 
@@ -45,7 +46,6 @@ struct RuleVerdict {
 };
 
 [[nodiscard]] std::string_view action_name(std::int32_t action) noexcept;
-[[nodiscard]] std::string_view unit_name(std::int32_t unit) noexcept;
 // What SLUICE_SCOPE_… and SLUICE_HALT_… are called.
 [[nodiscard]] std::string_view scope_name(std::uint32_t scope) noexcept;
 [[nodiscard]] std::string_view level_name(std::uint32_t level) noexcept;

@@ -4,6 +4,8 @@
 #include <span>
 #include <string_view>
 
+#include <sluice/unit_name.hpp>
+
 #include "fields.hpp"
 
 namespace sluice::lua {
@@ -31,22 +33,7 @@ std::string_view type_of(const Field& field) {
 }
 
 std::string_view unit_of(const Field& field) {
-  switch (field.unit) {
-    case SLUICE_UNIT_MONEY:
-      return "money";
-    case SLUICE_UNIT_QUANTITY:
-      return "quantity";
-    case SLUICE_UNIT_PRICE:
-      return "price";
-    case SLUICE_UNIT_RATIO:
-      return "ratio";
-    case SLUICE_UNIT_COUNT:
-      return "count";
-    case SLUICE_UNIT_SECONDS:
-      return "seconds";
-    default:
-      return "";
-  }
+  return field.unit == SLUICE_UNIT_NONE ? std::string_view{} : unit_name(field.unit);
 }
 
 const Class kClasses[] = {

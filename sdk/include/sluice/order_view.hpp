@@ -12,25 +12,10 @@
 
 #include <sluice/c/order.h>
 #include <sluice/decimal.hpp>
+#include <sluice/order_terms.hpp>
 #include <sluice/time.hpp>
 
 namespace sluice {
-
-enum class Side : std::uint8_t { kBuy = SLUICE_SIDE_BUY, kSell = SLUICE_SIDE_SELL };
-enum class OrderType : std::uint8_t {
-  kMarket = SLUICE_ORDER_MARKET,
-  kLimit = SLUICE_ORDER_LIMIT,
-  kStop = SLUICE_ORDER_STOP,
-  kStopLimit = SLUICE_ORDER_STOP_LIMIT,
-  kLimitMaker = SLUICE_ORDER_LIMIT_MAKER
-};
-enum class TimeInForce : std::uint8_t {
-  kDay = SLUICE_TIF_DAY,
-  kIoc = SLUICE_TIF_IOC,
-  kGtc = SLUICE_TIF_GTC,
-  kFok = SLUICE_TIF_FOK,
-  kGtd = SLUICE_TIF_GTD
-};
 
 namespace detail {
 
@@ -71,17 +56,12 @@ class Order {
   [[nodiscard]] Quantity signed_quantity() const noexcept {
     return Quantity::from_raw(is_buy() ? raw_->quantity : -raw_->quantity);
   }
-  [[nodiscard]] bool has_limit() const noexcept {
-    return type() == OrderType::kLimit || type() == OrderType::kStopLimit ||
-           type() == OrderType::kLimitMaker;
-  }
+  [[nodiscard]] bool has_limit() const noexcept { return sluice::has_limit(type()); }
   [[nodiscard]] std::optional<Price> limit_price() const noexcept {
     return has_limit() ? detail::known<Price>(raw_->limit_price) : std::nullopt;
   }
   [[nodiscard]] std::optional<Price> stop_price() const noexcept {
-    return type() == OrderType::kStop || type() == OrderType::kStopLimit
-               ? detail::known<Price>(raw_->stop_price)
-               : std::nullopt;
+    return has_stop(type()) ? detail::known<Price>(raw_->stop_price) : std::nullopt;
   }
   [[nodiscard]] bool reduce_only() const noexcept {
     return (raw_->flags & SLUICE_ORDER_REDUCE_ONLY) != 0;
