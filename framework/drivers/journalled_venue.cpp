@@ -11,7 +11,7 @@ namespace sluice::drivers {
 
 JournalledVenue::JournalledVenue(Venue& venue, Save save, journal::RecordSink& sink, Clock clock,
                                  std::string state)
-    : venue_{venue},
+    : ForwardingVenue{venue},
       save_{std::move(save)},
       sink_{sink},
       clock_{std::move(clock)},

@@ -22,12 +22,12 @@
 #include <string>
 #include <vector>
 
-#include "core/ports.hpp"
+#include "core/forwarding_venue.hpp"
 #include "journal/record_sink.hpp"
 
 namespace sluice::drivers {
 
-class JournalledVenue final : public Venue {
+class JournalledVenue final : public ForwardingVenue {
  public:
   using Save = std::function<Result<std::string>()>;
   using Clock = std::function<Timestamp()>;
@@ -45,7 +45,6 @@ class JournalledVenue final : public Venue {
   Result<void> snapshot(Timestamp since, std::span<const sluice_order> open,
                         const sluice_report_sink& sink, sluice_venue_account& account) override;
   Result<void> poll(const sluice_report_sink& sink) override;
-  [[nodiscard]] VenueTraits traits() const override { return venue_.traits(); }
   Result<void> on_market(std::uint32_t phase, Timestamp time, sluice_rows bars) override;
 
  private:
@@ -54,7 +53,6 @@ class JournalledVenue final : public Venue {
   Result<void> keep();
   [[nodiscard]] sluice_report_sink inbox() noexcept;
 
-  Venue& venue_;
   Save save_;
   journal::RecordSink& sink_;
   Clock clock_;

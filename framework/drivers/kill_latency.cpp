@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "config/component.hpp"
+#include "core/forwarding_venue.hpp"
 #include "drivers/paper_session.hpp"
 #include "plugins/executor_instance.hpp"
 
@@ -27,36 +28,15 @@ std::int64_t nanoseconds_of(Clock::time_point time) {
 }
 
 // Remembers when the last order left.
-class TimedVenue final : public Venue {
+class TimedVenue final : public ForwardingVenue {
  public:
-  explicit TimedVenue(Venue& venue) : venue_{venue} {}
+  using ForwardingVenue::ForwardingVenue;
   Result<void> submit(std::span<const sluice_order> orders,
                       const sluice_report_sink& sink) override {
     last_send_ns = nanoseconds_of(Clock::now());
-    return venue_.submit(orders, sink);
-  }
-  Result<void> cancel(const sluice_order& order, const sluice_report_sink& sink) override {
-    return venue_.cancel(order, sink);
-  }
-  Result<void> replace(const sluice_order& order, const sluice_report_sink& sink) override {
-    return venue_.replace(order, sink);
-  }
-  Result<void> query(const sluice_order& order, const sluice_report_sink& sink) override {
-    return venue_.query(order, sink);
-  }
-  Result<void> snapshot(Timestamp since, std::span<const sluice_order> open,
-                        const sluice_report_sink& sink, sluice_venue_account& account) override {
-    return venue_.snapshot(since, open, sink, account);
-  }
-  Result<void> poll(const sluice_report_sink& sink) override { return venue_.poll(sink); }
-  [[nodiscard]] VenueTraits traits() const override { return venue_.traits(); }
-  Result<void> on_market(std::uint32_t phase, Timestamp time, sluice_rows rows) override {
-    return venue_.on_market(phase, time, rows);
+    return ForwardingVenue::submit(orders, sink);
   }
   std::int64_t last_send_ns = 0;
-
- private:
-  Venue& venue_;
 };
 
 std::vector<Instrument> one_instrument() {

@@ -10,16 +10,16 @@
 
 #include <vector>
 
-#include "core/ports.hpp"
+#include "core/forwarding_venue.hpp"
 #include "risk/risk_book.hpp"
 
 namespace sluice::drivers {
 
-class VenueEar final : public Venue {
+class VenueEar final : public ForwardingVenue {
  public:
   // `now` is the lane's time; everything outlives this.
   VenueEar(Venue& venue, risk::RiskBook& book, const Timestamp& now)
-      : venue_{venue}, book_{book}, now_{now} {}
+      : ForwardingVenue{venue}, book_{book}, now_{now} {}
 
   Result<void> submit(std::span<const sluice_order> orders,
                       const sluice_report_sink& sink) override {
@@ -37,10 +37,6 @@ class VenueEar final : public Venue {
   Result<void> snapshot(Timestamp since, std::span<const sluice_order> open,
                         const sluice_report_sink& sink, sluice_venue_account& account) override;
   Result<void> poll(const sluice_report_sink& sink) override { return heard(venue_.poll(sink)); }
-  [[nodiscard]] VenueTraits traits() const override { return venue_.traits(); }
-  Result<void> on_market(std::uint32_t phase, Timestamp time, sluice_rows bars) override {
-    return venue_.on_market(phase, time, bars);
-  }
 
  private:
   Result<void> heard(Result<void> done) {
@@ -48,7 +44,6 @@ class VenueEar final : public Venue {
     return done;
   }
 
-  Venue& venue_;
   risk::RiskBook& book_;
   const Timestamp& now_;
 };

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <thread>
 
+#include "core/forwarding_venue.hpp"
+
 namespace sluice::crash {
 namespace {
 
@@ -50,40 +52,21 @@ class LargestOrder final : public Rule {
 
 // Says what is about to reach the venue, and takes its time before and after: to die there must not
 // be rare.
-class Gateway final : public Venue {
+class Gateway final : public ForwardingVenue {
  public:
-  Gateway(Venue& venue, const DeskOptions& options) : venue_{venue}, options_{options} {}
+  Gateway(Venue& venue, const DeskOptions& options) : ForwardingVenue{venue}, options_{options} {}
   Result<void> submit(std::span<const sluice_order> orders,
                       const sluice_report_sink& sink) override {
     for (const sluice_order& order : orders)
       if (options_.tell)
         options_.tell("V " + std::to_string(order.order_id) + " " + std::to_string(order.attempt));
     if (options_.tell) std::this_thread::sleep_for(kOnTheWay);
-    auto sent = venue_.submit(orders, sink);
+    auto sent = ForwardingVenue::submit(orders, sink);
     if (options_.tell) std::this_thread::sleep_for(kOnTheWay);
     return sent;
   }
-  Result<void> cancel(const sluice_order& order, const sluice_report_sink& sink) override {
-    return venue_.cancel(order, sink);
-  }
-  Result<void> replace(const sluice_order& amended, const sluice_report_sink& sink) override {
-    return venue_.replace(amended, sink);
-  }
-  Result<void> query(const sluice_order& order, const sluice_report_sink& sink) override {
-    return venue_.query(order, sink);
-  }
-  Result<void> snapshot(Timestamp since, std::span<const sluice_order> open,
-                        const sluice_report_sink& sink, sluice_venue_account& account) override {
-    return venue_.snapshot(since, open, sink, account);
-  }
-  Result<void> poll(const sluice_report_sink& sink) override { return venue_.poll(sink); }
-  [[nodiscard]] VenueTraits traits() const override { return venue_.traits(); }
-  Result<void> on_market(std::uint32_t phase, Timestamp time, sluice_rows rows) override {
-    return venue_.on_market(phase, time, rows);
-  }
 
  private:
-  Venue& venue_;
   const DeskOptions& options_;
 };
 

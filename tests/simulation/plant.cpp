@@ -5,6 +5,8 @@
 #include <cstring>
 #include <vector>
 
+#include "core/forwarding_venue.hpp"
+
 namespace sluice::simulation {
 namespace {
 
@@ -25,9 +27,9 @@ void pass_on(const Reports& reports, const sluice_report_sink& sink) {
 }
 
 // Every call and report passes through; a bug changes one of them.
-class WrongVenue final : public Venue {
+class WrongVenue final : public ForwardingVenue {
  public:
-  WrongVenue(Plant plant, Venue& venue) : plant_{plant}, venue_{venue} {}
+  WrongVenue(Plant plant, Venue& venue) : ForwardingVenue{venue}, plant_{plant} {}
 
   Result<void> submit(std::span<const sluice_order> orders,
                       const sluice_report_sink& sink) override {
@@ -73,9 +75,6 @@ class WrongVenue final : public Venue {
     if (plant_ == Plant::kTrustEarlyNotFound) traits.not_found_after_ns = 1;
     return traits;
   }
-  Result<void> on_market(std::uint32_t phase, Timestamp time, sluice_rows rows) override {
-    return venue_.on_market(phase, time, rows);
-  }
 
  private:
   template <typename Call>
@@ -110,7 +109,6 @@ class WrongVenue final : public Venue {
   }
 
   Plant plant_;
-  Venue& venue_;
   std::uint64_t executions_ = 0;
 };
 
