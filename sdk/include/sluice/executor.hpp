@@ -56,6 +56,12 @@ class Reports {
   void cancel(std::uint64_t order_id, Timestamp time) {
     make(SLUICE_REPORT_CANCELED, order_id, time);
   }
+  // The same, with what it had filled: the router sees whether an execution is missing.
+  void cancel(std::uint64_t order_id, Quantity filled, Timestamp time) {
+    sluice_execution_report& row = make(SLUICE_REPORT_CANCELED, order_id, time);
+    row.tells = SLUICE_TELLS_CUMULATIVE;
+    row.cumulative_quantity = filled.raw();
+  }
   void expire(std::uint64_t order_id, Timestamp time, std::string_view reason = {}) {
     sluice_execution_report& row = make(SLUICE_REPORT_EXPIRED, order_id, time);
     reason.copy(row.reason, sizeof(row.reason) - 1);
