@@ -4,6 +4,7 @@
 #include <boost/program_options.hpp>
 
 #include "app/commands.hpp"
+#include "app/plugin_check.hpp"
 #include "app/plugin_new.hpp"
 #include "app/run_setup.hpp"
 #include "plugins/inspect.hpp"
@@ -16,6 +17,7 @@ namespace po = boost::program_options;
 constexpr const char* kUsage =
     "Usage: sluice plugin list [--config FILE]\n"
     "       sluice plugin inspect LIBRARY [--config FILE]\n"
+    "       sluice plugin check LIBRARY [--level 1..10] [--seed N] [--test ID]\n"
     "       sluice plugin new KIND NAME [--lang c++|c] [--dir DIR]\n\n"
     "Shows the components that were found, or everything a library says of itself, without running "
     "its code.\n"
@@ -40,9 +42,11 @@ int inspect(const std::string& library, const plugins::AllowList& allow_list, bo
 }  // namespace
 
 int command_plugin(const Arguments& arguments) {
-  // It has words of its own: `plugin new --help`.
+  // These have words of their own: `plugin new --help`.
   if (!arguments.empty() && arguments.front() == "new")
     return plugin_new({arguments.begin() + 1, arguments.end()});
+  if (!arguments.empty() && arguments.front() == "check")
+    return plugin_check({arguments.begin() + 1, arguments.end()});
   po::options_description options{"Options"};
   add_common_options(options);
   po::options_description all = options;
@@ -70,7 +74,7 @@ int command_plugin(const Arguments& arguments) {
     return inspect(values["library"].as<std::string>(), scan.allow_list, common.json);
   if (action == "inspect") throw UsageError{"plugin inspect: which library?"};
   if (action == "list") throw UsageError{"plugin list: takes no library"};
-  throw unknown_action("plugin", action, {"list", "inspect", "new"});
+  throw unknown_action("plugin", action, {"list", "inspect", "check", "new"});
 }
 
 }  // namespace sluice::app

@@ -13,14 +13,18 @@
 #include <string_view>
 #include <sys/prctl.h>
 #include <unistd.h>
+#include <vector>
 
+#include "conformance/child/run_test.hpp"
 #include "plugins/child_process.hpp"
 #include "plugins/trial_child.hpp"
 
 namespace {
 
 constexpr const char* kUsage =
-    "Usage: sluice-plugin-runner trial LIBRARY\n\n"
+    "Usage: sluice-plugin-runner trial LIBRARY\n"
+    "       sluice-plugin-runner check LIBRARY TEST --seed N --check-file FILE --scratch FOLDER "
+    "--deadline-ms N\n\n"
     "Runs the code of a plugin library where it can do no harm to the host. `sluice` starts it; "
     "the answer, lines of\n"
     "JSON, goes to descriptor 3, or to standard output where that is not open.\n";
@@ -57,6 +61,9 @@ int main(int count, char** words) {
     std::cout << kUsage;
     return 0;
   }
+  if (count >= 2 && std::string_view{words[1]} == "check")
+    return sluice::conformance::run_test_in_child(
+        std::vector<std::string>{words + 2, words + count}, answer_descriptor());
   if (count != 3 || std::string_view{words[1]} != "trial") {
     std::cerr << kUsage;
     return kExitUsage;

@@ -17,11 +17,22 @@ struct Room {
 };
 
 constexpr Room kRooms[] = {
-    {"core", Layer::kCore},          {"files", Layer::kFiles},      {"config", Layer::kMiddle},
-    {"plugins", Layer::kMiddle},     {"market", Layer::kMiddle},    {"risk", Layer::kMiddle},
-    {"routing", Layer::kMiddle},     {"journal", Layer::kMiddle},   {"portfolio", Layer::kMiddle},
-    {"records", Layer::kMiddle},     {"analytics", Layer::kMiddle}, {"drivers", Layer::kDrivers},
-    {"rule_tests", Layer::kDrivers}, {"api", Layer::kApi},          {"app", Layer::kApp},
+    {"core", Layer::kCore},
+    {"files", Layer::kFiles},
+    {"config", Layer::kMiddle},
+    {"plugins", Layer::kMiddle},
+    {"market", Layer::kMiddle},
+    {"risk", Layer::kMiddle},
+    {"routing", Layer::kMiddle},
+    {"journal", Layer::kMiddle},
+    {"portfolio", Layer::kMiddle},
+    {"records", Layer::kMiddle},
+    {"analytics", Layer::kMiddle},
+    {"drivers", Layer::kDrivers},
+    {"rule_tests", Layer::kDrivers},
+    {"conformance", Layer::kDrivers},
+    {"api", Layer::kApi},
+    {"app", Layer::kApp},
     {"runner", Layer::kApp},
 };
 
