@@ -38,9 +38,11 @@ struct FloorValue {
   return *sum >= 0 ? detail::add(*sum, value.has_rest ? 1 : 0) : detail::subtract(0, *sum);
 }
 
-// value * 1e8 / by, rounded up. value >= 0, by > 0.
+// value * 1e8 / by, rounded up; nothing if it does not fit, or if value < 0 or by <= 0, which only
+// a view that contradicts itself gives.
 [[nodiscard, gnu::always_inline]] inline std::optional<std::int64_t> ratio_up(int128 value,
                                                                               int128 by) noexcept {
+  if (value < 0 || by <= 0) return std::nullopt;
   // The usual case needs no wide division: a double is off by little, and what is left over says by
   // how much.
   constexpr double kExactInDouble = 4e15;

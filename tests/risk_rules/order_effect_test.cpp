@@ -62,6 +62,14 @@ TEST(RatioUp, ForAnyAmounts_IsTheSmallestRatioNotBelow) {
   EXPECT_TRUE(holds);
 }
 
+// What it is estimated by would be out of every range, and corrected step by step.
+TEST(RatioUp, OfAnAmountBelowZero_OrByNone_IsNothing) {
+  EXPECT_EQ(ratio_up(INT64_MIN, 1), std::nullopt);
+  EXPECT_EQ(ratio_up(-1, kScale), std::nullopt);
+  EXPECT_EQ(ratio_up(1, 0), std::nullopt);
+  EXPECT_EQ(ratio_up(1, -1), std::nullopt);
+}
+
 TEST(AmountLimit, Resolve_ForAnyEquity_IsWhatTheLimitGives) {
   const bool holds = rc::check([] {
     const auto multiple = Ratio::from_raw(*rc::gen::inRange<std::int64_t>(0, 100 * kScale));
