@@ -1,44 +1,95 @@
 # SPDX-License-Identifier: Apache-2.0
-# Installs the SDK, and builds plugins from the installed copy alone with every compiler that is here.
-#   cmake -DBUILD=… -DPROJECT=… -DEXAMPLES=… -DWORK=… -P package.cmake
+# Installs the SDK, and builds plugins from the installed copy alone: the installed examples with every compiler
+# that is here, with libstdc++ shared and linked in; by find_package and by pkg-config.
+#   cmake -DBUILD=… -DPROJECT=… -DEXAMPLES=… -DWORK=… -DVERSION=… -DCMAKE_CXX_COMPILER=… -DCMAKE_C_COMPILER=…
+#         -P package.cmake
 file(REMOVE_RECURSE ${WORK})
-execute_process(COMMAND ${CMAKE_COMMAND} -DCMAKE_INSTALL_COMPONENT=sdk -DCMAKE_INSTALL_PREFIX=${WORK}/prefix
+set(prefix ${WORK}/prefix)
+execute_process(COMMAND ${CMAKE_COMMAND} -DCMAKE_INSTALL_COMPONENT=sdk -DCMAKE_INSTALL_PREFIX=${prefix}
   -P ${BUILD}/cmake_install.cmake COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
+set(ENV{PKG_CONFIG_PATH} ${prefix}/share/pkgconfig)
 
-function(configure build cxx c)
-  execute_process(COMMAND ${CMAKE_COMMAND} -G Ninja -S ${PROJECT} -B ${build} -DCMAKE_PREFIX_PATH=${WORK}/prefix
-    -DCMAKE_CXX_COMPILER=${cxx} -DCMAKE_C_COMPILER=${c} -DCMAKE_BUILD_TYPE=Release -DEXAMPLES=${EXAMPLES} ${ARGN}
+# run(WHAT COMMAND…): its output in `text`; fatal where it fails.
+function(run what)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE failed OUTPUT_VARIABLE text ERROR_VARIABLE text
+    OUTPUT_STRIP_TRAILING_WHITESPACE)
+  if(failed)
+    message(FATAL_ERROR "${what}:\n${text}")
+  endif()
+  set(text "${text}" PARENT_SCOPE)
+endfunction()
+
+function(configure source build cxx c)
+  execute_process(COMMAND ${CMAKE_COMMAND} -G Ninja -S ${source} -B ${build} -DCMAKE_PREFIX_PATH=${prefix}
+    -DCMAKE_CXX_COMPILER=${cxx} -DCMAKE_C_COMPILER=${c} -DEXAMPLES=${EXAMPLES} ${ARGN}
     RESULT_VARIABLE failed OUTPUT_VARIABLE text ERROR_VARIABLE text)
   set(failed ${failed} PARENT_SCOPE)
   set(text "${text}" PARENT_SCOPE)
 endfunction()
 
+# One exported symbol, and no libstdc++ from outside where it is linked in.
+function(check_library library is_static)
+  run("nm ${library}" nm -D --defined-only ${library})
+  if(NOT text MATCHES "^[0-9a-f]+ T sluice_library_entry_v1$")
+    message(FATAL_ERROR "${library}: expected the entry symbol alone, got:\n${text}")
+  endif()
+  run("readelf ${library}" readelf -d ${library})
+  if(is_static AND text MATCHES "libstdc\\+\\+|libgcc_s")
+    message(FATAL_ERROR "${library}: libstdc++ should be linked in, but it needs:\n${text}")
+  endif()
+endfunction()
+
+function(build_by_cmake cxx c is_static targets)
+  set(build ${WORK}/${cxx}-${is_static})
+  configure(${prefix}/share/doc/sluice-sdk/examples ${build} ${cxx} ${c} -DCMAKE_BUILD_TYPE=Debug
+    -DSLUICE_STATIC_LIBSTDCXX=${is_static} "-DCMAKE_CXX_FLAGS=-g0 -Wall -Wextra -Wpedantic -Werror")
+  if(failed)
+    message(FATAL_ERROR "${cxx}, static ${is_static}: configure failed:\n${text}")
+  endif()
+  run("${cxx}, static ${is_static}: build failed" ${CMAKE_COMMAND} --build ${build} -j1 --target ${targets})
+  file(GLOB libraries ${build}/*.so)
+  if(NOT libraries)
+    message(FATAL_ERROR "${cxx}: no library in ${build}")
+  endif()
+  foreach(library ${libraries})
+    check_library(${library} ${is_static})
+  endforeach()
+  if(targets STREQUAL "all")
+    run("${cxx}: the example's test" ${build}/example_momentum_test)
+  endif()
+endfunction()
+
+function(build_by_pkg_config compiler source standard)
+  set(flags)
+  foreach(query --cflags --variable=plugin_cflags --variable=plugin_ldflags)
+    run("pkg-config ${query}" pkg-config ${query} sluice-sdk)
+    separate_arguments(words UNIX_COMMAND "${text}")
+    list(APPEND flags ${words})
+  endforeach()
+  if(compiler STREQUAL "g++")
+    list(APPEND flags -fno-gnu-unique)
+  endif()
+  set(library ${WORK}/${compiler}-pkg-config.so)
+  run("${compiler} by pkg-config" ${compiler} ${standard} ${source} ${flags} -o ${library})
+  check_library(${library} OFF)
+endfunction()
+
+run("pkg-config" pkg-config --modversion sluice-sdk)
+if(NOT text STREQUAL VERSION)
+  message(FATAL_ERROR "pkg-config tells the version ${text}, expected ${VERSION}")
+endif()
 set(built 0)
-foreach(pair g++:gcc clang++:clang)
+foreach(pair g++:gcc:all:example_max_order_notional clang++:clang:example_max_order_notional:all)
   string(REPLACE ":" ";" pair ${pair})
-  list(GET pair 0 cxx)
-  list(GET pair 1 c)
+  list(POP_FRONT pair cxx c of_shared of_static)
   find_program(program_${cxx} ${cxx})
   if(NOT program_${cxx})
     continue()
   endif()
-  set(build ${WORK}/${cxx})
-  configure(${build} ${cxx} ${c})
-  if(failed)
-    message(FATAL_ERROR "${cxx}: configure failed:\n${text}")
-  endif()
-  execute_process(COMMAND ${CMAKE_COMMAND} --build ${build} -j1
-    RESULT_VARIABLE failed OUTPUT_VARIABLE text ERROR_VARIABLE text)
-  if(failed)
-    message(FATAL_ERROR "${cxx}: build failed:\n${text}")
-  endif()
-  foreach(library third_party_rules third_party_c_rules)
-    execute_process(COMMAND nm -D --defined-only ${build}/${library}.so OUTPUT_VARIABLE symbols
-      COMMAND_ERROR_IS_FATAL ANY)
-    if(NOT symbols MATCHES "^[0-9a-f]+ T sluice_library_entry_v1\n$")
-      message(FATAL_ERROR "${cxx} ${library}: expected the entry symbol alone, got:\n${symbols}")
-    endif()
-  endforeach()
+  build_by_cmake(${cxx} ${c} OFF ${of_shared})
+  build_by_cmake(${cxx} ${c} ON ${of_static})
+  build_by_pkg_config(${c} ${EXAMPLES}/max_order_quantity_c/max_order_quantity.c -std=c11)
+  build_by_pkg_config(${cxx} ${EXAMPLES}/max_order_notional/max_order_notional.cpp -std=c++20)
   math(EXPR built "${built} + 1")
 endforeach()
 if(built EQUAL 0)
@@ -46,9 +97,13 @@ if(built EQUAL 0)
 endif()
 
 foreach(fast_math -DWITH_FAST_MATH=ON -DCMAKE_CXX_FLAGS=-ffast-math)
-  configure(${WORK}/fast_math ${CMAKE_CXX_COMPILER} ${CMAKE_C_COMPILER} ${fast_math})
+  configure(${PROJECT} ${WORK}/fast_math ${CMAKE_CXX_COMPILER} ${CMAKE_C_COMPILER} ${fast_math})
   if(NOT failed OR NOT text MATCHES "-ffast-math in .* is[ \n]+refused")
     message(FATAL_ERROR "${fast_math} was not refused:\n${text}")
   endif()
   file(REMOVE_RECURSE ${WORK}/fast_math)
 endforeach()
+configure(${PROJECT} ${WORK}/too_new ${CMAKE_CXX_COMPILER} ${CMAKE_C_COMPILER} -DWANTED=99.0)
+if(NOT failed OR NOT text MATCHES "version \"99.0\"")
+  message(FATAL_ERROR "an SDK that is too old was not refused:\n${text}")
+endif()

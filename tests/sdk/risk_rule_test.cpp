@@ -80,6 +80,44 @@ TEST(RiskRule, OnSessionAndOnFills_ReachTheRule) {
   EXPECT_EQ(Money::from_c(verdict.measured), testing::money("105"));
 }
 
+// The rule answers in the host's memory, whose struct may be larger or smaller than the one known
+// here.
+TEST(RiskRule, Check_ForANewerHost_LeavesSizeAndTailAlone) {
+  struct Newer {
+    sluice_verdict known{};
+    std::uint64_t appended = 42;
+  } newer;
+  newer.known.size = sizeof(Newer);
+  testing::MockHost host;
+  testing::MockRule rule{kCounting, "{}", host};
+  testing::MockRiskView view{1};
+  const auto order = testing::market_order(0, Side::kBuy, "1");
+  const auto& table = *static_cast<const sluice_risk_rule_v1*>(kCounting.table);
+  table.check(rule.get(), &order, view.raw(), &newer.known);
+  EXPECT_EQ(newer.known.size, sizeof(Newer));
+  EXPECT_EQ(newer.known.action, rule.check(order, view.raw()).action);
+  EXPECT_EQ(newer.appended, 42u);
+}
+
+TEST(RiskRule, Check_ForAnOlderHost_KeepsToItsSize) {
+  struct Older {
+    alignas(sluice_verdict) unsigned char bytes[offsetof(sluice_verdict, halt_level)];
+    std::uint64_t next = 42;
+  } older{};
+  auto* const out = reinterpret_cast<sluice_verdict*>(older.bytes);
+  out->size = sizeof older.bytes;
+  out->action = -1;
+  testing::MockHost host;
+  testing::MockRule rule{kCounting, "{}", host};
+  testing::MockRiskView view{1};
+  const auto order = testing::market_order(0, Side::kBuy, "1");
+  const auto& table = *static_cast<const sluice_risk_rule_v1*>(kCounting.table);
+  table.check(rule.get(), &order, view.raw(), out);
+  EXPECT_EQ(older.next, 42u);
+  EXPECT_EQ(out->size, sizeof older.bytes);
+  EXPECT_EQ(out->action, rule.check(order, view.raw()).action);
+}
+
 TEST(RiskRule, WithoutTheOptionalMembers_LeavesTheirSlotsEmpty) {
   const auto& table = *static_cast<const sluice_risk_rule_v1*>(kCounting.table);
   EXPECT_EQ(table.size, sizeof(sluice_risk_rule_v1));

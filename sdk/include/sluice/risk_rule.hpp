@@ -26,7 +26,9 @@
 // SLUICE_ERROR_FAULT, a Failure its own status.
 #pragma once
 
+#include <new>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include <sluice/component.hpp>
@@ -59,10 +61,21 @@ struct RiskRuleKind {
   static const T& judge(void* instance) noexcept {
     return rule<T>(instance);
   }
+  // The verdict is made in the host's memory: copied there, it would cost more than most rules.
+  // What the host knows and this SDK does not stays as it is; an older host gets what it has room
+  // for.
+  template <typename Judge>
+  static void answer(sluice_verdict* out, Judge&& made) noexcept {
+    static_assert(std::is_standard_layout_v<Verdict> && sizeof(Verdict) == sizeof(sluice_verdict));
+    const std::uint32_t size = out->size;
+    if (size < sizeof(sluice_verdict)) return made().write(out);
+    ::new (static_cast<void*>(out)) Verdict{made()};
+    out->size = size;
+  }
   template <typename T>
   static void check(void* instance, const sluice_order* order, const sluice_risk_view* view,
                     sluice_verdict* verdict) noexcept {
-    judge<T>(instance).check(Order{order}, RiskView{view}).write(verdict);
+    answer(verdict, [&] { return judge<T>(instance).check(Order{order}, RiskView{view}); });
   }
   template <typename T>
   static sluice_status on_session(void* instance, const sluice_risk_view* view,
@@ -90,7 +103,7 @@ struct RiskRuleKind {
   template <typename T>
   static void assess(void* instance, const sluice_risk_view* view,
                      sluice_verdict* verdict) noexcept {
-    judge<T>(instance).assess(RiskView{view}).write(verdict);
+    answer(verdict, [&] { return judge<T>(instance).assess(RiskView{view}); });
   }
   template <typename T>
   static std::uint64_t state_version(void* instance) noexcept {
