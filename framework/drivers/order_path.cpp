@@ -122,12 +122,7 @@ Result<void> OrderPath::decide(const SessionBars& session) {
   if (auto asked = ask_strategy(session); !asked) return asked;
   if (auto sized = size_targets(session); !sized) return sized;
   if (intents_.empty()) return {};
-  // Sells first, so that what they bring can be spent; then by instrument: the order of a batch
-  // never depends on how a strategy happened to list its wishes.
-  std::stable_sort(intents_.begin(), intents_.end(), [](const Intent& a, const Intent& b) {
-    if (a.side != b.side) return a.side == Side::kSell;
-    return a.instrument < b.instrument;
-  });
+  sort_intents();
   begin_risk_session();
   parts_.gate.judge(intents_, book_, batch_);
   end_risk_session();
@@ -138,6 +133,21 @@ Result<void> OrderPath::decide(const SessionBars& session) {
   if (auto told = parts_.venue.on_market(SLUICE_PHASE_CLOSE, session.time, session.rows()); !told)
     return told;
   return router_.poll(session.time);
+}
+
+// Sells first, so that what they bring can be spent; then by instrument: the order of a batch never
+// depends on how a strategy happened to list its wishes. Intents are large: each is moved once.
+void OrderPath::sort_intents() {
+  intent_order_.clear();
+  for (std::uint64_t i = 0; i < intents_.size(); ++i) {
+    const std::uint64_t side = intents_[i].side == Side::kSell ? 0 : 1;
+    intent_order_.push_back(side << 63 | std::uint64_t{intents_[i].instrument} << 31 | i);
+  }
+  std::sort(intent_order_.begin(), intent_order_.end());
+  unsorted_intents_.swap(intents_);
+  intents_.clear();
+  for (const std::uint64_t place : intent_order_)
+    intents_.push_back(unsorted_intents_[place & INT32_MAX]);
 }
 
 Result<void> OrderPath::ask_strategy(const SessionBars& session) {

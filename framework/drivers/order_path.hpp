@@ -98,6 +98,7 @@ class OrderPath final : private OrderObserver {
   Result<void> see_market(const SessionBars& session);
   Result<void> decide(const SessionBars& session);
   Result<void> ask_strategy(const SessionBars& session);
+  void sort_intents();
   Result<void> size_targets(const SessionBars& session);
   Result<void> route();
   void fill_in(Intent& intent) const;
@@ -132,6 +133,8 @@ class OrderPath final : private OrderObserver {
   std::vector<sluice_target> targets_;
   std::vector<bool> has_target_;  // by instrument
   std::vector<Intent> intents_;
+  std::vector<Intent> unsorted_intents_;     // kept for its room, as the next one is
+  std::vector<std::uint64_t> intent_order_;  // side, instrument and place of each
   risk::BatchResult batch_;
   records::Day day_;
 };

@@ -64,6 +64,10 @@ void IntentRegistry::forget(const IntentId& id) noexcept {
 // Only here may anything be forgotten: whatever is forgotten is older than the newest decision.
 void IntentRegistry::begin_decision(Timestamp time) {
   newest_ = time;
+  if (capacity_ == 0) {
+    std::fill(places_.begin(), places_.end(), Known{});
+    return order_.clear();
+  }
   while (order_.size() > capacity_) {
     forget(order_.front());
     order_.pop_front();
