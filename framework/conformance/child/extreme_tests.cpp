@@ -8,7 +8,7 @@ namespace sluice::conformance {
 namespace {
 
 constexpr std::uint64_t kScenes = 10;
-constexpr int kParameterSets = 60;
+constexpr int kParameterSets = 200;
 
 void check_rows(TestRun& run, Values values) {
   run.for_each_component([&](const Subject& subject, const std::string&) {

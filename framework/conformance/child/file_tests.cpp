@@ -98,7 +98,7 @@ void check_file(TestRun& run, std::string_view test) {
   if (test == "elf.gnu_unique" && facts->has_gnu_unique) run.find("a symbol is GNU_UNIQUE");
   if (test == "elf.undefined") check_undefined(run, *bytes, *facts);
   if (test == "elf.fast_math" && has_fast_math_start(*bytes))
-    run.find("start-up code sets flush-to-zero and denormals-are-zero (crtfastmath)");
+    run.find("its code sets flush-to-zero and denormals-are-zero, as crtfastmath.o does");
 }
 
 }  // namespace
