@@ -5,16 +5,12 @@
 
 #include <sluice/c/base.h>
 
+#include "rule_tests/source_test.hpp"
+
 namespace sluice::app {
 namespace {
 
 namespace po = boost::program_options;
-
-void log_notices(const plugins::Registry& registry, plugins::Notice::Severity severity) {
-  for (const auto& notice : registry.notices())
-    if (notice.severity == severity)
-      log_component_line(SLUICE_LOG_WARNING, notice.path.string() + ": " + notice.message);
-}
 
 // The contract's faults alone would hide those of the components' parameters until they are mended.
 void add_component_faults(config::LoadResult& loaded) {
@@ -25,6 +21,14 @@ void add_component_faults(config::LoadResult& loaded) {
 }
 
 }  // namespace
+
+void log_notices(const plugins::Registry& registry, plugins::Notice::Severity severity,
+                 std::size_t first) {
+  const auto& notices = registry.notices();
+  for (std::size_t i = first; i < notices.size(); ++i)
+    if (notices[i].severity == severity)
+      log_component_line(SLUICE_LOG_WARNING, notices[i].path.string() + ": " + notices[i].message);
+}
 
 RunSetup load_config(const CommonOptions& common) {
   if (common.config_file.empty()) throw UsageError{"--config FILE is required"};
@@ -61,7 +65,10 @@ RunSetup set_up_run(const CommonOptions& common, drivers::AssembleOptions option
   if (options.ignore_kill_switch)
     log_component_line(SLUICE_LOG_WARNING, "THE KILL SWITCH IS IGNORED (--ignore-kill-switch)");
   options.log = &log_component_line;
+  options.source_test = &rule_tests::source_test;
+  const std::size_t told = setup.registry->notices().size();
   auto assembled = drivers::assemble(*setup.loaded, *setup.registry, options);
+  log_notices(*setup.registry, plugins::Notice::Severity::kWarning, told);
   setup.parts = std::move(assembled.parts);
   if (setup.parts != nullptr)
     setup.kill_signal = std::make_unique<KillSignal>(*setup.parts->kill_switch);

@@ -26,6 +26,10 @@ struct AssembleOptions {
   bool persist_halts = true;
   // Orders are handed over as files in {output}/eod, whatever executor the config names.
   bool hand_over_orders = false;
+  // How the source of a rule that exists is tested before it takes another's place. Empty: no rule
+  // is ever exchanged.
+  std::function<risk::SourceTest(plugins::Registry& registry, const config::ComponentConfig& rule)>
+      source_test;
   // A line of a component or about the data: level is SLUICE_LOG_….
   std::function<void(int level, const std::string& text)> log;
 };

@@ -95,7 +95,7 @@ Gate::Gate(GateConfig config, std::vector<ChainedRule> rules, KillSwitch& kill_s
     const RuleTraits traits = rule.traits();
     trail_.add(rule, i, names_[i]);
     if (traits.assesses) assessors_.push_back(i);
-    if (traits.reloads) reload_.add(rule, i);
+    if (traits.reloads) reload_.add(rule, i, rules_[i].test);
     if (traits.explains && audit.keeps_explanations()) marks_[i] |= kExplains;
   }
 }

@@ -33,7 +33,8 @@ namespace sluice::risk {
 struct ChainedRule {
   std::unique_ptr<Rule> rule;
   RuleMode mode = RuleMode::kEnforce;
-  std::string name;  // empty: the rule's id
+  std::string name;      // empty: the rule's id
+  SourceTest test = {};  // of a rule that reloads; without one it is never exchanged
 };
 
 // What each rule of a chain is called in verdicts and records: its name, else its id; the second of
@@ -124,8 +125,8 @@ class Gate {
   // An order that was approved goes nowhere: the router did not take it.
   void tell_denied(const Intent& intent, Timestamp now);
 
-  // Lets rules whose source is a file look at it again, beside the lane. False: no rule does, or
-  // they are at it already.
+  // Lets rules whose source is a file look at it again and be tested, beside the lane. False: no
+  // rule does, or they are at it already.
   bool request_reload() { return reload_.request(); }
   // Between two orders: takes what is prepared. True: something is journalled, not yet committed.
   bool adopt_prepared(Timestamp now) { return reload_.is_done() && adopt_all(now); }

@@ -41,6 +41,8 @@ void PlayedCase::play_steps() {
 Result<void> PlayedCase::restart(const RuleMaker& maker, const std::string& params_json) {
   auto again = maker.make(params_json, made_.clock);
   if (!again) return again.error();
+  if (again->rule->instance_version() != made_.rule->instance_version())
+    return Error{kChangedMeanwhile};
   if (made_.rule->traits().keeps_state) {
     const auto state = made_.rule->save_rule_state();
     if (!state) return state.error();

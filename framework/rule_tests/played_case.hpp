@@ -17,6 +17,9 @@
 
 namespace sluice::rule_tests {
 
+// Of a rule whose instances are not all of the same version.
+inline constexpr const char* kChangedMeanwhile = "the rule was changed while it was tested";
+
 class PlayedCase {
  public:
   static Result<std::unique_ptr<PlayedCase>> play(const Case& one, const RuleMaker& maker,

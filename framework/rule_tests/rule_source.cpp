@@ -13,9 +13,11 @@ using config::Value;
 // A script's parameters are one parameter of the component that runs it.
 Value RuleMaker::wrapped(const Value& params) const {
   constexpr std::int64_t kLongestCpuUs = 100'000;
-  Value map = make_value(Value::Map{}, params.where);
+  Value map =
+      source_.settings.is_null() ? make_value(Value::Map{}, params.where) : source_.settings;
   std::error_code ignored;
   map.set("file", make_value(fs::absolute(source_.script, ignored).string(), params.where));
+  map.erase("params");  // a table tells its own
   if (!params.is_null()) map.set("params", params);
   if (options_.counts_exactly) {
     map.set("counts_exactly", make_value(true));

@@ -26,6 +26,8 @@ struct RuleSource {
   std::string component;         // id; empty: a script
   std::filesystem::path script;  // empty: a component
   std::filesystem::path folder;  // relative paths of parameters begin here
+  // Of the component that runs a script, as a config has them: its budgets. Null: its defaults.
+  config::Value settings = {};
 
   [[nodiscard]] std::string name() const { return component.empty() ? script.string() : component; }
 };

@@ -122,14 +122,19 @@ Result<std::vector<std::string>> complete_params(const Table& table, const RuleM
   return params;
 }
 
-Result<TableResult> run_table(const Table& table, const RuleMaker& maker, config::Faults& faults) {
+Result<TableResult> run_table(const Table& table, const RuleMaker& maker, config::Faults& faults,
+                              const std::stop_token& stop) {
   TableResult result{table.file, maker.source().name(), "", {}};
   const auto completed = complete_params(table, maker, faults);
   if (!completed) return completed.error();
   if (!faults.empty()) return result;
   for (std::size_t i = 0; i < table.cases.size(); ++i) {
-    auto judged = run_case(table.cases[i], maker, (*completed)[i], result.version);
+    if (stop.stop_requested()) return Error{"stopped before its end"};
+    std::string version;
+    auto judged = run_case(table.cases[i], maker, (*completed)[i], version);
     if (!judged) return judged.error();
+    if (i > 0 && version != result.version) return Error{kChangedMeanwhile};
+    result.version = std::move(version);
     result.cases.push_back(std::move(judged).value());
   }
   return result;

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -47,8 +48,11 @@ struct TableResult {
                                                                const RuleMaker& maker,
                                                                config::Faults& faults);
 
-// Faults of the parameters are added to `faults`; the result is then without cases.
+// Faults of the parameters are added to `faults`; the result is then without cases. A script that
+// is changed meanwhile is an Error: every case is judged by the version that the result names. So
+// is being stopped, which is looked for before each case.
 [[nodiscard]] Result<TableResult> run_table(const Table& table, const RuleMaker& maker,
-                                            config::Faults& faults);
+                                            config::Faults& faults,
+                                            const std::stop_token& stop = {});
 
 }  // namespace sluice::rule_tests

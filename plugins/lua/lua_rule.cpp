@@ -10,7 +10,6 @@
 #include "explanation.hpp"
 #include "inspection.hpp"
 #include "judgements.hpp"
-#include "rule_tests.hpp"
 #include "script.hpp"
 #include "verdicts.hpp"
 
@@ -146,11 +145,11 @@ class LuaRule::Keeper {
     const std::string text = read_source(params_.file);
     auto script = load(text, scratch);
     if (script_ != nullptr && script->hash() == script_->hash()) return false;
-    run_tests_beside(params_.file, [&](const ValuesByName& params, StateStore& state) {
-      return load(text, state, params.empty() ? params_.params : params);
-    });
     next_ = std::move(script);
     return true;
+  }
+  [[nodiscard]] std::string_view prepared_hash() const {
+    return next_ == nullptr ? std::string_view{} : next_->hash();
   }
   void adopt() noexcept {
     if (next_ == nullptr) return;
@@ -174,14 +173,10 @@ class LuaRule::Keeper {
   [[nodiscard]] std::string file_name() const {
     return std::filesystem::path{params_.file}.filename().string();
   }
-  [[nodiscard]] std::unique_ptr<Script> load(const std::string& text, StateStore& state,
-                                             const ValuesByName& params) {
-    Script::Source source{file_name(), text, params, budgets_of(params_)};
+  [[nodiscard]] std::unique_ptr<Script> load(const std::string& text, StateStore& state) {
+    Script::Source source{file_name(), text, params_.params, budgets_of(params_)};
     if (inspection_) source.budgets.lines_run = &inspection_->lines_run();
     return std::make_unique<Script>(source, host_, state);
-  }
-  [[nodiscard]] std::unique_ptr<Script> load(const std::string& text, StateStore& state) {
-    return load(text, state, params_.params);
   }
 
   void settle(sluice_intent_id intent) noexcept {
@@ -271,6 +266,7 @@ void LuaRule::restore_state(std::string_view text) { keeper_->restore(text); }
 std::string LuaRule::explain() const { return keeper_->explain(); }
 std::string_view LuaRule::instance_version() const { return keeper_->hash(); }
 bool LuaRule::prepare() { return keeper_->prepare(); }
+std::string_view LuaRule::prepared_version() const { return keeper_->prepared_hash(); }
 void LuaRule::adopt() noexcept { keeper_->adopt(); }
 
 }  // namespace sluice::lua

@@ -84,6 +84,8 @@ struct LuaRule {
   [[nodiscard]] std::string_view instance_version() const;
 
   bool prepare();
+  // SHA-256 of the script that adopt would let judge; empty: there is none.
+  [[nodiscard]] std::string_view prepared_version() const;
   void adopt() noexcept;
 
  private:

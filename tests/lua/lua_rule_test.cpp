@@ -239,11 +239,14 @@ TEST_F(LuaRuleTest, Adopt_PutsWhatWasPreparedInPlaceAndKeepsTheState) {
   write(
       "return { state = { fresh = 1 }, check = function() return "
       "reject(state:get('orders') == 1 and 'NEW_RULE' or 'LOST') end }");
+  EXPECT_EQ(rule_->prepared_version(), "");
   ASSERT_EQ(rule_->prepare(), SLUICE_OK) << rule_->error();
   EXPECT_EQ(check(2), "approved") << "the old one judges until the new one is adopted";
   EXPECT_EQ(rule_->instance_version(), before);
+  const std::string prepared = rule_->prepared_version();
+  EXPECT_NE(prepared, before);
   rule_->adopt();
-  EXPECT_NE(rule_->instance_version(), before);
+  EXPECT_EQ(rule_->instance_version(), prepared);
   EXPECT_EQ(check(3), "NEW_RULE");
   EXPECT_THAT(rule_->save_rule_state(), HasSubstr("i fresh 1\n"));
 }
@@ -253,33 +256,12 @@ TEST_F(LuaRuleTest, Prepare_OfAFaultyFile_KeepsTheLastGoodOne) {
   write("return 5");
   EXPECT_LT(rule_->prepare(), 0);
   EXPECT_THAT(rule_->error(), HasSubstr("a rule file returns a function or a table"));
+  EXPECT_EQ(rule_->prepared_version(), "");
   rule_->adopt();
   EXPECT_EQ(check(), "approved");
   std::filesystem::remove(folder_ / "rule.lua");
   EXPECT_EQ(rule_->prepare(), SLUICE_ERROR_IO);
   EXPECT_EQ(check(), "approved");
-}
-
-TEST_F(LuaRuleTest, Prepare_RunsTheTestsBesideTheFile) {
-  create(kApprove);
-  write(
-      "return function(order) if order.quantity > 5 then return reject('LARGE') end "
-      "return approve() end");
-  write(
-      "cases:\n  - name: ten are too many\n    order: {quantity: 10}\n"
-      "    expect: {verdict: approve}\n",
-      "rule.test.yaml");
-  EXPECT_LT(rule_->prepare(), 0);
-  EXPECT_THAT(rule_->error(), HasSubstr("rule.test.yaml: line 2: case 'ten are too many': "
-                                        "expected verdict approve, got reject (LARGE)"));
-  EXPECT_EQ(check(), "approved") << "the last good one goes on";
-  write(
-      "cases:\n  - name: ten are too many\n    order: {quantity: 10}\n"
-      "    expect: {verdict: reject, code: LARGE}\n",
-      "rule.test.yaml");
-  ASSERT_EQ(rule_->prepare(), SLUICE_OK) << rule_->error();
-  rule_->adopt();
-  EXPECT_EQ(check(), "LARGE");
 }
 
 TEST_F(LuaRuleTest, Prepare_WhileTheOldOneJudges_LeavesItAlone) {

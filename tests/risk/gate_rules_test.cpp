@@ -242,6 +242,104 @@ TEST_F(GateRulesTest, Reload_OfABadSource_IsToldAndTheLastGoodOneGoesOn) {
                        "line 3: no such word"));
 }
 
+TEST_F(GateRulesTest, Reload_OfASourceWhoseTestsFail_IsToldAndTheLastGoodOneGoesOn) {
+  knobs_.prepared = true;
+  knobs_.tested = Error{"rule.test.yaml: line 2: case 'x': verdict: expected approve, got reject"};
+  finish_reload();
+  EXPECT_EQ(knobs_.source, "first");
+  EXPECT_TRUE(has_line(log_,
+                       "FAULT rule living goes on as it was, its new source is no good: "
+                       "rule.test.yaml: line 2: case 'x': verdict: expected approve, got reject"));
+}
+
+TEST_F(GateRulesTest, Reload_OfAnotherVersionThanWasTested_IsNotAdopted) {
+  knobs_.prepared = true;
+  knobs_.tested = std::string{"third"};
+  finish_reload();
+  EXPECT_EQ(knobs_.source, "first");
+  EXPECT_TRUE(has_line(log_, "its tests passed on third, but what was prepared is second"));
+}
+
+TEST_F(GateRulesTest, Reload_OfATestedSourceThatDoesNotTellItsVersion_IsNotAdopted) {
+  knobs_.prepared = true;
+  knobs_.prepared_version = std::string{};
+  finish_reload();
+  EXPECT_EQ(knobs_.source, "first");
+  EXPECT_TRUE(has_line(log_, "its tests passed on second, but what was prepared is not told"));
+}
+
+TEST_F(GateRulesTest, Reload_OfASourceWhoseVersionCannotBeAsked_IsNotAdopted) {
+  knobs_.prepared = true;
+  knobs_.prepared_version = Error{"prepared_version: threw an exception"};
+  finish_reload();
+  EXPECT_EQ(knobs_.source, "first");
+  EXPECT_TRUE(has_line(log_, "prepared_version: threw an exception"));
+}
+
+TEST_F(GateRulesTest, Reload_OfASourceWithoutTests_IsAdopted) {
+  knobs_.prepared = true;
+  knobs_.tested = std::string{};
+  knobs_.prepared_version = std::string{};
+  finish_reload();
+  EXPECT_EQ(knobs_.source, "second");
+}
+
+TEST_F(GateRulesTest, Reload_OfARuleThatNobodyTests_IsNotAdopted) {
+  knobs_.prepared = true;
+  auto untested = testing::living(knobs_, log_);
+  untested.test = nullptr;
+  std::vector<ChainedRule> rules;
+  rules.push_back(std::move(untested));
+  gate_ = std::make_unique<Gate>(GateConfig{}, std::move(rules), kill_switch_, audit_);
+  finish_reload();
+  EXPECT_EQ(knobs_.source, "first");
+  EXPECT_TRUE(has_line(log_, "its new source is no good: nobody tests it"));
+}
+
+TEST_F(GateRulesTest, Reload_OfASourceThatHasNotChanged_TestsNothing) {
+  ASSERT_TRUE(gate().request_reload());
+  while (!gate().request_reload()) (void)gate().adopt_prepared(day("2024-01-02"));
+  EXPECT_EQ(knobs_.tests, 0);
+}
+
+TEST_F(GateRulesTest, Reload_RunsTestsBesideTheLane) {
+  knobs_.prepared = true;
+  std::thread::id tester;
+  auto rule = testing::living(knobs_, log_);
+  rule.test = [&](const std::stop_token&) -> Result<std::string> {
+    tester = std::this_thread::get_id();
+    return std::string{"second"};
+  };
+  std::vector<ChainedRule> rules;
+  rules.push_back(std::move(rule));
+  gate_ = std::make_unique<Gate>(GateConfig{}, std::move(rules), kill_switch_, audit_);
+  finish_reload();
+  EXPECT_EQ(knobs_.source, "second");
+  EXPECT_NE(tester, std::this_thread::get_id());
+  EXPECT_NE(tester, std::thread::id{});
+}
+
+TEST_F(GateRulesTest, Gate_ThatEndsDuringTests_StopsThem) {
+  knobs_.prepared = true;
+  std::atomic<bool> is_running = false;
+  std::atomic<bool> was_stopped = false;
+  auto rule = testing::living(knobs_, log_);
+  rule.test = [&](const std::stop_token& stop) -> Result<std::string> {
+    is_running = true;
+    for (int i = 0; i < 30'000 && !stop.stop_requested(); ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    was_stopped = stop.stop_requested();
+    return Error{"stopped"};
+  };
+  std::vector<ChainedRule> rules;
+  rules.push_back(std::move(rule));
+  gate_ = std::make_unique<Gate>(GateConfig{}, std::move(rules), kill_switch_, audit_);
+  ASSERT_TRUE(gate().request_reload());
+  while (!is_running) std::this_thread::yield();
+  gate_.reset();
+  EXPECT_TRUE(was_stopped);
+}
+
 TEST_F(GateRulesTest, Reload_OfRulesWithoutASource_IsNotDone) {
   std::vector<ChainedRule> rules;
   rules.push_back(testing::chained("plain", testing::approves(), log_));

@@ -35,7 +35,10 @@ struct LivingRuleKnobs {
   std::string explanation;
   std::string source = "first";  // instance version
   Result<bool> prepared = false;
-  std::atomic<bool> may_finish{true};  // prepare waits for it
+  Result<std::string> prepared_version = std::string{"second"};
+  Result<std::string> tested = std::string{"second"};  // version whose tests passed
+  std::atomic<int> tests{0};                           // how often they ran
+  std::atomic<bool> may_finish{true};                  // prepare waits for it
   int checks = 0;
 };
 
@@ -97,6 +100,7 @@ class LivingRule final : public Rule {
     knobs_.may_finish.wait(false);
     return knobs_.prepared;
   }
+  Result<std::string> prepared_version() override { return knobs_.prepared_version; }
   void adopt() noexcept override { knobs_.source = "second"; }
 
  private:
@@ -106,7 +110,11 @@ class LivingRule final : public Rule {
 
 inline risk::ChainedRule living(LivingRuleKnobs& knobs, Log& log,
                                 RuleMode mode = RuleMode::kEnforce, std::string name = {}) {
-  return {std::make_unique<LivingRule>(knobs, log), mode, std::move(name)};
+  return {std::make_unique<LivingRule>(knobs, log), mode, std::move(name),
+          [&knobs](const std::stop_token&) {
+            ++knobs.tests;
+            return knobs.tested;
+          }};
 }
 
 [[nodiscard]] inline sluice_verdict halting(std::uint32_t scope, std::uint32_t level) {

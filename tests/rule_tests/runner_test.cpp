@@ -164,6 +164,45 @@ TEST_F(TableTest, ScriptThatDoesNotLoad_SaysWhy) {
   EXPECT_THAT(failures_of(result), HasSubstr("RULE_NOT_LOADED"));
 }
 
+// What is wrong with one case of a script.
+struct WrongCase {
+  const char* body;
+  const char* rows;
+  const char* told;
+};
+class ScriptCases : public TableTest, public ::testing::WithParamInterface<WrongCase> {};
+
+TEST_P(ScriptCases, TellWhatCame) {
+  const auto result =
+      run_script(std::string{"return function(order, view)\n"} + GetParam().body + "\nend\n",
+                 std::string{"cases:\n  - name: it\n"} + GetParam().rows);
+  ASSERT_EQ(result.cases.size(), 1u);
+  EXPECT_EQ(result.cases[0].line, 2);
+  EXPECT_EQ(failures_of(result), GetParam().told);
+}
+
+constexpr const char* kLarge =
+    "if order.quantity > 5 then return reject('LARGE', {measured = order.quantity, limit = 5}) "
+    "end return approve()";
+INSTANTIATE_TEST_SUITE_P(
+    Each, ScriptCases,
+    ::testing::Values(
+        WrongCase{kLarge, "    expect: {verdict: approve}\n", ""},
+        WrongCase{kLarge, "    order: {quantity: 6}\n    expect: {verdict: approve}\n",
+                  "it: verdict: expected approve, got reject\nit: with code LARGE\n"
+                  "it: measured 6 against 5\n"},
+        WrongCase{kLarge, "    order: {quantity: 6}\n    expect: {verdict: reject, code: SMALL}\n",
+                  "it: code: expected SMALL, got LARGE\nit: measured 6 against 5\n"},
+        WrongCase{kLarge, "    order: {quantity: 6}\n    expect: {verdict: reject, limit: 6}\n",
+                  "it: limit: expected 6, got 5\nit: with code LARGE\n"
+                  "it: measured 6 against 5\n"},
+        WrongCase{"return resize(2, 'R')",
+                  "    order: {quantity: 6}\n    expect: {verdict: resize, quantity: 3}\n",
+                  "it: quantity: expected 3, got 2\nit: with code R\n"},
+        WrongCase{"return order.stop_price > 5", "    expect: {verdict: approve}\n",
+                  "it: verdict: expected approve, got reject\nit: with code RULE_ERROR\n"
+                  "it: rule.lua:2: attempt to compare number with nil\n"}));
+
 TEST_F(TableTest, RuleThatDoesNotAssess_CannotBeAskedTo) {
   const auto result =
       run_script("return function() return approve() end\n",

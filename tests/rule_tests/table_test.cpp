@@ -45,6 +45,35 @@ cases:
   EXPECT_EQ(one.account.account.peak_equity, money("500"));
 }
 
+TEST_F(TableTest, CommentsAndQuotes_AreYamls) {
+  const Table table = read(R"(# a comment
+params: {cap: 500, name: "a, b"}
+order: {side: BUY, quantity: 10}   # of every case
+market: {last: 100}
+cases:
+
+  - name: "the first: one"
+    order: {quantity: 3}
+    expect: {verdict: approve}
+  - name: second
+    earlier: {count: 2, side: SELL}
+    expect: {verdict: reject, code: 'X'}
+)");
+  ASSERT_EQ(words_of(table.faults), "");
+  ASSERT_EQ(table.cases.size(), 2u);
+  EXPECT_EQ(*table.cases[0].params.find("cap")->integer(), 500);
+  EXPECT_EQ(*table.cases[0].params.find("name")->text(), "a, b");
+  EXPECT_EQ(table.cases[0].name, "the first: one");
+  EXPECT_EQ(table.cases[0].line, 7);
+  EXPECT_EQ(table.cases[0].order.intent.quantity, qty("3"));
+  EXPECT_EQ(table.cases[0].order.intent.side, Side::kBuy);
+  EXPECT_EQ(table.cases[0].instruments[0].last, px("100"));
+  ASSERT_EQ(table.cases[1].before.size(), 1u);
+  EXPECT_EQ(table.cases[1].before[0].times, 2);
+  EXPECT_EQ(table.cases[1].before[0].order.intent.side, Side::kSell);
+  EXPECT_EQ(table.cases[1].expect.code, "X");
+}
+
 TEST_F(TableTest, TypeFollowsFromThePrices) {
   const auto type_of = [&](const char* order) {
     const Table table = read(std::string{"order: "} + order +
@@ -146,7 +175,37 @@ INSTANTIATE_TEST_SUITE_P(
                   "more than 10000 steps"},
         FaultCase{"before: {event: sent}", "expected a list of steps"},
         FaultCase{"earlier: {count: -1}", "expected a whole number from 0"},
-        FaultCase{"restart: yes", "expected true or false"}));
+        FaultCase{"restart: yes", "expected true or false"},
+        FaultCase{"order: {quantiy: 6}", "3: cases[0].order.quantiy: unknown key"},
+        FaultCase{"order: {side: HOLD}", "order.side: expected one of BUY, SELL"},
+        FaultCase{"order: {a}", "3: cases[0].order.a: unknown key"},
+        FaultCase{"order: {side: BUY, side: SELL}", "3: "},
+        FaultCase{"market: {last: much}", "market.last: expected a decimal"},
+        FaultCase{"earlier: {count: many}", "earlier.count: expected a whole number"},
+        FaultCase{"expect: {verdict: approve, colour: red}",
+                  "3: cases[0].expect.colour: unknown key"},
+        FaultCase{"what: {}", "3: cases[0].what: unknown key"}));
+
+struct FaultyTable {
+  const char* text;
+  const char* told;
+};
+class FaultyTables : public TableTest, public ::testing::WithParamInterface<FaultyTable> {};
+
+TEST_P(FaultyTables, AreToldWithTheirLine) {
+  EXPECT_THAT(faults_of(GetParam().text), HasSubstr(GetParam().told));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, FaultyTables,
+    ::testing::Values(FaultyTable{"", "cases: expected a list of at least one case"},
+                      FaultyTable{"what\n", "1: : expected a map"},
+                      FaultyTable{"orders: {}\n", "1: orders: unknown key; did you mean 'order'?"},
+                      FaultyTable{"- name: x\n", "1: : expected a map"},
+                      FaultyTable{"cases:\n  name: x\n",
+                                  "cases: expected a list of at least one case"},
+                      FaultyTable{"cases:\n  - expect: {verdict: approve}\n",
+                                  "2: cases[0].name: it is missing"}));
 
 TEST_F(TableTest, WithoutCases_IsFaulty) {
   EXPECT_THAT(faults_of("order: {}\n"), HasSubstr("expected a list of at least one case"));
