@@ -269,7 +269,10 @@ class Assembler {
         window_ = std::max(window_, rule->lookback_sessions());
         const auto mode =
             component.mode == config::RuleMode::Shadow ? RuleMode::kShadow : RuleMode::kEnforce;
-        parts_->rules.push_back({std::move(rule), mode, component.name});
+        risk::SourceTest test;
+        if (options_.source_test && rule->traits().reloads)
+          test = options_.source_test(registry_, component);
+        parts_->rules.push_back({std::move(rule), mode, component.name, std::move(test)});
       }
     }
     keep_rule_states();
