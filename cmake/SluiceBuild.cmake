@@ -78,7 +78,9 @@ function(sluice_test name)
   target_compile_definitions(${name} PRIVATE
     SLUICE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" SLUICE_BINARY_DIR="${PROJECT_BINARY_DIR}")
   add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS ${arg_KIND})
+  # Libraries are tried once for all tests, and nothing is left in anybody's home.
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS ${arg_KIND}
+    ENVIRONMENT_MODIFICATION "SLUICE_STATE_DIR=set:${PROJECT_BINARY_DIR}/test_state")
   # All of a kind in one target: unit_tests, e2e_tests, ...
   if(NOT TARGET ${arg_KIND}_tests)
     add_custom_target(${arg_KIND}_tests)

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "app/command_line.hpp"
+#include "core/reason_codes.hpp"
 #include "journal/reader.hpp"
 #include "journal/record_types.hpp"
 #include "records/verdict_lines.hpp"
@@ -139,9 +140,35 @@ void print(const Record& record) {
     std::cout << fmt::format("{}  VERDICT       {}{}\n", time, field(record, "state"),
                              field(record, "reason").empty() ? "" : ": " + field(record, "reason"));
     print_verdicts(record);
+  } else if (record.type() == journal::kPluginQuarantined) {
+    std::cout << fmt::format("{}  {} {}\n", time, record.type(), field(record, "text"));
   } else {
     std::cout << fmt::format("{}  {:<13} {}\n", time, record.type(), rest_of(record));
   }
+}
+
+// What records of the quarantine of a rule begin with, for each that refused this order without an
+// answer of its own.
+Result<std::set<std::string>> broken_rules(const std::vector<fs::path>& segments,
+                                           const std::string& intent) {
+  std::set<std::string> beginnings;
+  auto done = each(segments, [&](const fs::path&, const Record& record) {
+    if (record.type() != journal::kVerdict || record.text("intent_id") != intent) return;
+    const auto lines = records::parse_verdict_lines(record.json("rules").value_or("[]"));
+    if (!lines) return;
+    for (const auto& line : *lines)
+      if (line.code == reason::kPluginFault)
+        beginnings.insert("risk_rule " + line.rule.substr(0, line.rule.find('@')) + ": ");
+  });
+  if (!done) return done.error();
+  return beginnings;
+}
+
+bool tells_of(const Record& record, const std::set<std::string>& broken) {
+  if (broken.empty() || record.type() != journal::kPluginQuarantined) return false;
+  const auto text = record.text("text").value_or("");
+  return std::any_of(broken.begin(), broken.end(),
+                     [&](const std::string& beginning) { return text.starts_with(beginning); });
 }
 
 }  // namespace
@@ -158,10 +185,12 @@ int explain_order(const std::vector<fs::path>& segments, const std::string& orde
                      " orders, among them " + *intents->begin() + " and " + *intents->rbegin() +
                      "; give more digits"};
   const std::string& intent = *intents->begin();
+  const auto broken = broken_rules(segments, intent);
+  if (!broken) return report_error(broken.error().message, kExitFailed, json);
   const char* before = "[\n";
   if (!json) std::cout << "intent " << intent << "\n";
   const auto done = each(segments, [&](const fs::path& segment, const Record& record) {
-    if (record.text("intent_id") != intent) return;
+    if (record.text("intent_id") != intent && !tells_of(record, *broken)) return;
     if (json) {
       std::cout << before << record.line().substr(0, record.line().size() - 1);
       before = ",\n";

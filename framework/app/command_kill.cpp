@@ -364,7 +364,9 @@ int test(const po::variables_map& values, bool json) {
     throw UsageError{"kill test: --rounds " + std::to_string(rounds) + ": expected 1 to 10000"};
   plugins::ScanOptions scan;
   scan.search = plugins::process_search_inputs({});
+  scan.trial = plugins::process_trial_options({});
   auto registry = plugins::Registry::scan(std::move(scan));
+  const std::size_t told = registry.notices().size();
   const fs::path scratch =
       fs::temp_directory_path() / ("sluice-kill-test-" + std::to_string(::getpid()));
   std::vector<drivers::KillLatency> latencies;
@@ -379,6 +381,7 @@ int test(const po::variables_map& values, bool json) {
   }
   std::error_code ignored;
   fs::remove_all(scratch, ignored);
+  log_notices(registry, plugins::Notice::Severity::kWarning, told);
   if (!failure.empty()) return report_error("kill test: " + failure, kExitFailed, json);
   return print_latencies(latencies, rounds, json);
 }

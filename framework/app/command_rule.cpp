@@ -72,6 +72,7 @@ RuleWords words_of(const po::variables_map& values, const CommonOptions& common)
 int run(const Action& action, RuleWords words, const CommonOptions& common) {
   plugins::ScanOptions scan;
   scan.search = plugins::process_search_inputs({});
+  scan.trial = plugins::process_trial_options({});
   RunSetup setup;
   if (!common.config_file.empty()) {
     setup = load_config(common);
@@ -82,7 +83,10 @@ int run(const Action& action, RuleWords words, const CommonOptions& common) {
     words.config = &setup.loaded->config;
   }
   auto registry = plugins::Registry::scan(std::move(scan));
-  return action.run(registry, words);
+  const std::size_t told = registry.notices().size();
+  const int exit_code = action.run(registry, words);
+  log_notices(registry, plugins::Notice::Severity::kWarning, told);
+  return exit_code;
 }
 
 }  // namespace

@@ -29,6 +29,10 @@ struct RunSetup {
 // Loads the config, finds the plugins, makes the parts; from then on SIGUSR1 stops their orders.
 [[nodiscard]] RunSetup set_up_run(const CommonOptions& common, drivers::AssembleOptions options);
 
+// Notices of libraries, from that number on, as warnings of the log.
+void log_notices(const plugins::Registry& registry, plugins::Notice::Severity severity,
+                 std::size_t first = 0);
+
 // --disable-pre-trade-checks and --ignore-kill-switch, for commands that judge orders offline.
 void add_switch_off_options(boost::program_options::options_description& options);
 [[nodiscard]] drivers::AssembleOptions switch_off_options(

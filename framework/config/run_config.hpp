@@ -65,6 +65,7 @@ struct Router {
 struct Plugins {
   std::vector<std::filesystem::path> search_path;
   std::map<std::string, std::string> allow;  // library file name → SHA-256
+  std::optional<std::filesystem::path> state_dir;
 };
 
 struct Logging {

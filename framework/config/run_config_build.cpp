@@ -272,6 +272,7 @@ RunConfig build_run_config(const Value& root, const Folder& folder) {
   config.router = build_router(root);
   config.reports = build_list(root, "reports", false, folder);
   config.plugins = build_plugins(root, folder);
+  config.plugins.state_dir = path_at("plugins", "state_dir");
   config.logging.level = text_at(root, "logging", "level").value_or(config.logging.level);
   config.logging.format = choice_at(root, "logging", "format", LogFormat::Text,
                                     {{"text", LogFormat::Text}, {"json", LogFormat::Json}});

@@ -104,7 +104,9 @@ class Assembler {
         registry_{registry},
         options_{options},
         clock_{std::make_shared<plugins::LaneClock>()},
-        parts_{std::make_unique<RunParts>()} {}
+        parts_{std::make_unique<RunParts>()} {
+    parts_->faults = std::make_shared<PluginFaults>();
+  }
 
   Assembled run() {
     read_instruments();
@@ -145,10 +147,21 @@ class Assembler {
     return create<Instance>(component, params.json);
   }
 
+  // As verdicts and records call it: see risk::chain_names.
+  std::string name_of(plugins::Kind kind, const config::ComponentConfig& component) {
+    if (kind != plugins::Kind::kRiskRule) return component.type;
+    std::string name = component.name.empty() ? component.type : component.name;
+    const int times = ++rules_of_name_[name];
+    return times > 1 ? name + "#" + std::to_string(times) : name;
+  }
+
   template <typename Instance>
   std::unique_ptr<Instance> create(const config::ComponentConfig& component,
                                    const std::string& params_json) {
-    plugins::InstanceOptions instance_options{clock_, log_sink(), 0, next_instance_++};
+    plugins::InstanceOptions instance_options{
+        clock_, log_sink(), 0, next_instance_++,
+        PluginFaults::listener(parts_->faults, Instance::kKind,
+                               name_of(Instance::kKind, component))};
     auto created =
         registry_.create<Instance>(component.type, params_json, std::move(instance_options));
     if (!created) {
@@ -355,6 +368,7 @@ class Assembler {
   UnknownComponents unknown_{registry_};
   std::shared_ptr<std::set<std::string>> said_ = std::make_shared<std::set<std::string>>();
   std::map<std::string, std::string> libraries_;  // file name → SHA-256, of those in use
+  std::map<std::string, int> rules_of_name_;
   std::uint32_t window_ = 0;
   std::uint32_t next_instance_ = 0;
 };
@@ -373,6 +387,7 @@ Result<plugins::ScanOptions> scan_options(const config::RunConfig& config) {
   options.search = plugins::process_search_inputs(config.plugins.search_path);
   options.allow_list = std::move(allow_list).value();
   options.require_deterministic = true;
+  options.trial = plugins::process_trial_options(config.plugins.state_dir.value_or(""));
   return options;
 }
 

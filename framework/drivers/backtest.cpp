@@ -111,7 +111,11 @@ Result<void> Backtest::run_session(OrderPath& path, const SessionBars& session) 
     folder_->stream("equity_curve.csv").append(records::equity_curve_header());
     folder_->stream("trades_all.csv").append(records::trades_header());
   }
-  if (auto ran = path.run(session); !ran) return ran;
+  auto ran = path.run(session);
+  const auto faults =
+      contain(parts_.faults.get(), parts_.path.route, *parts_.kill_switch, audit_, session.time);
+  if (!ran) return ran;
+  if (const PluginFault* fault = fatal(faults)) return Error{text_of(*fault)};
   result_.last = session.time.date();
   console_.advance(++result_.sessions, result_.last);
   return record(path);
@@ -144,8 +148,6 @@ Result<void> Backtest::finish(const OrderPath& path) {
   result_.cash = path.day().cash;
   result_.open_orders = path.state().open_orders.size();
   result_.performance = performance_.summary();
-  if (writer_)
-    if (auto finished = writer_->finish(); !finished) return finished;
   const records::RunMetrics metrics{parts_.path.strategy_name,
                                     parts_.config_hash,
                                     result_.sessions,
@@ -162,6 +164,10 @@ Result<void> Backtest::finish(const OrderPath& path) {
   if (auto written = folder_->write("config.yaml", parts_.config_yaml); !written) return written;
   const auto reports = reports_.render(folder_->path());
   if (!reports) return reports.error();
+  // What became of reports is told in the trail too.
+  contain(parts_.faults.get(), parts_.path.route, *parts_.kill_switch, audit_, path.day().time);
+  if (writer_)
+    if (auto finished = writer_->finish(); !finished) return finished;
   if (auto placed = folder_->place(); !placed) return placed;
   result_.directory = folder_->target();
   for (const auto& report : *reports)

@@ -141,7 +141,13 @@ Result<void> Eod::run_all() {
   auto writer = journal::Writer::create(trail, parts_.journal_header(session->time), parts_.sync);
   if (!writer) return writer.error();
   audit_.write_to(*writer);
-  if (auto ran = path.run(*session); !ran) return ran;
+  auto ran = path.run(*session);
+  const auto faults =
+      contain(parts_.faults.get(), parts_.path.route, *parts_.kill_switch, audit_, session->time);
+  if (!faults.empty())
+    if (auto kept = audit_.commit(); !kept) return kept;
+  if (!ran) return ran;
+  if (const PluginFault* fault = fatal(faults)) return Error{text_of(*fault)};
   if (auto finished = writer->finish(); !finished) return finished;
   const auto& batch = path.batch();
   result_.session = session->time.date();

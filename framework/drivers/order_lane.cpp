@@ -68,6 +68,7 @@ Result<std::vector<IntentAnswer>> OrderLane::submit(std::span<const Intent> inte
 // What follows from what has just happened: exits and rests, and what halts ask for.
 Result<void> OrderLane::settle_all(Timestamp now) {
   if (auto settled = settle_groups(now); !settled) return settled;
+  if (auto looked = look_at_faults(now); !looked) return looked;
   return parts_.kill_switch.halts().empty() ? Result<void>{} : look_at_halts(now);
 }
 

@@ -26,6 +26,7 @@
 #include "drivers/halt_actions.hpp"
 #include "drivers/lane_state.hpp"
 #include "drivers/order_groups.hpp"
+#include "drivers/plugin_faults.hpp"
 #include "drivers/venue_ear.hpp"
 #include "market/trading_hours.hpp"
 #include "portfolio/portfolio.hpp"
@@ -56,6 +57,7 @@ struct LaneParts {
   risk::KillSwitch& kill_switch;
   AuditTrail& audit;
   OrderObserver* listener = nullptr;  // strategy, projection, API: told after the books
+  PluginFaults* faults = nullptr;     // of the rules, the venue, the strategy
 };
 
 // What became of one intent. An intent that is known gets the answer of the order it became.
@@ -140,6 +142,7 @@ class OrderLane final : private OrderObserver,
   [[nodiscard]] bool is_same_session(Timestamp now) const;
   Result<void> look_at_rules(Timestamp now);
   Result<void> settle_all(Timestamp now);
+  Result<void> look_at_faults(Timestamp now);
   Result<void> look_at_halts(Timestamp now);
   Result<void> settle_releases(Timestamp now);
   Result<std::vector<risk::Halt>> carry_out(const risk::Release& release, Timestamp now);

@@ -17,8 +17,25 @@ std::string listed(const std::vector<std::string>& texts) {
 
 }  // namespace
 
+// Nothing is asked of a component any more that broke its promises: here follows what that means
+// for everyone else.
+Result<void> OrderLane::look_at_faults(Timestamp now) {
+  const auto faults =
+      contain(parts_.faults, config_.names.route, parts_.kill_switch, parts_.audit, now);
+  if (faults.empty()) return {};
+  // Without its strategy a session trades nothing new.
+  for (const PluginFault& fault : faults)
+    if (fault.kind == plugins::Kind::kStrategy)
+      (void)parts_.kill_switch.engage({risk::HaltScope::kSession, config_.names.session,
+                                       risk::HaltLevel::kHalt, "plugin " + fault.name, fault.reason,
+                                       now});
+  parts_.gate.look_at_kill_switch(book_, now);
+  return parts_.audit.commit();
+}
+
 // A halt is journalled before anything is done about it.
 Result<void> OrderLane::look_at_halts(Timestamp now) {
+  if (auto looked = look_at_faults(now); !looked) return looked;
   if (parts_.gate.look_at_kill_switch(book_, now))
     if (auto kept = parts_.audit.commit(); !kept) return kept;
   if (auto released = settle_releases(now); !released) return released;

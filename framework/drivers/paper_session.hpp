@@ -50,6 +50,7 @@ struct PaperSessionParts {
   risk::KillSwitch& kill_switch;
   OrderObserver* listener = nullptr;
   std::function<void(Timestamp)> on_time;  // told every time before the lane acts
+  PluginFaults* faults = nullptr;          // of rules, venue and listener
 };
 
 // Where they are, for whoever looks at a session from outside.

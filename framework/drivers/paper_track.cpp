@@ -76,6 +76,7 @@ class PaperTrack {
   Result<void> leave_out(std::size_t sessions, Date day);
   // What a run leaves beside its days: the config it ran by, and whether reports are due.
   Result<void> note_run();
+  Result<void> contain_faults(Timestamp now);
   Result<void> run_day(OrderPath& path, const SessionBars& session);
   records::TrackState state_after(const OrderPath& path);
   DayFiles files_of(const OrderPath& path, records::TrackState& next,
@@ -317,6 +318,21 @@ Result<void> PaperTrack::note_run() {
   return result_.days_run == 1 ? store_->mark_reports_due() : Result<void>{};
 }
 
+// A strategy that broke its promises pauses the track: run again, it would do the same.
+Result<void> PaperTrack::contain_faults(Timestamp now) {
+  const auto faults =
+      contain(parts_.faults.get(), parts_.path.route, *parts_.kill_switch, audit_, now);
+  if (auto noted = note_plugin_faults(parts_.output_directory, faults, now); !noted) return noted;
+  for (const PluginFault& fault : faults) {
+    if (fault.kind != plugins::Kind::kStrategy) continue;
+    const auto failed = pause_track(parts_.output_directory, {"sluice", text_of(fault), now});
+    if (failed) return Error{failed->message};
+    console_.warn("the track is paused: " + text_of(fault));
+  }
+  const PluginFault* const gone = fatal(faults);
+  return gone == nullptr ? Result<void>{} : Error{text_of(*gone)};
+}
+
 Result<void> PaperTrack::run_day(OrderPath& path, const SessionBars& session) {
   const auto last_hash = journal::Hash::parse(state_.journal.hash);
   SLUICE_ASSERT(last_hash.has_value());
@@ -326,8 +342,12 @@ Result<void> PaperTrack::run_day(OrderPath& path, const SessionBars& session) {
                                         parts_.sync, {state_.journal.next_seq, *last_hash});
   if (!writer) return writer.error();
   audit_.write_to(*writer);
-  if (auto ran = path.run(session); !ran) return ran;
-  if (auto kept = audit_.commit(); !kept) return kept;
+  auto ran = path.run(session);
+  const auto contained = contain_faults(session.time);
+  // What happened stays in the trail, also where the day is run again.
+  if (auto kept = audit_.commit(); !kept) return ran ? kept : ran;
+  if (!ran) return ran;
+  if (!contained) return contained;
   const records::Day& day = path.day();
   if (auto marked = append_mark(*writer, day); !marked) return marked;
 

@@ -58,6 +58,13 @@ struct PauseNote {
 [[nodiscard]] std::optional<Failure> resume_track(const std::filesystem::path& directory,
                                                   const PauseNote& note);
 
+// Components of a track that were quarantined while they ran, a line each in
+// state/plugin_faults.jsonl. `time` is the session's.
+[[nodiscard]] std::filesystem::path plugin_faults_path(const std::filesystem::path& directory);
+[[nodiscard]] Result<void> note_plugin_faults(const std::filesystem::path& directory,
+                                              const std::vector<PluginFault>& faults,
+                                              Timestamp time);
+
 // Renders the reports of a track from its journal.
 struct TrackReports {
   std::optional<Failure> failure;

@@ -19,6 +19,7 @@
 #include "core/ports.hpp"
 #include "drivers/benchmark.hpp"
 #include "drivers/order_path.hpp"
+#include "drivers/plugin_faults.hpp"
 #include "journal/writer.hpp"
 #include "risk/gate.hpp"
 #include "risk/kill_switch.hpp"
@@ -51,6 +52,7 @@ struct StatefulPart {
 [[nodiscard]] std::vector<std::string> rule_names(std::span<const risk::ChainedRule> rules);
 
 struct RunParts {
+  std::shared_ptr<PluginFaults> faults;  // of everything below; null: nobody tells
   std::unique_ptr<InstrumentTable> instruments;
   std::unique_ptr<Strategy> strategy;
   std::unique_ptr<Venue> venue;

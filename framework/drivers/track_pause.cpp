@@ -14,14 +14,17 @@ constexpr std::uint64_t kMaxMarkerBytes = 64 * 1024;
 
 fs::path marker_of(const fs::path& directory) { return directory / "state" / "PAUSED"; }
 
-Result<void> note_change(const fs::path& directory, const char* what, const PauseNote& note) {
-  const fs::path log = directory / "state" / "pauses.jsonl";
+Result<void> append_line(const fs::path& log, const std::string& line) {
   std::error_code missing;
   const auto size = fs::file_size(log, missing);
+  return files::append_at(log, missing ? 0 : size, line, files::Durability::kDurable);
+}
+
+Result<void> note_change(const fs::path& directory, const char* what, const PauseNote& note) {
   const std::string line = std::string{R"({"time":")"} + note.time.to_string() + R"(","action":")" +
                            what + R"(","actor":)" + records::json_string(note.actor) +
                            R"(,"reason":)" + records::json_string(note.reason) + "}\n";
-  return files::append_at(log, missing ? 0 : size, line, files::Durability::kDurable);
+  return append_line(directory / "state" / "pauses.jsonl", line);
 }
 
 std::optional<Failure> no_track(const fs::path& directory) {
@@ -40,6 +43,22 @@ Result<std::string> pause_reason(const fs::path& directory) {
   std::string reason = std::move(text).value();
   if (!reason.empty() && reason.back() == '\n') reason.pop_back();
   return reason.empty() ? std::string{"no reason given"} : reason;
+}
+
+fs::path plugin_faults_path(const fs::path& directory) {
+  return directory / "state" / "plugin_faults.jsonl";
+}
+
+Result<void> note_plugin_faults(const fs::path& directory, const std::vector<PluginFault>& faults,
+                                Timestamp time) {
+  std::string lines;
+  for (const PluginFault& fault : faults)
+    lines += R"({"time":")" + time.to_string() + R"(","kind":")" +
+             std::string{plugins::kind_name(fault.kind)} + R"(","name":)" +
+             records::json_string(fault.name) + R"(,"reason":)" +
+             records::json_string(fault.reason) + "}\n";
+  if (lines.empty()) return {};
+  return append_line(plugin_faults_path(directory), lines);
 }
 
 std::optional<Failure> pause_track(const fs::path& directory, const PauseNote& note) {

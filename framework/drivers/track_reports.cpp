@@ -46,6 +46,12 @@ TrackReports render_track_reports(RunParts& parts, const Console& console) {
     return {run_failure(cleaned.error()), {}};
   auto rendered = feed.render(directory);
   if (!rendered) return {run_failure(rendered.error()), {}};
+  // The trail of the days is closed by now.
+  if (parts.faults != nullptr)
+    if (auto noted = note_plugin_faults(parts.output_directory, parts.faults->take(),
+                                        status.state->last_session.value_or(Timestamp{}));
+        !noted)
+      return {run_failure(noted.error()), {}};
   return {std::nullopt, std::move(rendered).value()};
 }
 

@@ -68,6 +68,8 @@ inline constexpr std::string_view kKillSwitchReleased = "KILL_SWITCH_RELEASED";
 inline constexpr std::string_view kHaltAction = "HALT_ACTION";
 inline constexpr std::string_view kConfig = "CONFIG";
 inline constexpr std::string_view kFault = "FAULT";
+// A component broke a promise of the ABI and is not called any more.
+inline constexpr std::string_view kPluginQuarantined = "PLUGIN_QUARANTINED";
 inline constexpr std::string_view kRerun = "RERUN";  // a unit of work was forced to run again
 
 inline constexpr std::array kRecordTypes{kOpen,        kEpoch,
@@ -84,6 +86,7 @@ inline constexpr std::array kRecordTypes{kOpen,        kEpoch,
                                          kMark,        kState,
                                          kKillSwitch,  kKillSwitchReleased,
                                          kHaltAction,  kConfig,
-                                         kFault,       kRerun};
+                                         kFault,       kPluginQuarantined,
+                                         kRerun};
 
 }  // namespace sluice::journal

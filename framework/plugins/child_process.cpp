@@ -143,6 +143,26 @@ class SpawnAttributes {
   posix_spawnattr_t attributes_{};
 };
 
+// Where the host was started with SIGCHLD ignored, its children would vanish without a word.
+class HeardChildren {
+ public:
+  HeardChildren() {
+    ::sigaction(SIGCHLD, nullptr, &before_);
+    if (before_.sa_handler != SIG_IGN) return;
+    struct sigaction heard = before_;
+    heard.sa_handler = SIG_DFL;
+    ::sigaction(SIGCHLD, &heard, nullptr);
+  }
+  HeardChildren(const HeardChildren&) = delete;
+  HeardChildren& operator=(const HeardChildren&) = delete;
+  ~HeardChildren() {
+    if (before_.sa_handler == SIG_IGN) ::sigaction(SIGCHLD, &before_, nullptr);
+  }
+
+ private:
+  struct sigaction before_ {};
+};
+
 std::vector<char*> argument_vector(const std::string& program,
                                    std::span<const std::string> arguments) {
   std::vector<char*> words{const_cast<char*>(program.c_str())};
@@ -247,6 +267,7 @@ ChildOutcome run_child(const std::filesystem::path& program, std::span<const std
   Pipe output;
   Pipe result;
   if (!output.open() || !result.open()) return not_started(errno);
+  const HeardChildren heard;
   SpawnActions actions;
   const SpawnAttributes attributes;
   if (const int failed = actions.set(output, result); failed != 0) return not_started(failed);

@@ -145,7 +145,7 @@ void Component::quarantine(std::string_view what, std::string_view problem) noex
     out = std::copy_n(part.data(),
                       std::min<std::size_t>(part.size(), static_cast<std::size_t>(end - out)), out);
   update_serving();
-  host_.log(SLUICE_LOG_ERROR, quarantine_reason());
+  host_.tell_quarantine(quarantine_reason());
 }
 
 Error Component::fault(std::string_view what, std::string_view problem) {

@@ -66,6 +66,16 @@ void HostServices::log(int level, std::string_view text) noexcept {
   }
 }
 
+void HostServices::tell_quarantine(std::string_view reason) noexcept {
+  log(SLUICE_LOG_ERROR, reason);
+  if (!options_.on_quarantine) return;
+  try {
+    options_.on_quarantine(reason);
+  } catch (...) {
+    // Short of memory: the instance is not called again all the same.
+  }
+}
+
 void HostServices::on_log(void* context, std::int32_t level, sluice_str message) noexcept {
   static_cast<HostServices*>(context)->log(level, view_of(message));
 }

@@ -58,6 +58,8 @@ struct InstanceOptions {
   LogSink log;                             // none: lines are dropped
   std::uint64_t run_seed = 0;
   std::uint32_t instance_index = 0;
+  // Told once, when the instance is quarantined; on the thread that called it.
+  std::function<void(std::string_view reason)> on_quarantine;
 };
 
 class HostServices {
@@ -69,6 +71,7 @@ class HostServices {
   // Valid as long as this object.
   [[nodiscard]] const sluice_host* table() const noexcept { return &table_; }
   void log(int level, std::string_view text) noexcept;
+  void tell_quarantine(std::string_view reason) noexcept;
 
  private:
   static void on_log(void* context, std::int32_t level, sluice_str message) noexcept;

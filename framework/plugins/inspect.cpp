@@ -1,26 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/inspect.hpp"
 
-#include <algorithm>
-#include <array>
 #include <utility>
-
-#include <nlohmann/json.hpp>
 
 #include "files/sha256.hpp"
 #include "plugins/elf.hpp"
 #include "plugins/library_file.hpp"
 #include "plugins/parameter_table.hpp"
-#include "plugins/text.hpp"
+#include "plugins/tables.hpp"
 
 namespace sluice::plugins {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-constexpr std::size_t kMaxCellBytes = 400;
-
-std::string cell(std::string_view text) { return printable(text, kMaxCellBytes); }
 
 std::string joined(const auto& items) {
   std::string text;
@@ -29,27 +21,6 @@ std::string joined(const auto& items) {
     text += cell(item);
   }
   return text.empty() ? "none" : text;
-}
-
-std::string dump(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-// Rows with their columns aligned; the last column is not filled up.
-template <std::size_t Columns>
-std::string aligned(const std::vector<std::array<std::string, Columns>>& rows,
-                    std::string_view indent) {
-  std::array<std::size_t, Columns> widths{};
-  for (const auto& row : rows)
-    for (std::size_t i = 0; i < Columns; ++i) widths[i] = std::max(widths[i], row[i].size());
-  std::string text;
-  for (const auto& row : rows) {
-    std::string line{indent};
-    for (std::size_t i = 0; i < Columns; ++i)
-      line += row[i] + std::string(i + 1 < Columns ? widths[i] - row[i].size() + 2 : 0, ' ');
-    text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-  }
-  return text;
 }
 
 std::string abi_text(const Manifest& manifest) {
@@ -76,36 +47,6 @@ std::string component_text(const ComponentInfo& info) {
   return text + aligned(rows, "  ");
 }
 
-Json component_json(const ComponentInfo& info) {
-  return {{"kind", kind_name(info.kind)},
-          {"id", info.id},
-          {"version", info.version},
-          {"interface", info.interface_id},
-          {"summary", info.summary},
-          {"traits", trait_names(info.traits)},
-          {"params", Json::parse(info.params_schema, nullptr, false)}};
-}
-
-Json optional_text(const std::string& text) { return text.empty() ? Json{} : Json(text); }
-
-// Components the registry offers, by kind, then id.
-std::vector<const ComponentInfo*> offered(const Registry& registry) {
-  std::vector<const ComponentInfo*> found;
-  for (const LibraryEntry& entry : registry.libraries()) {
-    if (!entry.manifest) continue;
-    for (const ComponentInfo& info : entry.manifest->components)
-      if (registry.library_of(info.id) == &entry) found.push_back(&info);
-  }
-  std::sort(found.begin(), found.end(), [](const ComponentInfo* a, const ComponentInfo* b) {
-    return std::pair{a->kind, a->id} < std::pair{b->kind, b->id};
-  });
-  return found;
-}
-
-std::string_view severity_name(Notice::Severity severity) {
-  return severity == Notice::Severity::kRefused ? "refused" : "warning";
-}
-
 // A broken file has no facts, and its reason is in `refusal` already.
 void add_dynamic_facts(Inspection& result, const std::vector<std::byte>& bytes) {
   auto facts = read_dynamic_facts(bytes);
@@ -117,7 +58,8 @@ void add_dynamic_facts(Inspection& result, const std::vector<std::byte>& bytes) 
 
 }  // namespace
 
-Inspection inspect_library(const std::filesystem::path& path, const AllowList& allow_list) {
+Inspection inspect_library(const std::filesystem::path& path, const AllowList& allow_list,
+                           const std::filesystem::path& state_directory) {
   Inspection result;
   result.path = path;
   const auto file = LibraryFile::open(path);
@@ -136,7 +78,26 @@ Inspection inspect_library(const std::filesystem::path& path, const AllowList& a
   result.manifest = std::move(manifest).value();
   const auto allowed = allow_list.check(path.filename().string(), result.sha256);
   if (!allowed) result.refusal = allowed.error().message;
+  if (state_directory.empty()) return result;
+  result.trial = trial_status(state_directory, result.sha256);
+  if (allowed && result.trial->is_quarantined())
+    result.refusal = quarantine_text(result.trial->record);
   return result;
+}
+
+std::string trial_words(const TrialStatus& status) {
+  const std::string name{trial_state_name(status.state)};
+  switch (status.state) {
+    case TrialStatus::State::kPassed:
+      return name + " " + status.record.time.to_string();
+    case TrialStatus::State::kQuarantined:
+      return name + " " + status.record.time.to_string() + ": " + status.record.reason;
+    case TrialStatus::State::kUnreadable:
+      return name + ": " + status.problem;
+    case TrialStatus::State::kUntried:
+      break;
+  }
+  return name + "; it is tried when it is first loaded";
 }
 
 std::string inspection_text(const Inspection& inspection) {
@@ -152,6 +113,7 @@ std::string inspection_text(const Inspection& inspection) {
     rows.push_back({"needs", joined(inspection.needed)});
     rows.push_back({"gnu_unique", inspection.has_gnu_unique ? "yes" : "no"});
   }
+  if (inspection.trial) rows.push_back({"trial", trial_words(*inspection.trial)});
   rows.push_back({"loadable", inspection.refusal.empty() ? "yes" : "no: " + inspection.refusal});
   std::string text = aligned(rows, "");
   if (inspection.manifest)
@@ -165,6 +127,7 @@ std::string inspection_json(const Inspection& inspection) {
       {"loadable", inspection.refusal.empty()}, {"refusal", optional_text(inspection.refusal)},
       {"exports", inspection.exported},         {"needs", inspection.needed},
       {"gnu_unique", inspection.has_gnu_unique}};
+  if (inspection.trial) json["trial"] = trial_json(*inspection.trial);
   if (const auto& manifest = inspection.manifest) {
     json["library"] = manifest->library;
     json["version"] = manifest->version;
@@ -174,40 +137,6 @@ std::string inspection_json(const Inspection& inspection) {
     for (const ComponentInfo& info : manifest->components)
       json["components"].push_back(component_json(info));
   }
-  return dump(json);
-}
-
-std::string list_text(const Registry& registry) {
-  std::vector<std::array<std::string, 5>> rows{{"kind", "id", "version", "library", "summary"}};
-  for (const ComponentInfo* info : offered(registry))
-    rows.push_back({std::string{kind_name(info->kind)}, info->id, info->version,
-                    cell(registry.library_of(info->id)->path.filename().string()),
-                    cell(info->summary)});
-  std::string text;
-  if (rows.size() == 1) {
-    text = "no plugins found; searched:\n";
-    for (const auto& place : registry.places()) text += "  " + cell(place.string()) + "\n";
-  } else {
-    text = aligned(rows, "");
-  }
-  for (const Notice& notice : registry.notices())
-    text += std::string{severity_name(notice.severity)} + ": " + cell(notice.path.string()) + ": " +
-            notice.message + "\n";
-  return text;
-}
-
-std::string list_json(const Registry& registry) {
-  Json json{{"places", Json::array()}, {"components", Json::array()}, {"notices", Json::array()}};
-  for (const auto& place : registry.places()) json["places"].push_back(place.string());
-  for (const ComponentInfo* info : offered(registry)) {
-    Json row = component_json(*info);
-    row["library"] = registry.library_of(info->id)->path.string();
-    json["components"].push_back(std::move(row));
-  }
-  for (const Notice& notice : registry.notices())
-    json["notices"].push_back({{"severity", severity_name(notice.severity)},
-                               {"path", notice.path.string()},
-                               {"message", notice.message}});
   return dump(json);
 }
 

@@ -14,6 +14,7 @@
 #include "plugins/allow_list.hpp"
 #include "plugins/manifest.hpp"
 #include "plugins/registry.hpp"
+#include "plugins/trial_store.hpp"
 
 namespace sluice::plugins {
 
@@ -24,17 +25,33 @@ struct Inspection {
   std::vector<std::string> exported;  // symbols; a plugin has one
   std::vector<std::string> needed;    // libraries the dynamic linker would load with it
   bool has_gnu_unique = false;
-  std::string refusal;  // why the host would not load it; empty: it would
+  std::optional<TrialStatus> trial;  // none: not asked for
+  std::string refusal;               // why the host would not load it; empty: it would
 };
 
+// With a state folder the quarantine counts too.
 [[nodiscard]] Inspection inspect_library(const std::filesystem::path& path,
-                                         const AllowList& allow_list);
+                                         const AllowList& allow_list,
+                                         const std::filesystem::path& state_directory = {});
 
 [[nodiscard]] std::string inspection_text(const Inspection& inspection);
 [[nodiscard]] std::string inspection_json(const Inspection& inspection);
 
-// Every component by kind and id, then what was refused or hidden.
-[[nodiscard]] std::string list_text(const Registry& registry);
-[[nodiscard]] std::string list_json(const Registry& registry);
+// "passed TIME", "quarantined TIME: REASON", …
+[[nodiscard]] std::string trial_words(const TrialStatus& status);
+
+// A component that was quarantined while it ran, as a trail tells.
+struct RunFault {
+  std::filesystem::path where;
+  std::string time;
+  std::string text;
+};
+
+// Every component by kind and id, with the trial of its library where the registry asks for one;
+// then what was refused or hidden, what is quarantined, and `faults`.
+[[nodiscard]] std::string list_text(const Registry& registry,
+                                    const std::vector<RunFault>& faults = {});
+[[nodiscard]] std::string list_json(const Registry& registry,
+                                    const std::vector<RunFault>& faults = {});
 
 }  // namespace sluice::plugins

@@ -20,7 +20,6 @@ using State = TrialRecord::State;
 
 constexpr std::size_t kMaxReasonBytes = 600;
 constexpr std::size_t kMaxQuotedOutput = 200;
-constexpr std::size_t kShownHashDigits = 16;
 
 std::string_view step_words(std::string_view step) {
   if (step == kStepLoad) return "while it was loaded";
@@ -148,12 +147,6 @@ Timestamp wall_clock() {
 Result<void> admit(const TrialOptions& options, const std::filesystem::path& library,
                    const std::string& sha256, const TrialWarning& warn) {
   return Trial{options, library, sha256, warn}.admit();
-}
-
-std::string quarantine_text(const TrialRecord& record) {
-  return "it is quarantined since " + record.time.to_string() + ": " + record.reason +
-         "; another build is tried anew, and this one after 'sluice plugin release " +
-         record.sha256.substr(0, kShownHashDigits) + " --who NAME --why TEXT'";
 }
 
 }  // namespace sluice::plugins

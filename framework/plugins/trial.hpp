@@ -46,7 +46,4 @@ using TrialWarning = std::function<void(const std::string& text)>;
 [[nodiscard]] Result<void> admit(const TrialOptions& options, const std::filesystem::path& library,
                                  const std::string& sha256, const TrialWarning& warn);
 
-// "quarantined since TIME: REASON; `sluice plugin release HASH …` has it tried again"
-[[nodiscard]] std::string quarantine_text(const TrialRecord& record);
-
 }  // namespace sluice::plugins

@@ -25,6 +25,7 @@ constexpr std::uint64_t kMaxRecordBytes = 64 * 1024;
 constexpr const char* kExtension = ".json";
 constexpr const char* kPassed = "passed";
 constexpr const char* kQuarantined = "quarantined";
+constexpr std::size_t kShownHashDigits = 16;
 // A lock is held for one small write.
 constexpr int kLockAttempts = 200;
 constexpr std::chrono::milliseconds kLockPause{10};
@@ -193,6 +194,36 @@ Result<void> TrialStore::release(std::string_view sha256, std::string_view who,
   fs::remove(file_of(sha256), error);
   if (error) return Error{"cannot remove " + file_of(sha256).string() + ": " + error.message()};
   return {};
+}
+
+TrialStatus trial_status(const fs::path& state_directory, std::string_view sha256) {
+  if (state_directory.empty()) return {};
+  auto found = TrialStore{state_directory}.find(sha256);
+  if (!found) return {TrialStatus::State::kUnreadable, {}, found.error().message};
+  if (!*found) return {};
+  const auto state =
+      (*found)->is_quarantined() ? TrialStatus::State::kQuarantined : TrialStatus::State::kPassed;
+  return {state, std::move(**found), {}};
+}
+
+std::string_view trial_state_name(TrialStatus::State state) noexcept {
+  switch (state) {
+    case TrialStatus::State::kPassed:
+      return kPassed;
+    case TrialStatus::State::kQuarantined:
+      return kQuarantined;
+    case TrialStatus::State::kUnreadable:
+      return "unreadable";
+    case TrialStatus::State::kUntried:
+      break;
+  }
+  return "untried";
+}
+
+std::string quarantine_text(const TrialRecord& record) {
+  return "it is quarantined since " + record.time.to_string() + ": " + record.reason +
+         "; another build is tried anew, and this one after 'sluice plugin release " +
+         record.sha256.substr(0, kShownHashDigits) + " --who NAME --why TEXT'";
 }
 
 }  // namespace sluice::plugins

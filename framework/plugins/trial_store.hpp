@@ -44,7 +44,7 @@ struct TrialRecord {
 
 class TrialStore {
  public:
-  // Nothing is created before it is needed.
+  // The folder has a name; nothing is created before it is needed.
   explicit TrialStore(const std::filesystem::path& state_directory);
 
   // Nothing: it was never tried, or released since. An error: what is kept can't be believed.
@@ -64,5 +64,23 @@ class TrialStore {
 
   std::filesystem::path directory_;
 };
+
+// What is known of a library's trial, for people.
+struct TrialStatus {
+  enum class State { kUntried, kPassed, kQuarantined, kUnreadable };
+  State state = State::kUntried;
+  TrialRecord record;   // of kPassed and kQuarantined
+  std::string problem;  // of kUnreadable
+
+  [[nodiscard]] bool is_quarantined() const noexcept { return state == State::kQuarantined; }
+};
+// Without a state folder every library is untried.
+[[nodiscard]] TrialStatus trial_status(const std::filesystem::path& state_directory,
+                                       std::string_view sha256);
+// "untried", "passed", "quarantined", "unreadable"
+[[nodiscard]] std::string_view trial_state_name(TrialStatus::State state) noexcept;
+
+// "it is quarantined since TIME: REASON; … 'sluice plugin release HASH …'"
+[[nodiscard]] std::string quarantine_text(const TrialRecord& record);
 
 }  // namespace sluice::plugins

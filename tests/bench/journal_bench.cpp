@@ -7,13 +7,13 @@
 // figures: both sides of a ratio are measured in turns, call by call.
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include <benchmark/benchmark.h>
 
+#include "bench_directory.hpp"
 #include "files/disk.hpp"
 #include "journal/log.hpp"
 #include "journal/record_types.hpp"
@@ -37,24 +37,6 @@ bool failed(benchmark::State& state, const Result<T>& result) {
   if (!result) state.SkipWithError(result.error().message.c_str());
   return !result.ok();
 }
-
-// Empty, and removed at the end.
-class Directory {
- public:
-  Directory() {
-    const char* const given = std::getenv("SLUICE_BENCH_DIR");
-    path_ = (given ? fs::path{given} : fs::temp_directory_path()) / "sluice-journal-bench";
-    fs::remove_all(path_);
-    fs::create_directories(path_);
-  }
-  ~Directory() { fs::remove_all(path_); }
-  Directory(const Directory&) = delete;
-  Directory& operator=(const Directory&) = delete;
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 // The fill of an order: what a session writes most, made up to the size.
 void put_record(RecordBuilder& record, std::uint64_t n) {
@@ -130,7 +112,7 @@ Result<void> append_group(Log& log, int records, std::uint64_t& n) {
 // A group through the log, and the same number of bytes straight to the disk, in turns; now the one
 // first, now the other.
 void log_beside_disk(benchmark::State& state, Sync sync, int records) {
-  const Directory directory;
+  const bench::BenchDirectory directory{"sluice-journal-bench"};
   files::PosixDisk disk;
   auto log = Log::open(disk, options_in(directory.path() / "log", sync), nullptr);
   if (failed(state, log)) return;
@@ -199,7 +181,7 @@ class Trail {
   files::Disk& disk() { return disk_; }
 
  private:
-  Directory directory_;
+  bench::BenchDirectory directory_{"sluice-journal-bench"};
   files::PosixDisk disk_;
 };
 

@@ -22,6 +22,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "bench_directory.hpp"
 #include "drivers/journal_audit.hpp"
 #include "drivers/order_lane.hpp"
 #include "drivers/run_parts.hpp"
@@ -57,24 +58,6 @@ T take(Result<T> result) {
 void check(const Result<void>& result) {
   if (!result) give_up(result.error());
 }
-
-// Empty, and removed at the end.
-class Directory {
- public:
-  Directory() {
-    const char* const given = std::getenv("SLUICE_BENCH_DIR");
-    path_ = (given ? fs::path{given} : fs::temp_directory_path()) / "sluice-order-path-bench";
-    fs::remove_all(path_);
-    fs::create_directories(path_);
-  }
-  ~Directory() { fs::remove_all(path_); }
-  Directory(const Directory&) = delete;
-  Directory& operator=(const Directory&) = delete;
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 // Acknowledges and fills everything at its reference price.
 class InstantVenue final : public Venue {
@@ -259,7 +242,7 @@ class Desk {
     log_.emplace(take(journal::Log::open(disk_, std::move(options), {})));
   }
 
-  Directory directory_;
+  BenchDirectory directory_{"sluice-order-path-bench"};
   files::PosixDisk disk_;
   InstrumentTable table_{instruments()};
   InstantVenue venue_;

@@ -42,7 +42,7 @@ risk_rules:
 executor: {type: paper, fill: next_open}
 router: {min_notional: 7.50, slippage_bps: 10, budget: margin}
 reports: [report_csv, {type: report_markdown, title: x}]
-plugins: {search_path: [plugins], allow: {a.so: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa}}
+plugins: {search_path: [plugins], state_dir: state, allow: {a.so: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa}}
 logging: {level: debug, format: json}
 journal: {sync: always}
 kill_switch: {env: [STOP], latch_file: latch}
@@ -111,6 +111,7 @@ TEST_F(RunConfigTest, Full_SimpleSectionsArriveAsWritten) {
   EXPECT_EQ(config.router.budget, Budget::Margin);
   EXPECT_THAT(config.plugins.search_path, ElementsAre(folder() / "configs/plugins"));
   EXPECT_EQ(config.plugins.allow.at("a.so"), std::string(64, 'a'));
+  EXPECT_EQ(config.plugins.state_dir, folder() / "configs/state");
   EXPECT_EQ(config.logging.level, "debug");
   EXPECT_EQ(config.logging.format, LogFormat::Json);
   EXPECT_EQ(config.journal_sync, JournalSync::Always);

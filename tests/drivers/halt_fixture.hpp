@@ -104,8 +104,9 @@ class HaltActionsTest : public ::testing::Test {
     process_->kill_switch = std::make_unique<risk::KillSwitch>(kill);
     process_->gate.emplace(risk::GateConfig{}, std::vector<risk::ChainedRule>{},
                            *process_->kill_switch, process_->audit);
-    process_->lane.emplace(config_, LaneParts{table_, venue_, *process_->gate,
-                                              *process_->kill_switch, process_->audit});
+    process_->lane.emplace(
+        config_, LaneParts{table_, venue_, *process_->gate, *process_->kill_switch, process_->audit,
+                           nullptr, &faults_});
     const auto restored = lane().restore(std::move(recovery).state(), now_);
     ASSERT_TRUE(restored) << restored.error().message;
     for (InstrumentId id = 0; id < table_.size(); ++id) lane().on_price(id, px("100"), now_);
@@ -170,6 +171,7 @@ class HaltActionsTest : public ::testing::Test {
   testing::Log records_;
   testing::ScriptedVenue venue_{log_};
   sluice_venue_account complete_{};
+  PluginFaults faults_;  // of whoever a test says
   LaneConfig config_;
   Timestamp now_ = testing::at("2026-01-05T14:30:00Z");
   std::uint64_t number_ = 0;

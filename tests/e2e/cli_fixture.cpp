@@ -21,7 +21,7 @@ constexpr int kCannotStart = 127;
 constexpr int kSignalBase = 128;
 
 constexpr const char* kVariablesOfSluice[] = {"SLUICE_KILL_SWITCH", "ASSEMBLED_KILL_SWITCH",
-                                              "SLUICE_PLUGIN_PATH"};
+                                              "SLUICE_PLUGIN_PATH", "SLUICE_PLUGIN_RUNNER"};
 
 void redirect(const fs::path& file, int descriptor) {
   const int opened = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
@@ -132,6 +132,9 @@ std::size_t count_of(std::string_view text, std::string_view part) {
     ++count;
   return count;
 }
+
+// Libraries are tried once for all tests, and nothing is left in anybody's home.
+CliTest::CliTest() { ::setenv("SLUICE_STATE_DIR", SLUICE_TEST_STATE, 1); }
 
 std::string CliTest::text(const std::string& name) const { return testing::file_text(path(name)); }
 

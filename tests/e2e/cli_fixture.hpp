@@ -67,6 +67,7 @@ void replace_tree(const std::filesystem::path& from, const std::filesystem::path
 
 class CliTest : public ::testing::Test {
  protected:
+  CliTest();
   [[nodiscard]] std::filesystem::path path(const std::string& name = {}) const {
     return folder_.path() / name;
   }

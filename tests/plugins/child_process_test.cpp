@@ -113,6 +113,14 @@ TEST(ChildProcess, SignalsTheHostIgnoresOrBlocks_WorkInIt) {
   EXPECT_EQ(ignored.code, SIGPIPE) << ignored.output;
 }
 
+TEST(ChildProcess, OfAHostThatIgnoresItsChildren_TellsItsEndAllTheSame) {
+  const auto before = std::signal(SIGCHLD, SIG_IGN);
+  const auto outcome = shell("exit 3");
+  EXPECT_EQ(std::signal(SIGCHLD, before), SIG_IGN) << "it is put back";
+  EXPECT_EQ(outcome.end, End::kExited);
+  EXPECT_EQ(outcome.code, 3);
+}
+
 TEST(ChildProcess, RunsInAGroupOfItsOwn) {
   const auto outcome = shell("cut -d' ' -f5 /proc/$$/stat; echo $$");
   const auto end = outcome.output.find('\n');

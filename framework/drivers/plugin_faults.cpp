@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "drivers/plugin_faults.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "journal/record_types.hpp"
+
+namespace sluice::drivers {
+namespace {
+
+using plugins::Kind;
+
+std::string_view effect_of(Kind kind) noexcept {
+  switch (kind) {
+    case Kind::kRiskRule:
+      return "it refuses every order from here on";
+    case Kind::kStrategy:
+      return "its session pauses";
+    case Kind::kExecutor:
+      return "its route is halted";
+    case Kind::kReport:
+      return "it is left out";
+    case Kind::kFeed:
+      break;
+  }
+  return "the run ends";
+}
+
+risk::Halt halt_of(const PluginFault& executor, std::string_view route, Timestamp now) {
+  risk::Halt halt;
+  halt.scope = risk::HaltScope::kRoute;
+  halt.name = route;
+  // Cancels can't be sent through it either.
+  halt.level = risk::HaltLevel::kHalt;
+  halt.source = "plugin " + executor.name;
+  halt.why = executor.reason;
+  halt.since = now;
+  return halt;
+}
+
+}  // namespace
+
+std::string text_of(const PluginFault& fault) {
+  return std::string{plugins::kind_name(fault.kind)} + " " + fault.name + ": " + fault.reason +
+         "; " + std::string{effect_of(fault.kind)};
+}
+
+std::function<void(std::string_view)> PluginFaults::listener(std::shared_ptr<PluginFaults> faults,
+                                                             Kind kind, std::string name) {
+  return [faults = std::move(faults), kind, name = std::move(name)](std::string_view reason) {
+    faults->add({kind, name, std::string{reason}});
+  };
+}
+
+std::vector<PluginFault> contain(PluginFaults* faults, std::string_view route,
+                                 risk::KillSwitch& kill_switch, AuditTrail& audit, Timestamp now) {
+  if (faults == nullptr || !faults->has_news()) return {};
+  auto news = faults->take();
+  for (const PluginFault& fault : news) {
+    audit.on_event(journal::kPluginQuarantined, now, text_of(fault));
+    if (fault.kind != Kind::kExecutor) continue;
+    // Engaged all the same where the latch can't be written, which the halt's news tell.
+    (void)kill_switch.engage(halt_of(fault, route, now));
+  }
+  for (const auto& engaged : kill_switch.take_news()) {
+    audit.on_event(journal::kKillSwitch, now, risk::text_of(engaged.halt));
+    if (!engaged.fault.empty())
+      audit.on_event(journal::kFault, now,
+                     "the latch of the kill switch could not be written: " + engaged.fault);
+  }
+  return news;
+}
+
+const PluginFault* fatal(const std::vector<PluginFault>& faults) noexcept {
+  const auto found = std::find_if(faults.begin(), faults.end(), [](const PluginFault& fault) {
+    return fault.kind != Kind::kRiskRule && fault.kind != Kind::kReport;
+  });
+  return found == faults.end() ? nullptr : &*found;
+}
+
+}  // namespace sluice::drivers
