@@ -2,7 +2,6 @@
 #include "app/audit_explain.hpp"
 
 #include <algorithm>
-#include <functional>
 #include <iostream>
 #include <set>
 
@@ -10,7 +9,7 @@
 
 #include "app/command_line.hpp"
 #include "core/reason_codes.hpp"
-#include "journal/reader.hpp"
+#include "journal/each_record.hpp"
 #include "journal/record_types.hpp"
 #include "records/verdict_lines.hpp"
 
@@ -23,21 +22,6 @@ using journal::Record;
 // A shorter beginning of an intent id is taken for an order's number.
 constexpr std::size_t kMinPrefix = 6;
 
-Result<void> each(const std::vector<fs::path>& segments,
-                  const std::function<void(const fs::path&, const Record&)>& use) {
-  for (const auto& segment : segments) {
-    auto reader = journal::Reader::open(segment);
-    if (!reader) return reader.error();
-    for (;;) {
-      const auto record = reader->next();
-      if (!record) return record.error();
-      if (!*record) break;
-      use(segment, **record);
-    }
-  }
-  return {};
-}
-
 bool is_number(const std::string& text) {
   return !text.empty() && text.size() < kMinPrefix + 13 &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -49,7 +33,7 @@ Result<std::set<std::string>> find_intents(const std::vector<fs::path>& segments
   std::set<std::string> found;
   const bool as_number = is_number(order);
   const bool as_prefix = order.size() >= kMinPrefix;
-  auto done = each(segments, [&](const fs::path&, const Record& record) {
+  auto done = journal::each_record(segments, [&](const fs::path&, const Record& record) {
     const auto intent = record.text("intent_id");
     if (!intent) return;
     const auto number = as_number ? record.integer("order_id") : std::nullopt;
@@ -152,7 +136,7 @@ void print(const Record& record) {
 Result<std::set<std::string>> broken_rules(const std::vector<fs::path>& segments,
                                            const std::string& intent) {
   std::set<std::string> beginnings;
-  auto done = each(segments, [&](const fs::path&, const Record& record) {
+  auto done = journal::each_record(segments, [&](const fs::path&, const Record& record) {
     if (record.type() != journal::kVerdict || record.text("intent_id") != intent) return;
     const auto lines = records::parse_verdict_lines(record.json("rules").value_or("[]"));
     if (!lines) return;
@@ -189,17 +173,19 @@ int explain_order(const std::vector<fs::path>& segments, const std::string& orde
   if (!broken) return report_error(broken.error().message, kExitFailed, json);
   const char* before = "[\n";
   if (!json) std::cout << "intent " << intent << "\n";
-  const auto done = each(segments, [&](const fs::path& segment, const Record& record) {
-    if (record.text("intent_id") != intent && !tells_of(record, *broken)) return;
-    if (json) {
-      std::cout << before << record.line().substr(0, record.line().size() - 1);
-      before = ",\n";
-      return;
-    }
-    if (record.type() == journal::kNew)
-      std::cout << "in     " << segment.filename().string() << ", record " << record.seq() << "\n";
-    print(record);
-  });
+  const auto done =
+      journal::each_record(segments, [&](const fs::path& segment, const Record& record) {
+        if (record.text("intent_id") != intent && !tells_of(record, *broken)) return;
+        if (json) {
+          std::cout << before << record.line().substr(0, record.line().size() - 1);
+          before = ",\n";
+          return;
+        }
+        if (record.type() == journal::kNew)
+          std::cout << "in     " << segment.filename().string() << ", record " << record.seq()
+                    << "\n";
+        print(record);
+      });
   if (!done) return report_error(done.error().message, kExitFailed, json);
   if (json) std::cout << "\n]\n";
   return kExitOk;

@@ -49,7 +49,7 @@ class JournalAudit final : public AuditTrail {
 };
 
 // For runs that keep no trail (--no-audit).
-class NoAudit final : public AuditTrail {
+class NoAudit : public AuditTrail {
  public:
   void on_intent(const Intent&) override {}
   void on_verdicts(const Intent&, std::span<const RuleVerdict>, Outcome,

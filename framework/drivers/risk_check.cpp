@@ -2,6 +2,7 @@
 #include "drivers/risk_check.hpp"
 
 #include "core/nearest.hpp"
+#include "drivers/journal_audit.hpp"
 #include "drivers/order_path.hpp"
 #include "drivers/paper_track.hpp"
 #include "drivers/session_reader.hpp"
@@ -10,18 +11,9 @@ namespace sluice::drivers {
 namespace {
 
 // Keeps nothing: a question leaves no trail.
-class NoTrail final : public AuditTrail {
+class NoTrail final : public NoAudit {
  public:
-  void on_intent(const Intent&) override {}
-  void on_verdicts(const Intent&, std::span<const RuleVerdict>, Outcome,
-                   std::string_view) override {}
-  void on_order(const Order&, Timestamp) override {}
-  void on_fill(const Order&, const Fill&) override {}
-  void on_note(const Order&, OrderNote, Timestamp, const NoteDetails&) override {}
-  void on_certificate(const Certificate&) override {}
-  void on_event(std::string_view, Timestamp, std::string_view) override {}
   [[nodiscard]] bool keeps_explanations() const override { return true; }
-  [[nodiscard]] Result<void> commit() override { return {}; }
 };
 
 class Check {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "journal/each_record.hpp"
 #include "journal/record_types.hpp"
 #include "records/verdict_lines.hpp"
 
@@ -213,16 +214,9 @@ class Replayer {
 Result<ReplayResult> replay(std::span<const std::filesystem::path> segments, ReplayBook& book,
                             MadeRule& made, const RuleSource& source) {
   Replayer replayer{book, made, source};
-  for (const auto& segment : segments) {
-    auto reader = journal::Reader::open(segment);
-    if (!reader) return reader.error();
-    for (;;) {
-      const auto record = reader->next();
-      if (!record) return record.error();
-      if (!*record) break;
-      replayer.take(**record);
-    }
-  }
+  const auto done = journal::each_record(
+      segments, [&](const auto&, const Record& record) { replayer.take(record); });
+  if (!done) return done.error();
   return std::move(replayer).done();
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "journal/each_record.hpp"
 #include "journal/record_types.hpp"
 #include "rule_tests/words.hpp"
 
@@ -99,16 +100,9 @@ Result<std::vector<fs::path>> segments_of(const fs::path& path) {
 
 Result<TrailSurvey> survey(std::span<const fs::path> segments) {
   Surveyor surveyor;
-  for (const fs::path& segment : segments) {
-    auto reader = journal::Reader::open(segment);
-    if (!reader) return reader.error();
-    for (;;) {
-      const auto record = reader->next();
-      if (!record) return record.error();
-      if (!*record) break;
-      surveyor.take(**record);
-    }
-  }
+  const auto done = journal::each_record(
+      segments, [&](const auto&, const Record& record) { surveyor.take(record); });
+  if (!done) return done.error();
   return std::move(surveyor).done();
 }
 
