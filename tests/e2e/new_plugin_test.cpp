@@ -191,5 +191,69 @@ TEST_F(NewPluginTest, InstalledHost_FindsItsPluginsAndRunsTheDemosConfig) {
   EXPECT_EQ(checked.exit_code, 0) << checked.err;
 }
 
+// The commands of the tutorial's section on a rule, as they stand there.
+TEST_F(NewPluginTest, TutorialsCommands_LeadToALibraryThatIsFitToShip) {
+  const std::string page =
+      testing::file_text(fs::path{SLUICE_SOURCE_DIR} / "docs" / "authors" / "tutorial.md");
+  const std::string mark = "```sh\nsluice plugin new ";
+  const std::size_t begin = page.find(mark);
+  ASSERT_NE(begin, std::string::npos);
+  const std::size_t first = begin + std::string{"```sh\n"}.size();
+  const std::string commands = page.substr(first, page.find("```", first) - first);
+  const fs::path prefix = Installation::get().prefix();
+  const auto done = run(
+      {"bash", "-ec", commands}, path(),
+      {{"PATH", prefix.native() + "/bin:/usr/bin:/bin"}, {"CMAKE_PREFIX_PATH", prefix.native()}});
+  EXPECT_EQ(done.exit_code, 0) << done.out << done.err;
+  EXPECT_THAT(done.out, HasSubstr("100% tests passed, 0 tests failed out of 2"));
+  EXPECT_THAT(done.out, Not(HasSubstr("Skipped")));
+}
+
+class DebianPackageTest : public NewPluginTest {
+ protected:
+  // Field of a package's control file.
+  [[nodiscard]] std::string field(const std::string& package, const std::string& name) const {
+    return run({"dpkg-deb", "-f", package, name}, path()).out;
+  }
+};
+
+TEST_F(DebianPackageTest, HostAndSdk_WorkTogetherFromWhereTheyAreUnpacked) {
+  const auto packed =
+      run({"cpack", "--config", SLUICE_BINARY_DIR "/CPackConfig.cmake", "-B", "."}, path());
+  ASSERT_EQ(packed.exit_code, 0) << packed.out << packed.err;
+  std::string host;
+  std::string sdk;
+  for (const auto& entry : fs::directory_iterator{path()}) {
+    const std::string name = entry.path().filename();
+    if (name.starts_with("sluice_") && name.ends_with(".deb")) host = name;
+    if (name.starts_with("sluice-sdk_") && name.ends_with("_all.deb")) sdk = name;
+  }
+  ASSERT_NE(host, "");
+  ASSERT_NE(sdk, "");
+  EXPECT_EQ(field(host, "Package"), "sluice\n");
+  EXPECT_THAT(field(host, "Depends"), HasSubstr("libc6"));
+  EXPECT_EQ(field(sdk, "Architecture"), "all\n");
+  EXPECT_THAT(field(sdk, "Recommends"),
+              HasSubstr("sluice (>= " + field(host, "Version").substr(0, 3)));
+  for (const std::string& package : {host, sdk})
+    ASSERT_EQ(run({"dpkg-deb", "-x", package, "root"}, path()).exit_code, 0);
+  for (const char* file :
+       {"bin/sluice", "bin/sluice-plugin-runner", "share/doc/sluice/copyright",
+        "lib/sluice/plugins/sluice_strategies.so", "share/pkgconfig/sluice-sdk.pc",
+        "share/doc/sluice-sdk/examples/CMakeLists.txt"})
+    EXPECT_TRUE(fs::exists(path("root/usr") / file)) << file;
+
+  const Words program{path("root/usr/bin/sluice")};
+  Words words = program;
+  words.insert(words.end(), {"plugin", "new", "report", "packaged", "--lang", "c"});
+  ASSERT_EQ(run(words, path()).exit_code, 0);
+  const auto tested = build_and_test("packaged", path("root/usr"));
+  EXPECT_EQ(tested.exit_code, 0) << tested.out;
+  EXPECT_THAT(tested.out, Not(HasSubstr("Skipped")));
+  words = program;
+  words.insert(words.end(), {"plugin", "list"});
+  EXPECT_THAT(run(words, path()).out, HasSubstr("trend_baseline"));
+}
+
 }  // namespace
 }  // namespace sluice::e2e
