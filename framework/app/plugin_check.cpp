@@ -59,7 +59,9 @@ int plugin_check(const Arguments& arguments) {
       "test", po::value<std::string>(), "one test by its id, whatever its level")(
       "check-file", po::value<std::string>(),
       "parameters to check with; if absent, NAME.check.json beside the library")(
-      "list", "shows all tests")("json", "machine-readable output")("help,h", "this text");
+      "list", po::bool_switch(), "shows all tests")(
+      "json", po::bool_switch(), "machine-readable output")("help,h", po::bool_switch(),
+                                                            "this text");
   po::options_description all = options;
   all.add_options()("library", po::value<std::string>());
   const auto parsed = parse_arguments(arguments, all, {"library"});
@@ -68,8 +70,8 @@ int plugin_check(const Arguments& arguments) {
     std::cout << kUsage << "\n" << options;
     return kExitOk;
   }
-  const bool json = values.count("json") != 0;
-  if (values.count("list") != 0) return print_list(json);
+  const bool json = values["json"].as<bool>();
+  if (values["list"].as<bool>()) return print_list(json);
   if (values.count("library") == 0) throw UsageError{"plugin check: which library?"};
   const auto report =
       conformance::check_library(values["library"].as<std::string>(), check_options(values, json));
