@@ -125,7 +125,7 @@ constexpr TestInfo kTests[] = {
     {"hot.lock", 9, "lane_hot functions take no lock", "lane_hot: no lock",
      "calls of one instance are serialised: it needs no lock", 60s},
     {"hot.system_call", 9, "lane_hot functions make no system call", "lane_hot: no system call",
-     "read files in on_session; log outside of check", 60s},
+     "read files in on_session; take the time from the host", 60s},
 
     {"endurance.create_destroy", 10, "10,000 times create and destroy leave no memory behind",
      "create and destroy keep the books even", "release in destroy whatever create took", 300s},

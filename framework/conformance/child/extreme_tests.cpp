@@ -36,6 +36,7 @@ void check_parameters(TestRun& run) {
       const std::string params = random_params(subject.info->params_schema, run.input().check_file,
                                                subject.info->id, scratch, random);
       if (params.empty()) continue;
+      TestRun::make_scratch(params, scratch);
       Recorder recorder{scratch.string()};
       Treatment treatment;
       treatment.seed = random.next();

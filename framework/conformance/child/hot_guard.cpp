@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <dlfcn.h>
 #include <execinfo.h>
+#include <utility>
 
 namespace sluice::conformance {
 namespace {
@@ -42,6 +43,9 @@ HotSection::~HotSection() {
 HotOffence HotSection::offence(HotFault fault) noexcept {
   return offences[static_cast<int>(fault)];
 }
+
+HostAtWork::HostAtWork() noexcept : was_armed_{std::exchange(is_armed, false)} {}
+HostAtWork::~HostAtWork() { is_armed = was_armed_; }
 
 void note_in_hot_section(HotFault fault, const char* function, std::uint64_t detail) noexcept {
   if (!is_armed) return;

@@ -40,6 +40,19 @@ class HotSection {
   bool armed_;
 };
 
+// While one lives, the host is at work in a call from a hot function: what it does is not the
+// plugin's doing.
+class HostAtWork {
+ public:
+  HostAtWork() noexcept;
+  ~HostAtWork();
+  HostAtWork(const HostAtWork&) = delete;
+  HostAtWork& operator=(const HostAtWork&) = delete;
+
+ private:
+  bool was_armed_;
+};
+
 // For interpose.cpp and the handler of system calls: async-signal-safe.
 void note_in_hot_section(HotFault fault, const char* function, std::uint64_t detail) noexcept;
 

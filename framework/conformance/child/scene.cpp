@@ -18,6 +18,9 @@ constexpr std::int64_t kPositiveEnds[] = {1, kUnit, kMost, kMost - 1, kMost / 2,
 constexpr std::int64_t kSignedEnds[] = {0,      -1,        1,          kMost,        kLeast,
                                         -kMost, kMost / 2, kLeast / 2, kMost / kUnit};
 
+constexpr const char* kOddTexts[] = {"",   " ",   ",",    "\"",     "|",         "\n",
+                                     "\\", "<b>", "\x7F", "\u00E9", "\U0001F600"};
+
 }  // namespace
 
 Scene::Scene(SceneShape shape, std::uint64_t seed) : shape_{std::move(shape)}, seed_{seed} {
@@ -64,8 +67,8 @@ void Scene::make_instruments(Random& random) {
     names.sector = kSectors[i % 4];
     names.region = kRegions[i % 3];
     names.currency = "USD";
-    if (shape_.values == Values::kFuzzed && random.one_in(3))
-      names.symbol.push_back(static_cast<char>(random.next()));
+    // Text is UTF-8 whatever it says.
+    if (shape_.values == Values::kFuzzed) names.symbol += random.pick(kOddTexts);
     symbols_.push_back(names.symbol);
     sluice_instrument& made = instruments_.emplace_back();
     made.id = i;

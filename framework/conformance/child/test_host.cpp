@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "conformance/child/hot_guard.hpp"
+
 namespace sluice::conformance {
 namespace {
 
@@ -29,6 +31,7 @@ bool TestHost::may_call(std::size_t end_of_slot, const char* slot) noexcept {
 }
 
 void TestHost::on_log(void* context, std::int32_t level, sluice_str message) noexcept {
+  const HostAtWork pause;
   TestHost& host = host_of(context);
   if (!host.may_call(END_OF(log), "log")) return;
   host.recorder_.put("log.level", level);
@@ -36,16 +39,19 @@ void TestHost::on_log(void* context, std::int32_t level, sluice_str message) noe
 }
 
 sluice_time TestHost::on_now(void* context) noexcept {
+  const HostAtWork pause;
   TestHost& host = host_of(context);
   return host.may_call(END_OF(now), "now") ? host.now_ : 0;
 }
 
 std::uint64_t TestHost::on_random(void* context) noexcept {
+  const HostAtWork pause;
   TestHost& host = host_of(context);
   return host.may_call(END_OF(random), "random") ? host.random_.next() : 0;
 }
 
 const void* TestHost::on_get_interface(void* context, sluice_str) noexcept {
+  const HostAtWork pause;
   host_of(context).may_call(END_OF(get_interface), "get_interface");
   return nullptr;
 }

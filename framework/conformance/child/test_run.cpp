@@ -33,16 +33,22 @@ void TestRun::for_each_component(
 }
 
 std::filesystem::path TestRun::new_scratch() {
-  const auto folder = input_.scratch / std::to_string(scratches_.fetch_add(1));
+  return input_.scratch / std::to_string(scratches_.fetch_add(1));
+}
+
+void TestRun::make_scratch(const std::string& params, const std::filesystem::path& scratch) {
   std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  return folder;
+  if (params.find(scratch.string()) != params.npos)
+    std::filesystem::create_directories(scratch, error);
 }
 
 std::string TestRun::params_for(const Subject& subject, const std::filesystem::path& scratch) {
   auto params =
       complete_params(subject.info->params_schema, input_.check_file, subject.info->id, scratch);
-  if (params) return std::move(params).value();
+  if (params) {
+    make_scratch(*params, scratch);
+    return std::move(params).value();
+  }
   findings_.add(subject.info->id,
                 "there are no parameters to check it with: " + params.error().message +
                     "; give some in NAME.check.json or with --check-file");

@@ -50,8 +50,10 @@ class TestRun {
   // can't be made is a finding.
   void for_each_component(
       const std::function<void(const Subject&, const std::string& params)>& body);
-  // An empty folder below the scratch folder, for one instance.
+  // A name below the scratch folder, for one instance.
   [[nodiscard]] std::filesystem::path new_scratch();
+  // The folder, if the parameters name it.
+  static void make_scratch(const std::string& params, const std::filesystem::path& scratch);
   // For an instance with a scratch folder of its own; empty with a finding.
   [[nodiscard]] std::string params_for(const Subject& subject,
                                        const std::filesystem::path& scratch);
