@@ -11,6 +11,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include <sluice/result.hpp>
@@ -79,6 +80,21 @@ void check_state(const StateStore& state) {
   SLUICE_ASSERT(read_entries(saved) == state.entries());
 }
 
+// Content of the files of a folder with this extension, in the order of their names.
+std::vector<std::string> files_of(const std::filesystem::path& folder,
+                                  const std::filesystem::path& extension) {
+  std::map<std::filesystem::path, std::string> found;
+  for (const auto& entry : std::filesystem::directory_iterator{folder}) {
+    if (entry.path().extension() != extension) continue;
+    std::ostringstream text;
+    text << std::ifstream{entry.path(), std::ios::binary}.rdbuf();
+    found.emplace(entry.path(), text.str());
+  }
+  std::vector<std::string> texts;
+  for (auto& [path, text] : found) texts.push_back(std::move(text));
+  return texts;
+}
+
 bool same(const sluice_verdict& a, const sluice_verdict& b) {
   return a.action == b.action && std::strcmp(a.code, b.code) == 0 &&
          a.resize_quantity == b.resize_quantity;
@@ -129,48 +145,15 @@ void fuzz_one(std::string_view input) {
   }
 }
 
+// The corpus, and the examples over a usual order.
 std::vector<std::string> fuzz_samples() {
+  std::vector<std::string> samples = files_of(SLUICE_SOURCE_DIR "/tests/fuzz/corpus/lua_rule", {});
+  SLUICE_ASSERT(!samples.empty());
   const Numbers usual{1'000'000'000, 10'000'000'000, 10'000'000'000, 2, 0, 0, 0, 99'999'999};
   std::string head(sizeof usual, '\0');
   std::memcpy(head.data(), usual.data(), sizeof usual);
-  std::vector<std::string> samples;
-  const auto add = [&](const std::string& source) { samples.push_back(head + source); };
-  const auto rule = [&](const std::string& body) {
-    add("return function(order, view) " + body + " end");
-  };
-  add("");
-  rule("return approve()");
-  rule(
-      "if order.notional > 50000 then return reject('LARGE', {measured = order.notional, "
-      "limit = 50000}) end return approve()");
-  rule("return resize(order.quantity // 2, 'HALF')");
-  rule("return halt('symbol', 'STOP', {level = 'AND_CANCEL'})");
-  rule(
-      "local t = {} for k, v in pairs({a = 1, [2] = 3}) do t[#t + 1] = k end "
-      "table.sort(t, function(a, b) return tostring(a) < tostring(b) end) return approve()");
-  rule(
-      "local s = ('a b c'):gsub('%w', '<%0>') for w in s:gmatch('%b<>') do log(w) end "
-      "return reject(s:upper():match('A'))");
-  rule("log(string.format('%5.2f %d %s %x', order.price, 3, view, 255)) return approve()");
-  rule(
-      "state:set('a', order.side) state:incr('n') state:window('w', 60, order.quantity) "
-      "if state:get('n') > 1 then return reject('N') end return approve()");
-  rule(
-      "local x <const> = decimal('0.05') * view.equity / 3 // 1 % 7 - order.quantity "
-      "return x > 0 and approve() or reject('X', {measured = x})");
-  add("return {id = 'a', version = '1', params = {cap = 0.5}, state = {n = 0}, "
-      "check = function(o, v) return approve({measured = params.cap, limit = 1}) end, "
-      "on_fill = function(fill) state:incr('q', fill.quantity) end}");
-  rule("goto l ::l:: while true do local function f(...) return select('#', ...) end f(1, 2) end");
-  rule("return reject(('x'):find('(x)()', 1) and table.concat({'A', 'B'}, '_'))");
-  rule("error({}) ");
-  for (const auto& entry :
-       std::filesystem::directory_iterator{SLUICE_SOURCE_DIR "/configs/risk_rules"}) {
-    if (entry.path().extension() != ".lua") continue;
-    std::ostringstream text;
-    text << std::ifstream{entry.path(), std::ios::binary}.rdbuf();
-    add(text.str());
-  }
+  for (const std::string& source : files_of(SLUICE_SOURCE_DIR "/configs/risk_rules", ".lua"))
+    samples.push_back(head + source);
   return samples;
 }
 
