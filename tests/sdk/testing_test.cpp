@@ -124,7 +124,8 @@ TEST(ReadNumbers, AnythingElse_IsRefusedByName) {
        {R"({"limit":0,"rate":0})", R"({"limit":1001,"rate":0})", R"({"limit":1.5,"rate":0})",
         R"({"limit":"1","rate":0})", R"({"limit":1e2,"rate":0})", R"({"limit":true,"rate":0})",
         R"({"limit":- 1,"rate":0})", R"({"limit":1.,"rate":0})", R"({"rate":0})",
-        R"({"limit":99999999999999999999,"rate":0})", R"({"limit":0.000000001,"rate":0})"})
+        R"({"limit":99999999999999999999,"rate":0})", R"({"limit":18446744073709551617,"rate":0})",
+        R"({"limit":0.000000001,"rate":0})"})
     EXPECT_THAT(read(json), HasSubstr("parameter 'limit' must be a plain number from 1 to 1000"))
         << json;
   EXPECT_THAT(read(R"({"limit":1,"rate":0.00001})"), HasSubstr("'rate'"));
