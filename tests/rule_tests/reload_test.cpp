@@ -243,6 +243,7 @@ TEST_F(ReloadTest, RuleOfAnAssembledRun_IsTested) {
       write("run.yaml",
             "strategy_name: test\nstrategy: {type: equal_weight}\nuniverse: {symbols: [AAA]}\n"
             "data: {source: csv, path: prices.csv}\nexecutor: {type: paper}\n"
+            "trading: {freq: 1d, rebalance_freq: D}\nportfolio: {seed_capital: 1000}\nreports: []\n"
             "risk_rules:\n  - {type: lua, file: rule.lua}\n  - {type: max_order_notional, limit: "
             "5}\n"));
   ASSERT_EQ(words_of(loaded.faults), "");
