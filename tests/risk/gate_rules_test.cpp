@@ -58,6 +58,21 @@ class GateRulesTest : public ::testing::Test {
       std::this_thread::sleep_for(std::chrono::milliseconds{1});
   }
 
+  void expect_the_last_good_one_goes_on(const std::string& why) {
+    finish_reload();
+    EXPECT_EQ(knobs_.source, "first");
+    EXPECT_TRUE(
+        has_line(log_, "FAULT rule living goes on as it was, its new source is no good: " + why));
+  }
+  // The gate of one rule that has something new, and is tested so.
+  void open_with_test(SourceTest test) {
+    knobs_.prepared = true;
+    std::vector<ChainedRule> rules;
+    rules.push_back(testing::living(knobs_, log_));
+    rules.back().test = std::move(test);
+    gate_ = std::make_unique<Gate>(GateConfig{}, std::move(rules), kill_switch_, audit_);
+  }
+
   testing::LivingRuleKnobs knobs_;
   RuleMode mode_ = RuleMode::kEnforce;
   testing::Log log_;
@@ -235,45 +250,33 @@ TEST_F(GateRulesTest, Reload_WhileItIsPrepared_LeavesTheRuleAsItIs) {
 
 TEST_F(GateRulesTest, Reload_OfABadSource_IsToldAndTheLastGoodOneGoesOn) {
   knobs_.prepared = Error{"line 3: no such word"};
-  finish_reload();
-  EXPECT_EQ(knobs_.source, "first");
-  EXPECT_TRUE(has_line(log_,
-                       "FAULT rule living goes on as it was, its new source is no good: "
-                       "line 3: no such word"));
+  expect_the_last_good_one_goes_on("line 3: no such word");
+  EXPECT_EQ(knobs_.tests, 0);
 }
 
 TEST_F(GateRulesTest, Reload_OfASourceWhoseTestsFail_IsToldAndTheLastGoodOneGoesOn) {
   knobs_.prepared = true;
-  knobs_.tested = Error{"rule.test.yaml: line 2: case 'x': verdict: expected approve, got reject"};
-  finish_reload();
-  EXPECT_EQ(knobs_.source, "first");
-  EXPECT_TRUE(has_line(log_,
-                       "FAULT rule living goes on as it was, its new source is no good: "
-                       "rule.test.yaml: line 2: case 'x': verdict: expected approve, got reject"));
+  const std::string why = "rule.test.yaml: line 2: case 'x': verdict: expected approve, got reject";
+  knobs_.tested = Error{why};
+  expect_the_last_good_one_goes_on(why);
 }
 
 TEST_F(GateRulesTest, Reload_OfAnotherVersionThanWasTested_IsNotAdopted) {
   knobs_.prepared = true;
   knobs_.tested = std::string{"third"};
-  finish_reload();
-  EXPECT_EQ(knobs_.source, "first");
-  EXPECT_TRUE(has_line(log_, "its tests passed on third, but what was prepared is second"));
+  expect_the_last_good_one_goes_on("its tests passed on third, but what was prepared is second");
 }
 
 TEST_F(GateRulesTest, Reload_OfATestedSourceThatDoesNotTellItsVersion_IsNotAdopted) {
   knobs_.prepared = true;
   knobs_.prepared_version = std::string{};
-  finish_reload();
-  EXPECT_EQ(knobs_.source, "first");
-  EXPECT_TRUE(has_line(log_, "its tests passed on second, but what was prepared is not told"));
+  expect_the_last_good_one_goes_on("its tests passed on second, but what was prepared is not told");
 }
 
 TEST_F(GateRulesTest, Reload_OfASourceWhoseVersionCannotBeAsked_IsNotAdopted) {
   knobs_.prepared = true;
   knobs_.prepared_version = Error{"prepared_version: threw an exception"};
-  finish_reload();
-  EXPECT_EQ(knobs_.source, "first");
-  EXPECT_TRUE(has_line(log_, "prepared_version: threw an exception"));
+  expect_the_last_good_one_goes_on("prepared_version: threw an exception");
 }
 
 TEST_F(GateRulesTest, Reload_OfASourceWithoutTests_IsAdopted) {
@@ -285,15 +288,8 @@ TEST_F(GateRulesTest, Reload_OfASourceWithoutTests_IsAdopted) {
 }
 
 TEST_F(GateRulesTest, Reload_OfARuleThatNobodyTests_IsNotAdopted) {
-  knobs_.prepared = true;
-  auto untested = testing::living(knobs_, log_);
-  untested.test = nullptr;
-  std::vector<ChainedRule> rules;
-  rules.push_back(std::move(untested));
-  gate_ = std::make_unique<Gate>(GateConfig{}, std::move(rules), kill_switch_, audit_);
-  finish_reload();
-  EXPECT_EQ(knobs_.source, "first");
-  EXPECT_TRUE(has_line(log_, "its new source is no good: nobody tests it"));
+  open_with_test(nullptr);
+  expect_the_last_good_one_goes_on("nobody tests it");
 }
 
 TEST_F(GateRulesTest, Reload_OfASourceThatHasNotChanged_TestsNothing) {
@@ -303,16 +299,11 @@ TEST_F(GateRulesTest, Reload_OfASourceThatHasNotChanged_TestsNothing) {
 }
 
 TEST_F(GateRulesTest, Reload_RunsTestsBesideTheLane) {
-  knobs_.prepared = true;
   std::thread::id tester;
-  auto rule = testing::living(knobs_, log_);
-  rule.test = [&](const std::stop_token&) -> Result<std::string> {
+  open_with_test([&](const std::stop_token&) -> Result<std::string> {
     tester = std::this_thread::get_id();
     return std::string{"second"};
-  };
-  std::vector<ChainedRule> rules;
-  rules.push_back(std::move(rule));
-  gate_ = std::make_unique<Gate>(GateConfig{}, std::move(rules), kill_switch_, audit_);
+  });
   finish_reload();
   EXPECT_EQ(knobs_.source, "second");
   EXPECT_NE(tester, std::this_thread::get_id());
@@ -320,20 +311,15 @@ TEST_F(GateRulesTest, Reload_RunsTestsBesideTheLane) {
 }
 
 TEST_F(GateRulesTest, Gate_ThatEndsDuringTests_StopsThem) {
-  knobs_.prepared = true;
   std::atomic<bool> is_running = false;
   std::atomic<bool> was_stopped = false;
-  auto rule = testing::living(knobs_, log_);
-  rule.test = [&](const std::stop_token& stop) -> Result<std::string> {
+  open_with_test([&](const std::stop_token& stop) -> Result<std::string> {
     is_running = true;
     for (int i = 0; i < 30'000 && !stop.stop_requested(); ++i)
       std::this_thread::sleep_for(std::chrono::milliseconds{1});
     was_stopped = stop.stop_requested();
     return Error{"stopped"};
-  };
-  std::vector<ChainedRule> rules;
-  rules.push_back(std::move(rule));
-  gate_ = std::make_unique<Gate>(GateConfig{}, std::move(rules), kill_switch_, audit_);
+  });
   ASSERT_TRUE(gate().request_reload());
   while (!is_running) std::this_thread::yield();
   gate_.reset();

@@ -120,45 +120,48 @@ TEST_F(MaxLeverage, Check_WithOrdersThatMayBeCancelled_GivesNoRoomForThem) {
   EXPECT_EQ(check(world_.market(1, kBuy, "1")), "REJECT MAX_GROSS_LEVERAGE 1.001/1");
 }
 
-TEST_F(MaxLeverage, Check_OfGrossWithOpenSellsOfAShort_CountsThem) {
+// Room for a buy, with a position in the first symbol and market orders of it that are open.
+struct GrossCase {
+  const char* name;
+  const char* held;
+  std::vector<std::pair<Side, const char*>> open;
+  std::uint32_t bought;  // instrument
+  const char* fits;      // the largest that does
+  const char* too_large;
+};
+void PrintTo(const GrossCase& each, std::ostream* out) { *out << each.name; }
+
+class GrossWithOpenOrders : public MaxLeverage, public ::testing::WithParamInterface<GrossCase> {};
+
+TEST_P(GrossWithOpenOrders, Check_ApprovesUpToTheLimit) {
+  const GrossCase& one = GetParam();
   make("max_leverage");
-  world_.hold(0, "-300");
-  world_.open(world_.market(0, kSell, "100"));
-  EXPECT_EQ(check(world_.market(1, kBuy, "600")), "APPROVE 1/1");
-  EXPECT_EQ(check(world_.market(1, kBuy, "601")), "REJECT MAX_GROSS_LEVERAGE 1.001/1");
+  world_.hold(0, one.held);
+  for (const auto& [side, quantity] : one.open) world_.open(world_.market(0, side, quantity));
+  EXPECT_EQ(check(world_.market(one.bought, kBuy, one.fits)), "APPROVE 1/1");
+  EXPECT_EQ(check(world_.market(one.bought, kBuy, one.too_large)),
+            "REJECT MAX_GROSS_LEVERAGE 1.001/1");
 }
 
-TEST_F(MaxLeverage, Check_OfGrossWithSeveralOrdersOfASymbol_CountsItOnce) {
-  make("max_leverage");
-  world_.hold(0, "500");
-  for (int i = 0; i < 3; ++i) world_.open(world_.market(0, kSell, "100"));
-  EXPECT_EQ(check(world_.market(1, kBuy, "500")), "APPROVE 1/1");
-  EXPECT_EQ(check(world_.market(1, kBuy, "501")), "REJECT MAX_GROSS_LEVERAGE 1.001/1");
-}
-
-TEST_F(MaxLeverage, Check_OfGrossWithOrdersOfBothSides_CountsTheLarger) {
-  make("max_leverage");
-  world_.open(world_.market(0, kBuy, "300"));
-  world_.open(world_.market(0, kSell, "400"));
-  EXPECT_EQ(check(world_.market(1, kBuy, "600")), "APPROVE 1/1");
-  EXPECT_EQ(check(world_.market(1, kBuy, "601")), "REJECT MAX_GROSS_LEVERAGE 1.001/1");
-}
-
-TEST_F(MaxLeverage, Check_OfGrossWithBuysOfAShort_GivesNoRoomForThem) {
-  make("max_leverage");
-  world_.hold(0, "-500");
-  world_.open(world_.market(0, kBuy, "300"));
-  EXPECT_EQ(check(world_.market(1, kBuy, "500")), "APPROVE 1/1");
-  EXPECT_EQ(check(world_.market(1, kBuy, "501")), "REJECT MAX_GROSS_LEVERAGE 1.001/1");
-}
-
-TEST_F(MaxLeverage, Check_OfTheOrdersOwnSymbol_CountsItOnce) {
-  make("max_leverage");
-  world_.hold(0, "500");
-  world_.open(world_.market(0, kSell, "300"));
-  EXPECT_EQ(check(world_.market(0, kBuy, "500")), "APPROVE 1/1");
-  EXPECT_EQ(check(world_.market(0, kBuy, "501")), "REJECT MAX_GROSS_LEVERAGE 1.001/1");
-}
+INSTANTIATE_TEST_SUITE_P(
+    Each, GrossWithOpenOrders,
+    ::testing::Values(
+        GrossCase{"SellsOfAShort_Count", "-300", {{kSell, "100"}}, 1, "600", "601"},
+        GrossCase{"SeveralOrdersOfASymbol_CountItOnce",
+                  "500",
+                  {{kSell, "100"}, {kSell, "100"}, {kSell, "100"}},
+                  1,
+                  "500",
+                  "501"},
+        GrossCase{"OrdersOfBothSides_CountTheLarger",
+                  "0",
+                  {{kBuy, "300"}, {kSell, "400"}},
+                  1,
+                  "600",
+                  "601"},
+        GrossCase{"BuysOfAShort_GiveNoRoom", "-500", {{kBuy, "300"}}, 1, "500", "501"},
+        GrossCase{"TheOrdersOwnSymbol_CountsOnce", "500", {{kSell, "300"}}, 0, "500", "501"}),
+    [](const auto& one) { return std::string{one.param.name}; });
 
 TEST_F(MaxLeverage, Check_OfNetWithOpenOrders_TakesTheirWorstEnd) {
   make("max_leverage", R"({"gross":10,"net":0.5})");

@@ -286,38 +286,33 @@ TEST_F(StaleReference, Check_OfATimeThatIsMissingOrToCome_Refuses) {
   EXPECT_EQ(check(order), "REJECT NO_MARKET_PRICE");
 }
 
-class CrossedMarket : public ControlTest {};
+class CrossedMarket : public ControlTest {
+ protected:
+  CrossedMarket() { make("crossed_market"); }
+  std::string check_at(const char* bid, const char* ask, Side side = kBuy) {
+    world_.set_quote(0, bid, ask);
+    return check(world_.market(0, side, "1"));
+  }
+};
 
 TEST_F(CrossedMarket, Check_OfTheSpread_ApprovesUpToTheLimit) {
-  make("crossed_market");
-  world_.set_quote(0, "97.5", "102.5");
-  EXPECT_EQ(check(world_.market(0, kBuy, "1")), "APPROVE 0.05/0.05");
-  world_.set_quote(0, "97.51", "102.5");
-  EXPECT_EQ(check(world_.market(0, kBuy, "1")), "APPROVE 0.04989751/0.05");
-  world_.set_quote(0, "97.49999999", "102.5");
-  EXPECT_EQ(check(world_.market(0, kBuy, "1")), "REJECT WIDE_SPREAD 0.05000001/0.05");
+  EXPECT_EQ(check_at("97.5", "102.5"), "APPROVE 0.05/0.05");
+  EXPECT_EQ(check_at("97.51", "102.5"), "APPROVE 0.04989751/0.05");
+  EXPECT_EQ(check_at("97.49999999", "102.5"), "REJECT WIDE_SPREAD 0.05000001/0.05");
 }
 
 TEST_F(CrossedMarket, Check_OfALockedOrCrossedBook_Refuses) {
-  make("crossed_market");
-  world_.set_quote(0, "100", "100");
-  EXPECT_EQ(check(world_.market(0, kBuy, "1")), "REJECT CROSSED_MARKET 100/100");
-  world_.set_quote(0, "100.01", "100");
-  EXPECT_EQ(check(world_.market(0, kSell, "1")), "REJECT CROSSED_MARKET 100.01/100");
+  EXPECT_EQ(check_at("100", "100"), "REJECT CROSSED_MARKET 100/100");
+  EXPECT_EQ(check_at("100.01", "100", kSell), "REJECT CROSSED_MARKET 100.01/100");
 }
 
 TEST_F(CrossedMarket, Check_WithoutAQuote_RefusesInASessionOnly) {
-  make("crossed_market");
-  world_.set_quote(0, "0", "100");
-  EXPECT_EQ(check(world_.market(0, kBuy, "1")), "REJECT NO_QUOTE");
-  world_.set_quote(0, "100", "0");
-  EXPECT_EQ(check(world_.market(0, kBuy, "1")), "REJECT NO_QUOTE");
-  world_.set_quote(0, "0", "0");
-  EXPECT_EQ(check(world_.market(0, kBuy, "1")), "REJECT NO_QUOTE");
+  EXPECT_EQ(check_at("0", "100"), "REJECT NO_QUOTE");
+  EXPECT_EQ(check_at("100", "0"), "REJECT NO_QUOTE");
+  EXPECT_EQ(check_at("0", "0"), "REJECT NO_QUOTE");
   world_.set_offline();
-  EXPECT_EQ(check(world_.market(0, kBuy, "1")), "APPROVE");
-  world_.set_quote(0, "101", "100");
-  EXPECT_EQ(check(world_.market(0, kBuy, "1")), "REJECT CROSSED_MARKET 101/100");
+  EXPECT_EQ(check_at("0", "0"), "APPROVE");
+  EXPECT_EQ(check_at("101", "100"), "REJECT CROSSED_MARKET 101/100");
 }
 
 class MarketHours : public ControlTest {
