@@ -81,7 +81,7 @@ TEST_F(PluginTrialTest, List_ShowsWhatPassedAndWhatIsQuarantined) {
   bool some_passed = false;
   for (const auto& component : list["components"]) {
     some_passed |= component["trial"] == "passed";
-    if (component["id"] == "raw_rule") EXPECT_EQ(component["trial"], "quarantined");
+    EXPECT_EQ(component["trial"] == "quarantined", component["id"] == "raw_rule") << component;
   }
   EXPECT_TRUE(some_passed);
   EXPECT_TRUE(list["quarantined_elsewhere"].empty());
