@@ -57,14 +57,17 @@ class NewPluginTest : public CliTest {
     return Process{command, environment, directory}.wait();
   }
   // Configures and builds the project, and runs its tests.
-  [[nodiscard]] Outcome build_and_test(const std::string& project, const fs::path& prefix) const {
+  [[nodiscard]] Outcome build_and_test(const std::string& project, const fs::path& prefix,
+                                       const std::string& preset = "dev",
+                                       const std::string& option = {}) const {
     const Environment plain{{"PATH", "/usr/bin:/bin"}};
     const fs::path folder = path(project);
     std::string told;
-    for (const Words& step :
-         {Words{"cmake", "--preset", "dev", "-G", "Ninja",
-                "-DCMAKE_PREFIX_PATH=" + prefix.native()},
-          Words{"cmake", "--build", "--preset", "dev", "-j1"}, Words{"ctest", "--preset", "dev"}}) {
+    Words configure{"cmake", "--preset", preset,
+                    "-G",    "Ninja",    "-DCMAKE_PREFIX_PATH=" + prefix.native()};
+    if (!option.empty()) configure.push_back(option);
+    for (const Words& step : {configure, Words{"cmake", "--build", "--preset", preset, "-j1"},
+                              Words{"ctest", "--preset", preset}}) {
       Outcome done = run(step, folder, plain);
       told += done.out + done.err;
       done.out = told;
@@ -104,10 +107,28 @@ TEST_P(EveryProjectTest, NewProject_BuildsPassesItsTestsAndIsFoundByTheHost) {
   const auto listed = installed({"plugin", "list", "--json"},
                                 {{"SLUICE_PLUGIN_PATH", path("first_try/build/dev")}});
   EXPECT_EQ(listed.exit_code, 0) << listed.err;
+  const json all = json::parse(listed.out);
   std::string found;
-  for (const auto& component : json::parse(listed.out)["components"])
+  for (const auto& component : all["components"])
     if (component["id"] == "first_try") found = component["kind"];
   EXPECT_EQ(found, kind);
+}
+
+// Another compiler, and a C++ library of its own inside.
+TEST_F(NewPluginTest, BuiltByClangWithItsOwnLibstdcxx_IsCheckedAndLoaded) {
+  if (run({"clang++", "--version"}, path()).exit_code != 0) GTEST_SKIP() << "there is no clang++";
+  ASSERT_EQ(installed({"plugin", "new", "risk_rule", "portable_rule"}).exit_code, 0);
+  const auto tested = build_and_test("portable_rule", Installation::get().prefix(), "portable",
+                                     "-DCMAKE_CXX_COMPILER=clang++");
+  ASSERT_EQ(tested.exit_code, 0) << tested.out;
+  EXPECT_THAT(tested.out, HasSubstr("The CXX compiler identification is Clang"));
+  EXPECT_THAT(tested.out, Not(HasSubstr("Skipped")));
+  const fs::path folder = path("portable_rule/build/portable");
+  const auto seen = installed({"plugin", "inspect", folder / "portable_rule.so"});
+  EXPECT_THAT(seen.out, HasSubstr("loadable    yes"));
+  EXPECT_THAT(seen.out, Not(HasSubstr("libstdc++")));
+  EXPECT_THAT(installed({"plugin", "list"}, {{"SLUICE_PLUGIN_PATH", folder}}).out,
+              HasSubstr("portable_rule"));
 }
 
 TEST_F(NewPluginTest, WithoutTheProgram_ConformanceIsSkippedAndSaysWhy) {
