@@ -104,8 +104,12 @@ TEST_P(EveryProjectTest, NewProject_BuildsPassesItsTestsAndIsFoundByTheHost) {
   EXPECT_THAT(tested.out, Not(HasSubstr("warning:")));
   EXPECT_THAT(tested.out, Not(HasSubstr("Skipped")));
 
-  const auto listed = installed({"plugin", "list", "--json"},
-                                {{"SLUICE_PLUGIN_PATH", path("first_try/build/dev")}});
+  const fs::path library = path("first_try/build/dev/first_try.so");
+  const auto checked = installed({"plugin", "check", library, "--level", "9"});
+  EXPECT_EQ(checked.exit_code, 0) << checked.out;
+
+  const auto listed =
+      installed({"plugin", "list", "--json"}, {{"SLUICE_PLUGIN_PATH", library.parent_path()}});
   EXPECT_EQ(listed.exit_code, 0) << listed.err;
   const json all = json::parse(listed.out);
   std::string found;

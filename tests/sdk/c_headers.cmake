@@ -2,7 +2,7 @@
 # Every C header, alone, is clean C11 and clean C++20 with every compiler that is here.
 #   cmake -DINCLUDE=… -DWORK=… -P c_headers.cmake
 set(warnings -Wall -Wextra -Wpedantic -Werror -fsyntax-only)
-file(GLOB headers RELATIVE ${INCLUDE} ${INCLUDE}/sluice/c/*.h)
+file(GLOB headers RELATIVE ${INCLUDE} ${INCLUDE}/sluice/c/*.h ${INCLUDE}/sluice/author.h)
 if(NOT headers)
   message(FATAL_ERROR "no headers in ${INCLUDE}/sluice/c")
 endif()

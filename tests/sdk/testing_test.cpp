@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <sluice/c/author.h>
+#include <sluice/author.h>
 #include <sluice/testing/testing.hpp>
 
 namespace sluice {

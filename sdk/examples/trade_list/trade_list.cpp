@@ -49,14 +49,11 @@ class TradeList {
   }
 
  private:
-  // Names come from files: none may end a cell or a line.
+  // Names come from files: none may end a cell or a line, or be anything but text.
   static std::string plain(std::string_view text) {
-    std::string result;
-    for (const char c : text)
-      if (c == '|' || c == '\n' || c == '\r')
-        result += ' ';
-      else
-        result += c;
+    std::string result{text};
+    for (char& c : result)
+      if (c < ' ' || c > '~' || c == '|') c = ' ';
     return result;
   }
 

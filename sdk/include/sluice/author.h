@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * author.h: what a component in plain C would otherwise write anew: parameters, error texts, the
- * library's block. Optional; nothing here is part of the ABI, and sluice.h does not include it.
+ * library's block. Optional; nothing here is part of the ABI.
  *
  * Place: SDK, included by a plugin's own source; needs <stdio.h> and <string.h>. Units: numbers of
  * parameters are int64 in units of 1e-8. Thread: functions are for `control`, at creation; a
  * verdict's are for `lane_hot`. Errors: a status, and a sentence in the host's buffer.
  */
-#ifndef SLUICE_C_AUTHOR_H_
-#define SLUICE_C_AUTHOR_H_
+#ifndef SLUICE_AUTHOR_H_
+#define SLUICE_AUTHOR_H_
 
 #include <stdio.h>
 #include <string.h>
 
-#include "manifest_note.h"
-#include "sluice.h"
+#include <sluice/c/manifest_note.h>
+#include <sluice/c/sluice.h>
 
 #define SLUICE_STR(literal) \
   { (literal), sizeof(literal) - 1 }
@@ -191,4 +191,4 @@ static inline sluice_status sluice_read_numbers(sluice_str params_json,
   return SLUICE_OK;
 }
 
-#endif /* SLUICE_C_AUTHOR_H_ */
+#endif /* SLUICE_AUTHOR_H_ */
