@@ -65,7 +65,8 @@ std::string last_output(std::string_view output) {
 Finding death(const ChildOutcome& child, const ChildLimits& limits) {
   const auto words = read_last_words(child.result);
   std::string saw = "the process " + plugins::end_text(child, limits);
-  if (child.end == ChildOutcome::End::kExited) saw += " without an answer";
+  if (child.end == ChildOutcome::End::kExited && !read_outcome(child.result))
+    saw += " without an answer";
   if (words && words->is_deadline)
     saw = "it did not end within " + std::to_string(limits.deadline.count()) + " ms";
   if (words && !words->function.empty()) {
@@ -130,8 +131,10 @@ class Checker {
                              std::chrono::seconds{4 * (1 + deadline.count() / 1000)}};
     const ChildOutcome child = plugins::run_child(runner_, arguments, limits);
     auto outcome = read_outcome(child.result);
-    const bool ended = child.end == ChildOutcome::End::kExited;
-    if (outcome && ended) return std::move(*outcome);
+    // A sanitizer that found something at the very end has a code of its own.
+    const bool ended = child.end == ChildOutcome::End::kExited && outcome &&
+                       child.code == (outcome->findings.empty() ? 0 : 1);
+    if (ended) return std::move(*outcome);
     // What it had found by then is told too, but it did not live to the end.
     if (!outcome) outcome.emplace();
     outcome->findings.push_back(death(child, limits));

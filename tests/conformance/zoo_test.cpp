@@ -16,6 +16,8 @@ struct Animal {
   int deadline_ms = 0;  // 0: the test's own
 };
 
+void PrintTo(const Animal& animal, std::ostream* out) { *out << animal.name; }
+
 constexpr Animal kZoo[] = {
     // plugin                     test                      what it is caught at
     {"has_another_abi", "elf.note", "ABI 2"},
@@ -43,7 +45,7 @@ constexpr Animal kZoo[] = {
     {"changes_directory", "process.directory", "'/, umask"},
     {"changes_environment", "process.environment", "ZOO=was here"},
 
-    {"lies_about_its_size", "lifecycle.orders", "SIG"},
+    {"lies_about_its_size", "lifecycle.orders", "the process "},
     {"throws_in_destroy", "lifecycle.orders", "destroy threw an exception"},
     {"shares_its_instance", "lifecycle.orders", "the same object"},
     {"crashes_in_a_thread", "lifecycle.orders", "in a thread of the plugin's own"},
@@ -53,15 +55,15 @@ constexpr Animal kZoo[] = {
     {"takes_anything", "params.violations", "took parameters although 'cap' is below its minimum"},
     {"leaks_on_refusal", "create.failure_leaks", "leaves memory behind"},
     {"long_errors", "error.bounds", "past the end of an error buffer of 0 bytes"},
-    {"divides_by_the_count", "rows.none", "SIGFPE"},
+    {"divides_by_the_count", "rows.none", ", in on_session"},
     {"expects_a_second_row", "rows.one", "in on_session"},
     {"expects_few_rows", "rows.many", "in on_session"},
     {"ignores_strides", "rows.wider", "24 bytes wider: verdict.measured differs"},
     {"forgets_the_verdict", "answers.valid", "as the host had filled it in"},
     {"answers_in_lower_case", "answers.valid", "not UPPER_SNAKE"},
     {"throws_in_check", "answers.valid", "check threw an exception"},
-    {"keeps_pointers", "borrow.kept", "SIGSEGV, in check"},
-    {"writes_to_inputs", "borrow.written", "SIGSEGV, in check"},
+    {"keeps_pointers", "borrow.kept", ", in check"},
+    {"writes_to_inputs", "borrow.written", ", in check"},
     {"frees_host_memory", "borrow.written", "in check"},
     {"calls_a_missing_slot", "host.truncated", "the host's random"},
     {"forgets_its_state", "state.round_trip", "another text"},
@@ -72,7 +74,7 @@ constexpr Animal kZoo[] = {
     {"keeps_state_in_a_thread", "threads.lane_hopping", "when its thread changed"},
     {"crashes_on_large_orders", "extreme.values", "in check"},
     {"crashes_at_a_bound", "fuzz.parameters", "in create"},
-    {"trusts_ids", "fuzz.rows", "SIGSEGV, in check"},
+    {"trusts_ids", "fuzz.rows", ", in check"},
     {"allocates_when_hot", "hot.allocation", "check called malloc for 201 bytes at +0x"},
     {"allocates_when_hot_static", "hot.allocation", "check called malloc for 201 bytes at +0x"},
     {"locks_when_hot", "hot.lock", "check called pthread_mutex_lock at +0x"},

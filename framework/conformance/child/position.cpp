@@ -59,7 +59,7 @@ void handle(int signal_number, void (*handler)(int), int flags) {
   ::sigaction(signal_number, &action, nullptr);
 }
 
-alignas(16) std::array<char, 64 * 1024> own_stack;
+[[maybe_unused]] alignas(16) std::array<char, 64 * 1024> own_stack;
 
 }  // namespace
 
@@ -70,14 +70,15 @@ void set_position(const char* component, const char* function) noexcept {
 void install_last_words(int descriptor, std::chrono::milliseconds deadline) {
   answer = descriptor;
 #if SLUICE_SANITIZED_MEMORY
+  // It has handlers of its own for the rest, which tell more.
   __sanitizer_set_death_callback([] { write_line("died"); });
-  static_cast<void>(&on_death);
+  constexpr int kDeadly[] = {SIGILL, SIGABRT, SIGTRAP, SIGXCPU};
 #else
   const stack_t stack{own_stack.data(), 0, own_stack.size()};
   ::sigaltstack(&stack, nullptr);
-  for (const int deadly : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGXCPU})
-    handle(deadly, on_death, static_cast<int>(SA_RESETHAND));
+  constexpr int kDeadly[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGXCPU};
 #endif
+  for (const int deadly : kDeadly) handle(deadly, on_death, static_cast<int>(SA_RESETHAND));
   handle(SIGALRM, on_deadline, 0);
   const auto early = deadline * 9 / 10;
   itimerval timer{};

@@ -76,7 +76,10 @@ int run_test_in_child(std::span<const std::string> words, int answer_descriptor)
   if (!dispatch(run)) run.find("the runner has no code for this test");
   const Outcome outcome{run.skipped(), run.digest(), run.findings().all()};
   write_all(answer_descriptor, outcome_line(outcome));
-  return outcome.findings.empty() ? kExitPassed : kExitFailed;
+  const int code = outcome.findings.empty() ? kExitPassed : kExitFailed;
+  // A sanitizer that looks for leaks at the end could not make its system calls under the trap.
+  if (run.input().test == "hot.system_call") ::_exit(code);
+  return code;
 }
 
 }  // namespace sluice::conformance
