@@ -76,7 +76,6 @@ class PaperTrack {
   Result<void> leave_out(std::size_t sessions, Date day);
   // What a run leaves beside its days: the config it ran by, and whether reports are due.
   Result<void> note_run();
-  Result<void> contain_faults(Timestamp now);
   Result<void> run_day(OrderPath& path, const SessionBars& session);
   records::TrackState state_after(const OrderPath& path);
   DayFiles files_of(const OrderPath& path, records::TrackState& next,
@@ -318,21 +317,6 @@ Result<void> PaperTrack::note_run() {
   return result_.days_run == 1 ? store_->mark_reports_due() : Result<void>{};
 }
 
-// A strategy that broke its promises pauses the track: run again, it would do the same.
-Result<void> PaperTrack::contain_faults(Timestamp now) {
-  const auto faults =
-      contain(parts_.faults.get(), parts_.path.route, *parts_.kill_switch, audit_, now);
-  if (auto noted = note_plugin_faults(parts_.output_directory, faults, now); !noted) return noted;
-  for (const PluginFault& fault : faults) {
-    if (fault.kind != plugins::Kind::kStrategy) continue;
-    const auto failed = pause_track(parts_.output_directory, {"sluice", text_of(fault), now});
-    if (failed) return Error{failed->message};
-    console_.warn("the track is paused: " + text_of(fault));
-  }
-  const PluginFault* const gone = fatal(faults);
-  return gone == nullptr ? Result<void>{} : Error{text_of(*gone)};
-}
-
 Result<void> PaperTrack::run_day(OrderPath& path, const SessionBars& session) {
   const auto last_hash = journal::Hash::parse(state_.journal.hash);
   SLUICE_ASSERT(last_hash.has_value());
@@ -343,7 +327,7 @@ Result<void> PaperTrack::run_day(OrderPath& path, const SessionBars& session) {
   if (!writer) return writer.error();
   audit_.write_to(*writer);
   auto ran = path.run(session);
-  const auto contained = contain_faults(session.time);
+  const auto contained = contain_track_faults(parts_, audit_, session.time, console_);
   // What happened stays in the trail, also where the day is run again.
   if (auto kept = audit_.commit(); !kept) return ran ? kept : ran;
   if (!ran) return ran;

@@ -64,6 +64,10 @@ struct PauseNote {
 [[nodiscard]] Result<void> note_plugin_faults(const std::filesystem::path& directory,
                                               const std::vector<PluginFault>& faults,
                                               Timestamp time);
+// What follows from them for a track, see plugin_faults.hpp; a strategy's pauses it: run again, it
+// would do the same. An error where the day can't stand.
+[[nodiscard]] Result<void> contain_track_faults(RunParts& parts, AuditTrail& audit, Timestamp now,
+                                                const Console& console);
 
 // Renders the reports of a track from its journal.
 struct TrackReports {

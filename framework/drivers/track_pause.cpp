@@ -88,4 +88,18 @@ std::optional<Failure> resume_track(const fs::path& directory, const PauseNote& 
   return synced ? std::nullopt : std::optional{run_failure(synced.error())};
 }
 
+Result<void> contain_track_faults(RunParts& parts, AuditTrail& audit, Timestamp now,
+                                  const Console& console) {
+  const auto faults = contain(parts.faults.get(), parts.path.route, *parts.kill_switch, audit, now);
+  if (auto noted = note_plugin_faults(parts.output_directory, faults, now); !noted) return noted;
+  for (const PluginFault& fault : faults) {
+    if (fault.kind != plugins::Kind::kStrategy) continue;
+    const auto failed = pause_track(parts.output_directory, {"sluice", text_of(fault), now});
+    if (failed) return Error{failed->message};
+    console.warn("the track is paused: " + text_of(fault));
+  }
+  const PluginFault* const gone = fatal(faults);
+  return gone == nullptr ? Result<void>{} : Error{text_of(*gone)};
+}
+
 }  // namespace sluice::drivers

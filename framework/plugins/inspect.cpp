@@ -6,13 +6,12 @@
 #include "files/sha256.hpp"
 #include "plugins/elf.hpp"
 #include "plugins/library_file.hpp"
+#include "plugins/listing.hpp"
 #include "plugins/parameter_table.hpp"
 #include "plugins/tables.hpp"
 
 namespace sluice::plugins {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::string joined(const auto& items) {
   std::string text;
@@ -21,17 +20,6 @@ std::string joined(const auto& items) {
     text += cell(item);
   }
   return text.empty() ? "none" : text;
-}
-
-std::string abi_text(const Manifest& manifest) {
-  return std::to_string(manifest.abi_major) + "." + std::to_string(manifest.abi_minor);
-}
-
-std::string digest_text(std::uint64_t digest) {
-  constexpr char kHex[] = "0123456789abcdef";
-  std::string text;
-  for (int shift = 60; shift >= 0; shift -= 4) text += kHex[(digest >> shift) & 15];
-  return text;
 }
 
 std::string component_text(const ComponentInfo& info) {
@@ -119,25 +107,6 @@ std::string inspection_text(const Inspection& inspection) {
   if (inspection.manifest)
     for (const ComponentInfo& info : inspection.manifest->components) text += component_text(info);
   return text;
-}
-
-std::string inspection_json(const Inspection& inspection) {
-  Json json{
-      {"file", inspection.path.string()},       {"sha256", optional_text(inspection.sha256)},
-      {"loadable", inspection.refusal.empty()}, {"refusal", optional_text(inspection.refusal)},
-      {"exports", inspection.exported},         {"needs", inspection.needed},
-      {"gnu_unique", inspection.has_gnu_unique}};
-  if (inspection.trial) json["trial"] = trial_json(*inspection.trial);
-  if (const auto& manifest = inspection.manifest) {
-    json["library"] = manifest->library;
-    json["version"] = manifest->version;
-    json["abi"] = abi_text(*manifest);
-    json["layout_digest"] = digest_text(manifest->layout_digest);
-    json["components"] = Json::array();
-    for (const ComponentInfo& info : manifest->components)
-      json["components"].push_back(component_json(info));
-  }
-  return dump(json);
 }
 
 }  // namespace sluice::plugins

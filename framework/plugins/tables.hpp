@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// tables.hpp: tables and JSON for people who look at plugins.
+// tables.hpp: tables for people who look at plugins.
 //
-// Place: plugins, private to its .cpp files. Pure.
+// Place: plugins, private. Pure.
 #pragma once
 
 #include <algorithm>
@@ -11,11 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
-#include "plugins/manifest.hpp"
 #include "plugins/text.hpp"
-#include "plugins/trial_store.hpp"
 
 namespace sluice::plugins {
 
@@ -38,40 +34,6 @@ std::string aligned(const std::vector<std::array<std::string, Columns>>& rows,
     text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
   }
   return text;
-}
-
-inline std::string dump(const nlohmann::ordered_json& json) {
-  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
-}
-
-inline nlohmann::ordered_json optional_text(const std::string& text) {
-  return text.empty() ? nlohmann::ordered_json{} : nlohmann::ordered_json(text);
-}
-
-inline nlohmann::ordered_json component_json(const ComponentInfo& info) {
-  return {{"kind", kind_name(info.kind)},
-          {"id", info.id},
-          {"version", info.version},
-          {"interface", info.interface_id},
-          {"summary", info.summary},
-          {"traits", trait_names(info.traits)},
-          {"params", nlohmann::ordered_json::parse(info.params_schema, nullptr, false)}};
-}
-
-// What `plugin list` and `plugin inspect` say of a trial.
-inline nlohmann::ordered_json trial_json(const TrialStatus& status) {
-  nlohmann::ordered_json json{{"state", trial_state_name(status.state)}};
-  if (status.state == TrialStatus::State::kUntried) return json;
-  if (status.state == TrialStatus::State::kUnreadable) {
-    json["problem"] = status.problem;
-    return json;
-  }
-  json["time"] = status.record.time.to_string();
-  json["library"] = status.record.library;
-  if (!status.is_quarantined()) return json;
-  json["step"] = status.record.step;
-  json["reason"] = status.record.reason;
-  return json;
 }
 
 }  // namespace sluice::plugins

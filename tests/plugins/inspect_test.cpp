@@ -62,7 +62,7 @@ TEST_F(InspectTest, SoundLibrary_IsDescribedAsJson) {
   EXPECT_EQ(json["loadable"], true);
   EXPECT_TRUE(json["refusal"].is_null());
   EXPECT_EQ(json["sha256"], inspection.sha256);
-  EXPECT_EQ(json["abi"], "1.0");
+  EXPECT_EQ(json["abi"], "1.1");
   EXPECT_EQ(json["components"].size(), 6u);
   EXPECT_EQ(json["components"][0]["params"]["properties"]["cap"]["description"],
             "largest quantity");
@@ -78,7 +78,7 @@ TEST_F(InspectTest, Inspecting_RunsNoCode) {
 TEST_F(InspectTest, LibraryTheHostWouldRefuse_SaysWhy) {
   const auto abi = inspect_library(install("raw_abi_2"), {});
   EXPECT_THAT(inspection_text(abi), HasSubstr("loadable    no: manifest: the library is built for "
-                                              "ABI 2.0, this host serves 1.0"));
+                                              "ABI 2.0, this host serves 1.1"));
   EXPECT_EQ(nlohmann::json::parse(inspection_json(abi))["loadable"], false);
   const auto list = AllowList::from({{"x.so", std::string(64, 'a')}}).value();
   const auto unlisted = inspect_library(install("raw_rule"), list);

@@ -95,7 +95,7 @@ TEST_F(RegistryTest, OtherAbi_IsRefusedNamingBothSides) {
   const Registry registry = scan();
   ASSERT_EQ(registry.libraries().size(), 1u);
   EXPECT_THAT(registry.libraries()[0].refusal,
-              HasSubstr("built for ABI 2.0, this host serves 1.0"));
+              HasSubstr("built for ABI 2.0, this host serves 1.1"));
 }
 
 TEST_F(RegistryTest, PipeOrDirectoryNamedLikeALibrary_IsRefusedAndDoesNotBlock) {
