@@ -36,14 +36,14 @@ set(CPACK_DEBIAN_HOST_PACKAGE_NAME sluice)
 set(CPACK_DEBIAN_HOST_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_HOST_PACKAGE_SUGGESTS "sluice-sdk")
 set(CPACK_COMPONENT_HOST_DESCRIPTION "Plugin-based trade-execution framework
- The program sluice with the plugins that come with it: strategies, risk rules, paper
- executors, feeds and reports, chosen by a config file. It sends no live order.")
+The program sluice with the plugins that come with it: strategies, risk rules, paper
+executors, feeds and reports, chosen by a config file. It sends no live order.")
 set(CPACK_DEBIAN_SDK_PACKAGE_NAME sluice-sdk)
 set(CPACK_DEBIAN_SDK_PACKAGE_ARCHITECTURE all)
 set(CPACK_DEBIAN_SDK_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_SDK_PACKAGE_RECOMMENDS "sluice (>= ${PROJECT_VERSION}), cmake (>= 3.25), g++ | clang")
 set(CPACK_DEBIAN_SDK_PACKAGE_SUGGESTS "pkg-config, ninja-build")
 set(CPACK_COMPONENT_SDK_DESCRIPTION "Headers and build functions for plugins of Sluice
- Header-only: the C ABI, the C++20 wrapper, a mock host for unit tests, find_package and
- pkg-config files, examples. With the program sluice: templates and the conformance check.")
+Header-only: the C ABI, the C++20 wrapper, a mock host for unit tests, find_package and
+pkg-config files, examples. With the program sluice: templates and the conformance check.")
 include(CPack)
