@@ -65,15 +65,17 @@ asm(".type zoo_unique, @gnu_unique_object");
 
 #define ZOO_NUMBER_TEXT_(number) #number
 #define ZOO_NUMBER_TEXT(number) ZOO_NUMBER_TEXT_(number)
-#define ZOO_MANIFEST(version, end)                                                          \
-  "{\"library\":\"zoo\",\"version\":\"" version "\",\"abi\":{\"major\":" ZOO_ABI_MAJOR      \
-  ",\"minor\":" ZOO_NUMBER_TEXT(                                                            \
-      SLUICE_ABI_MINOR) "},\"layout_digest\":\"" SLUICE_LAYOUT_DIGEST_TEXT                  \
-                        "\",\"components\":[{\"kind\":\"risk_rule\",\"id\":\"zoo_rule\","   \
-                        "\"version\":\"1.0.0\","                                            \
-                        "\"interface\":\"" SLUICE_RISK_RULE_ID                              \
-                        "\",\"summary\":\"for tests\",\"traits\":[],\"params\":" ZOO_SCHEMA \
-                        "}" end
+#define ZOO_COMPONENT(kind, id, interface_id)                                                    \
+  "{\"kind\":\"" kind "\",\"id\":\"" id "\",\"version\":\"1.0.0\",\"interface\":\"" interface_id \
+  "\",\"summary\":\"for tests\",\"traits\":[],\"params\":" ZOO_SCHEMA "}"
+#ifndef ZOO_COMPONENTS
+#define ZOO_COMPONENTS ZOO_COMPONENT("risk_rule", "zoo_rule", SLUICE_RISK_RULE_ID)
+#endif
+#define ZOO_MANIFEST(version, end)                                                     \
+  "{\"library\":\"zoo\",\"version\":\"" version "\",\"abi\":{\"major\":" ZOO_ABI_MAJOR \
+  ",\"minor\":" ZOO_NUMBER_TEXT(                                                       \
+      SLUICE_ABI_MINOR) "},\"layout_digest\":\"" SLUICE_LAYOUT_DIGEST_TEXT             \
+                        "\",\"components\":[" ZOO_COMPONENTS end
 #define ZOO_BLOCK_MANIFEST ZOO_MANIFEST(ZOO_BLOCK_VERSION, "]}")
 #define ZOO_TEXT(literal) \
   { literal, sizeof(literal) - 1 }
