@@ -92,16 +92,16 @@ Result<std::shared_ptr<const LoadedLibrary>> load_checked(LibraryFile& file,
   const std::string sha256 = files::sha256_hex(*bytes);
   const std::string name = file.path().filename().string();
   if (auto allowed = allow_list.check(name, sha256); !allowed) return allowed.error();
-  auto manifest = read_manifest(*bytes);
-  if (!manifest) return manifest.error();
-  if (manifest->text != scanned.text)
+  const auto text = read_manifest_text(*bytes);
+  if (!text) return text.error();
+  if (*text != scanned.text)
     return Error{"its manifest has changed since the libraries were scanned"};
   if (before_load)
     if (auto allowed = before_load(file.path(), sha256); !allowed) return allowed.error();
-  const auto entered = load_block(file, *manifest);
+  const auto entered = load_block(file, scanned);
   if (!entered) return entered.error();
-  return std::make_shared<const LoadedLibrary>(file.path(), sha256, std::move(manifest).value(),
-                                               entered->entry, *entered->block);
+  return std::make_shared<const LoadedLibrary>(file.path(), sha256, scanned, entered->entry,
+                                               *entered->block);
 }
 
 }  // namespace

@@ -226,8 +226,12 @@ Result<Manifest> parse_manifest(std::string text) {
   return manifest;
 }
 
+Result<std::string> read_manifest_text(std::span<const std::byte> file) {
+  return read_note(file, SLUICE_NOTE_SECTION, SLUICE_NOTE_NAME, SLUICE_NOTE_TYPE);
+}
+
 Result<Manifest> read_manifest(std::span<const std::byte> file) {
-  auto text = read_note(file, SLUICE_NOTE_SECTION, SLUICE_NOTE_NAME, SLUICE_NOTE_TYPE);
+  auto text = read_manifest_text(file);
   if (!text) return text.error();
   return parse_manifest(std::move(text).value());
 }

@@ -69,7 +69,8 @@ struct Manifest {
 // A manifest that this host can serve: same ABI major, no newer minor, known kinds and interfaces.
 [[nodiscard]] Result<Manifest> parse_manifest(std::string text);
 
-// Out of the bytes of a library file.
+// Out of the bytes of a library file; the text as it stands there, whatever it says.
+[[nodiscard]] Result<std::string> read_manifest_text(std::span<const std::byte> file);
 [[nodiscard]] Result<Manifest> read_manifest(std::span<const std::byte> file);
 
 }  // namespace sluice::plugins
