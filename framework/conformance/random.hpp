@@ -23,9 +23,10 @@ class Random {
   }
   // In [0, bound); 0 where the bound is 0.
   std::uint64_t below(std::uint64_t bound) noexcept { return bound == 0 ? 0 : next() % bound; }
-  // In [low, high].
+  // In [low, high]; any number where high < low.
   std::int64_t between(std::int64_t low, std::int64_t high) noexcept {
-    return low + static_cast<std::int64_t>(below(static_cast<std::uint64_t>(high - low) + 1));
+    const auto from = static_cast<std::uint64_t>(low);
+    return static_cast<std::int64_t>(from + below(static_cast<std::uint64_t>(high) - from + 1));
   }
   bool one_in(std::uint64_t n) noexcept { return below(n) == 0; }
   template <typename T, std::size_t N>

@@ -74,7 +74,8 @@ void Scene::make_instruments(Random& random) {
     made.id = i;
     made.tick = shape_.values == Values::kPlain ? kUnit / 100 : amount(random, 1, kUnit);
     made.lot = shape_.values == Values::kPlain ? kUnit : amount(random, 1, kUnit);
-    made.average_daily_volume = amount(random, 0, 5'000'000) * (made.lot == kUnit ? kUnit : 1);
+    made.average_daily_volume =
+        amount(random, 0, 5'000'000) * (shape_.values == Values::kPlain ? kUnit : 1);
   }
 }
 
