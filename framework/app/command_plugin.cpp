@@ -78,7 +78,7 @@ int command_plugin(const Arguments& arguments) {
     return plugin_release(
         {library, values["who"].as<std::string>(), values["why"].as<std::string>()},
         scan.trial->state_directory, common.json);
-  throw unknown_action("plugin", action, {"list", "inspect", "check", "new"});
+  throw unknown_action("plugin", action, {"list", "inspect", "release", "check", "new"});
 }
 
 }  // namespace sluice::app

@@ -28,7 +28,7 @@ constexpr Command kCommands[] = {
     {"paper-track", &command_paper_track,
      "a strategy on paper, day after day (run, status, pause, resume)"},
     {"report", &command_report, "the reports of a paper track, rendered anew"},
-    {"plugin", &command_plugin, "components and libraries (list, inspect, release, new)"},
+    {"plugin", &command_plugin, "components and libraries (list, inspect, release, check, new)"},
     {"config", &command_config, "a config's faults, defaults and schema (check, show, schema)"},
     {"audit", &command_audit, "the audit trail (verify, show)"},
     {"orders", &command_orders,

@@ -156,8 +156,9 @@ TEST_F(CommandLineTest, UnknownWords_NameTheNearest) {
   expect_usage_error(
       {"audit", "verfy", "x"},
       "audit verfy: expected verify, show, explain, replay or export; did you mean 'verify'?");
-  expect_usage_error({"plugin", "inspct"},
-                     "plugin inspct: expected list or inspect; did you mean 'inspect'?");
+  expect_usage_error(
+      {"plugin", "inspct"},
+      "plugin inspct: expected list, inspect, release, check or new; did you mean 'inspect'?");
   expect_usage_error({"plugin", "list", "x.so"}, "plugin list: takes no library");
   expect_usage_error({"config"}, "config: expected check, show or schema\n");
   expect_usage_error({"version", "--foo"}, "unknown option --foo");
