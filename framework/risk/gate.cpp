@@ -86,7 +86,8 @@ Gate::Gate(GateConfig config, std::vector<ChainedRule> rules, KillSwitch& kill_s
       audit_{audit},
       names_{chain_names(rules_)},
       trail_{audit, marks_},
-      shadow_halts_(rules_.size()) {
+      shadow_halts_(rules_.size()),
+      bad_sources_(rules_.size()) {
   unanswered_.verdict = host_verdict(SLUICE_VERDICT_REJECT, reason::kPluginFault);
   verdicts_.reserve((rules_.size() + 1) * kMaxPasses);
   explanations_.reserve(verdicts_.capacity());

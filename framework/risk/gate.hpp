@@ -164,6 +164,7 @@ class Gate {
   RuleTrail trail_;
   std::vector<std::uint32_t> assessors_;   // rules that assess
   std::vector<std::string> shadow_halts_;  // by rule: what was told last of a halt in shadow
+  std::vector<std::string> bad_sources_;   // by rule: what was told of a source that is no good
   std::vector<std::string> explanations_;  // of verdicts_
   bool is_what_if_ = false;                // judging for what_if: nothing may be changed
   const RiskBook* shown_to_ = nullptr;     // the book that knows of shown_version_

@@ -122,10 +122,14 @@ bool Gate::adopt_all(Timestamp now) {
   for (const RuleReload::Outcome& outcome : reload_.take()) {
     const auto index = static_cast<std::uint32_t>(outcome.rule);
     Rule& rule = *rules_[index].rule;
+    std::string fault = outcome.prepared ? std::string{} : outcome.prepared.error().message;
+    // Looked at again and again, a source that stays bad is told once.
+    if (!fault.empty() && fault == bad_sources_[index]) continue;
+    bad_sources_[index] = std::move(fault);
     if (!outcome.prepared) {
       audit_.on_event("FAULT", now,
-                      "rule " + names_[index] + " goes on as it was, its new source is no good: " +
-                          outcome.prepared.error().message);
+                      "rule " + names_[index] +
+                          " goes on as it was, its new source is no good: " + bad_sources_[index]);
     } else if (*outcome.prepared) {
       rule.adopt();
       audit_.on_rule_version(index, names_[index] + "@" + std::string{rule.instance_version()},

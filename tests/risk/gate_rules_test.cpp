@@ -254,6 +254,26 @@ TEST_F(GateRulesTest, Reload_OfABadSource_IsToldAndTheLastGoodOneGoesOn) {
   EXPECT_EQ(knobs_.tests, 0);
 }
 
+TEST_F(GateRulesTest, Reload_OfASourceThatStaysBad_IsToldOnceAndAgainAfterAGoodOne) {
+  int looks = 0;
+  open_with_test([&](const std::stop_token&) -> Result<std::string> {
+    if (++looks == 3) return std::string{"second"};
+    return Error{"no such word"};
+  });
+  for (int asked = 0; asked < 6;) {
+    if (gate().request_reload())
+      ++asked;
+    else
+      (void)gate().adopt_prepared(day("2024-01-02"));
+  }
+  gate_.reset();
+  ASSERT_GE(looks, 5);
+  EXPECT_EQ(knobs_.source, "second");
+  EXPECT_EQ(std::count_if(log_.begin(), log_.end(),
+                          [](const auto& line) { return line.find("no such word") != line.npos; }),
+            2);
+}
+
 TEST_F(GateRulesTest, Reload_OfASourceWhoseTestsFail_IsToldAndTheLastGoodOneGoesOn) {
   knobs_.prepared = true;
   const std::string why = "rule.test.yaml: line 2: case 'x': verdict: expected approve, got reject";
