@@ -32,7 +32,8 @@ void drop_old(Entry& window, std::int64_t now) {
 const char* add_bucket(Entry& window, std::int64_t now, std::int64_t units) {
   const std::int64_t grain = window.integer / static_cast<std::int64_t>(kWindowBuckets - 1);
   // Within a grain of its first moment a bucket takes more; moments are multiples of the grain.
-  const std::int64_t moment = grain > 0 ? now - now % grain + grain - 1 : now;
+  std::int64_t moment = now;
+  if (grain > 0 && __builtin_add_overflow(now - now % grain, grain - 1, &moment)) moment = now;
   const std::int64_t newest = std::max(moment, now);
   if (!window.buckets.empty() && window.buckets.back().newest >= newest) {
     std::int64_t& sum = window.buckets.back().units;

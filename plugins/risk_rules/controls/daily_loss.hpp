@@ -45,7 +45,9 @@ class DailyLoss {
   // [lane_hot]
   Verdict assess(const RiskView& view) const noexcept {
     const Ratio limit = limit_on(view.now().date().days());
-    const int128 loss = std::max<int128>(-view.day_pnl().raw(), 0);
+    const auto fall = detail::subtract(0, view.day_pnl().raw());
+    if (!fall) return breach();
+    const int128 loss = std::max<int128>(*fall, 0);
     if (!view.equity().is_positive()) return loss > 0 ? breach() : reject(code::kNoEquity);
     const auto measured = share_of(Money::from_raw(loss), view.equity());
     if (!measured) return breach();

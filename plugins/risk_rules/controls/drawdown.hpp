@@ -52,8 +52,10 @@ class Drawdown {
   Verdict assess(const RiskView& view) const noexcept {
     if (!view.peak_equity().is_positive()) return reject(code::kNoPeakEquity);
     const Ratio limit = Ratio::from_raw(limit_.raw() * (releases_ + 1));
-    const int128 lost = std::max<int128>(view.peak_equity().raw() - view.equity().raw(), 0);
-    const auto measured = share_of(Money::from_raw(lost), view.peak_equity());
+    const auto fall = detail::subtract(view.peak_equity().raw(), view.equity().raw());
+    if (!fall) return breach();
+    const auto lost = Money::from_raw(std::max<int128>(*fall, 0));
+    const auto measured = share_of(lost, view.peak_equity());
     if (!measured) return breach();
     const bool breaches = *measured >= limit;
     return breaches ? breach().with(*measured, limit) : approve(*measured, limit);

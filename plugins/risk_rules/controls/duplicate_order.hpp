@@ -48,7 +48,9 @@ class DuplicateOrder {
   Verdict check(const Order& order, const RiskView& view) const noexcept {
     if (const auto fault = order_fault(order, view); !fault.empty()) return reject(fault);
     const Seen asked = Seen::of(order, view.raw().now);
-    const sluice_time since = view.raw().now - window_ns_;
+    sluice_time since = 0;
+    // Before all time: everything remembered is within the window.
+    if (__builtin_sub_overflow(view.raw().now, window_ns_, &since)) since = INT64_MIN;
     const Seen* twin = seen_.find(asked.key(), [&](const Seen& old) {
       const bool breaches = old.time > since;
       return breaches && old.is_same(asked);

@@ -31,7 +31,10 @@ struct PositionEnds {
   return {int128{row.position} + row.working_buy, int128{row.position} - row.working_sell};
 }
 
-[[nodiscard]] inline int128 magnitude(int128 value) noexcept { return value < 0 ? -value : value; }
+// The largest there is, of the one value whose magnitude does not fit.
+[[nodiscard]] inline int128 magnitude(int128 value) noexcept {
+  return value < 0 ? detail::subtract(0, value).value_or(~value) : value;
+}
 
 // quantity * price, rounded up; quantity >= 0. Nothing if it does not fit.
 [[nodiscard]] inline std::optional<int128> value_up(int128 quantity, std::int64_t price) noexcept {

@@ -72,7 +72,8 @@ struct MaxLeverage {
       net = worth && net ? detail::add(*net, order.is_buy() ? *worth : -*worth) : std::nullopt;
     }
     if (!net) return std::nullopt;
-    const auto end = detail::add(order.is_buy() ? *net : -*net, effect.added.raw());
+    const auto toward = order.is_buy() ? net : detail::subtract(0, *net);
+    const auto end = toward ? detail::add(*toward, effect.added.raw()) : std::nullopt;
     // An order against the account's side brings it nearer to none, or past it.
     return end ? std::optional{Money::from_raw(std::max<int128>(*end, 0))} : std::nullopt;
   }
