@@ -126,8 +126,7 @@ Result<void> Simulation::replace_one() {
         Price::from_raw(amended.reference_price.raw() + random_.between(-15, 15) * kCent);
   const OrderId id = order->id;  // the answer may close orders: `order` does not outlive the call
   const auto answer = lane().replace(id, amended, now());
-  if (answer)
-    note("replace order " + std::to_string(id) + ": " + std::string{name(*answer)});
+  if (answer) note("replace order " + std::to_string(id) + ": " + std::string{name(*answer)});
   return answer ? Result<void>{} : answer.error();
 }
 
