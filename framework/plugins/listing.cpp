@@ -44,14 +44,15 @@ std::vector<ListedLibrary> listed(const Registry& registry) {
     if (!entry.manifest) continue;
     const auto file = LibraryFile::open(entry.path);
     const auto bytes = file ? file->read() : Result<std::vector<std::byte>>{file.error()};
+    ListedLibrary& library = libraries.emplace_back();
+    library.entry = &entry;
     if (!bytes) {
-      libraries.push_back(
-          {&entry, {}, {TrialStatus::State::kUnreadable, {}, bytes.error().message}});
+      library.trial.state = TrialStatus::State::kUnreadable;
+      library.trial.problem = bytes.error().message;
       continue;
     }
-    std::string sha256 = files::sha256_hex(*bytes);
-    auto status = trial_status(registry.trial()->state_directory, sha256);
-    libraries.push_back({&entry, std::move(sha256), std::move(status)});
+    library.sha256 = files::sha256_hex(*bytes);
+    library.trial = trial_status(registry.trial()->state_directory, library.sha256);
   }
   return libraries;
 }

@@ -26,7 +26,7 @@ namespace sluice::plugins {
 
 // A library that could be loaded, and what is known of its trial.
 struct ListedLibrary {
-  const LibraryEntry* entry;
+  const LibraryEntry* entry = nullptr;
   std::string sha256;
   TrialStatus trial;
 };
