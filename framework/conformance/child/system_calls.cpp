@@ -17,9 +17,10 @@
 
 #include "conformance/child/hot_guard.hpp"
 
-#if defined(__x86_64__)
 extern "C" long sluice_system_call(long number, long a, long b, long c, long d, long e, long f);
 extern "C" const char sluice_system_call_end[];
+
+#if defined(__x86_64__)
 asm(R"(
 .text
 .globl sluice_system_call
@@ -41,8 +42,6 @@ sluice_system_call_end:
 .size sluice_system_call, . - sluice_system_call
 )");
 #elif defined(__aarch64__)
-extern "C" long sluice_system_call(long number, long a, long b, long c, long d, long e, long f);
-extern "C" const char sluice_system_call_end[];
 asm(R"(
 .text
 .globl sluice_system_call
