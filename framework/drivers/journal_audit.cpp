@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/journal_audit.hpp"
 
+#include <utility>
+
 #include "journal/record_types.hpp"
 
 namespace sluice::drivers {
@@ -30,6 +32,25 @@ void write_verdict(journal::RecordBuilder& record, std::string_view rule,
   record.end_object();
 }
 
+void write_tags(journal::RecordBuilder& record, const IntentTags& tags) {
+  const auto text = [&](std::string_view name, std::string_view value) {
+    if (!value.empty()) record.text(name, value);
+  };
+  text("source", tags.source);
+  text("route", tags.route);
+  text("client_order_id", tags.client_order_id);
+  text("request", tags.request);
+  if (tags.request_hash != 0) {
+    char digits[16];
+    std::uint64_t left = tags.request_hash;
+    for (std::size_t i = sizeof digits; i-- > 0; left >>= 4)
+      digits[i] = "0123456789abcdef"[left & 15];
+    record.text("request_hash", {digits, sizeof digits});
+  }
+  text("actor", tags.actor);
+  if (tags.amends) record.text("amends", tags.amends->to_string());
+}
+
 }  // namespace
 
 JournalAudit::JournalAudit(const InstrumentTable& instruments, std::vector<std::string> rules)
@@ -51,6 +72,8 @@ void JournalAudit::on_intent(const Intent& intent) {
   if (intent.parent_id != IntentId{})
     record.text("parent_id", intent.parent_id.to_string())
         .decimal("parent_qty", intent.parent_quantity);
+  if (tags_)
+    if (const IntentTags* const tags = tags_(intent.id)) write_tags(record, *tags);
   append();
 }
 

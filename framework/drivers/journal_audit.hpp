@@ -7,12 +7,30 @@
 // is sent after. Thread: the lane.
 #pragma once
 
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/ports.hpp"
 #include "journal/record_sink.hpp"
 
 namespace sluice::drivers {
+
+// Who asked for an intent, and how. What is empty (0, nullopt) is not written.
+struct IntentTags {
+  std::string_view source = {};  // API, DASHBOARD, CLI_…, STRATEGY
+  std::string_view route = {};
+  std::string_view client_order_id = {};  // as the client calls it, not the venue
+  std::string_view request = {};          // the idempotency key
+  std::uint64_t request_hash = 0;         // of what was asked under that key
+  std::string_view actor = {};
+  std::optional<IntentId> amends = {};  // the intent of the order that a replace is about
+};
+
+// nullptr: nothing is known of it. What it points at must live until the next call.
+using TagLookup = std::function<const IntentTags*(const IntentId&)>;
 
 class JournalAudit final : public AuditTrail {
  public:
@@ -35,6 +53,8 @@ class JournalAudit final : public AuditTrail {
 
   // Where the next unit of work is told: the sink must outlive that.
   void write_to(journal::RecordSink& sink) { sink_ = &sink; }
+  // Asked for every intent that is told from here on.
+  void look_up_tags(TagLookup tags) { tags_ = std::move(tags); }
 
  private:
   journal::RecordBuilder& begin(std::string_view type, Timestamp time, const IntentId& id,
@@ -45,6 +65,7 @@ class JournalAudit final : public AuditTrail {
   journal::RecordSink* sink_ = nullptr;
   const InstrumentTable& instruments_;
   std::vector<std::string> rules_;
+  TagLookup tags_;
   Result<void> error_;
 };
 

@@ -44,12 +44,14 @@ Result<void> PaperSession::recover(std::vector<risk::ChainedRule> rules, Timesta
   if (!log) return log.error();
   log_.emplace(std::move(*log));
   now_ = std::max(now, recovery.last_time());
+  reset_seq_ = recovery.reset_seq();
   if (parts_.on_time) parts_.on_time(now_);
   LaneState state = std::move(recovery).state();
   if (!state.venue_state.empty())
     if (auto loaded = parts_.venue_state.load(state.venue_state); !loaded) return loaded;
   audit_.emplace(parts_.instruments, rule_names(rules));
   audit_->write_to(*log_);
+  audit_->look_up_tags(parts_.tags);
   gate_.emplace(config_.gate, std::move(rules), parts_.kill_switch, *audit_);
   venue_.emplace(
       parts_.venue, parts_.venue_state.save, *log_, [this] { return now_; }, state.venue_state);
@@ -88,6 +90,11 @@ void PaperSession::catch_up() {
     store_fault_ = taken.error().message;
     feed_.reset();
   }
+}
+
+Result<void> PaperSession::note(std::string_view type, std::string_view text) {
+  audit_->on_event(type, now_, text);
+  return audit_->commit();
 }
 
 Result<void> PaperSession::close() {

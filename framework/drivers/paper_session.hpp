@@ -51,6 +51,7 @@ struct PaperSessionParts {
   OrderObserver* listener = nullptr;
   std::function<void(Timestamp)> on_time;  // told every time before the lane acts
   PluginFaults* faults = nullptr;          // of rules, venue and listener
+  TagLookup tags = nullptr;                // asked for each intent, before it is judged
 };
 
 // Where they are, for whoever looks at a session from outside.
@@ -74,6 +75,12 @@ class PaperSession {
   // complete, orders are UNKNOWN: tick() asks on, and a later reconcile() lets trading begin.
   [[nodiscard]] const journal::Recovery& recovery() const noexcept { return log_->recovery(); }
   [[nodiscard]] const Certificate& start() const noexcept { return start_; }
+  // Of the last record that no crash can take away; 0 without durability.
+  [[nodiscard]] std::uint64_t durable_seq() const noexcept { return log_->durable_seq(); }
+  // Of the last RESET in the journal; 0: there was none.
+  [[nodiscard]] std::uint64_t reset_seq() const noexcept { return reset_seq_; }
+  // Puts a line about something outside of orders into the trail; durable when it returns.
+  Result<void> note(std::string_view type, std::string_view text);
 
   // Takes into the store what is durable by now; to be called when there is nothing better to do.
   void catch_up();
@@ -102,6 +109,7 @@ class PaperSession {
   std::optional<OrderLane> lane_;
   std::optional<StoreFeed> feed_;
   std::string store_fault_;
+  std::uint64_t reset_seq_ = 0;
   Certificate start_;
 };
 

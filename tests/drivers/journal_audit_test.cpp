@@ -89,6 +89,59 @@ TEST_F(JournalAuditTest, Intent_IsANewRecord) {
                       R"("tif":"DAY","qty":2.5,"limit_price":99,"reference_price":100.25)"));
 }
 
+TEST_F(JournalAuditTest, IntentWithTags_SaysWhoAskedBehindItsTerms) {
+  IntentTags tags;
+  tags.source = "API";
+  tags.route = "PAPER";
+  tags.client_order_id = "mine \"1\"";
+  tags.request = "key-7";
+  tags.request_hash = 0x0123456789abcdefULL;
+  tags.actor = "ana";
+  tags.amends = IntentId{0xabcd, 0x11};
+  std::vector<IntentId> asked;
+  audit_.look_up_tags([&](const IntentId& id) {
+    asked.push_back(id);
+    return &tags;
+  });
+  audit_.on_intent(intent());
+  EXPECT_THAT(asked, ElementsAre(intent().id));
+  EXPECT_THAT(records(),
+              ElementsAre("\"type\":\"NEW\"," + id_ +
+                          R"(,"state":"NEW","symbol":"BBB","side":"SELL","order_type":"MARKET",)"
+                          R"("tif":"DAY","qty":2.5,"reference_price":100.25,)"
+                          R"("source":"API","route":"PAPER","client_order_id":"mine \"1\"",)"
+                          R"("request":"key-7","request_hash":"0123456789abcdef","actor":"ana",)"
+                          R"("amends":"000000000000abcd0000000000000011")"));
+}
+
+TEST_F(JournalAuditTest, IntentWithoutTags_IsWrittenAsBefore) {
+  const IntentTags none;
+  const IntentTags some{.source = "STRATEGY", .request_hash = 0xf};
+  const IntentTags* answer = nullptr;
+  audit_.look_up_tags([&](const IntentId&) { return answer; });
+  audit_.on_intent(intent());
+  answer = &none;
+  audit_.on_intent(intent());
+  answer = &some;
+  audit_.on_intent(intent());
+  const std::string untagged = "\"type\":\"NEW\"," + id_ +
+                               R"(,"state":"NEW","symbol":"BBB","side":"SELL",)"
+                               R"("order_type":"MARKET","tif":"DAY","qty":2.5,)"
+                               R"("reference_price":100.25)";
+  EXPECT_THAT(records(), ElementsAre(untagged, untagged,
+                                     untagged + R"(,"source":"STRATEGY",)"
+                                                R"("request_hash":"000000000000000f")"));
+}
+
+TEST_F(JournalAuditTest, Tags_StandInTheIntentOnly) {
+  const IntentTags tags{.source = "API", .actor = "ana"};
+  audit_.look_up_tags([&](const IntentId&) { return &tags; });
+  audit_.on_order(order(OrderState::kAcked), day("2024-01-02"));
+  audit_.on_verdicts(intent(), {}, Outcome::kApproved, "");
+  for (const std::string& line : records())
+    EXPECT_THAT(line, ::testing::Not(HasSubstr("source"))) << line;
+}
+
 RuleVerdict verdict(std::uint32_t rule, std::int32_t action, const char* code = "") {
   RuleVerdict made;
   made.rule = rule;

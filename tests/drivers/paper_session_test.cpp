@@ -43,7 +43,9 @@ class PaperSessionTest : public ::testing::Test {
                                    }},
                                   kill_switch_,
                                   nullptr,
-                                  [this](Timestamp now) { clock_ = now; }};
+                                  [this](Timestamp now) { clock_ = now; },
+                                  nullptr,
+                                  tags_};
     return PaperSession::open(config_, {}, parts, now_);
   }
   std::unique_ptr<PaperSession> open() {
@@ -70,6 +72,7 @@ class PaperSessionTest : public ::testing::Test {
   PaperSessionConfig config_;
   Timestamp now_ = day("2025-01-15");
   Timestamp clock_;
+  TagLookup tags_;
   std::string state_ = "fresh";
   std::string loaded_ = "nothing";
 };
@@ -122,6 +125,17 @@ TEST_F(PaperSessionTest, Store_ThatCannotBeMade_StopsNothing) {
   EXPECT_THAT(session->store_fault(), HasSubstr("orders.db"));
   trade(*session, 1);
   EXPECT_EQ(session->lane().portfolio().position(0), qty("10"));
+}
+
+TEST_F(PaperSessionTest, Tags_AreInTheJournal) {
+  const IntentTags tags{.source = "API", .actor = "ana"};
+  tags_ = [&](const IntentId&) { return &tags; };
+  auto session = open();
+  trade(*session, 1);
+  ASSERT_TRUE(session->close().ok());
+  const auto found = journal::find_last(journal_directory(config_.directory), "NEW");
+  ASSERT_TRUE(found.ok() && *found);
+  EXPECT_THAT((*found)->line, HasSubstr(R"("source":"API","actor":"ana")"));
 }
 
 TEST_F(PaperSessionTest, SecondProcess_IsRefused) {
