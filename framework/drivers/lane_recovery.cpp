@@ -67,6 +67,7 @@ Fill fill_of(const Order& order, const Execution& execution) {
 LaneRecovery::LaneRecovery(const InstrumentTable& instruments, Money seed_capital,
                            std::uint32_t remembered_orders)
     : instruments_{instruments},
+      seed_capital_{seed_capital},
       portfolio_{instruments.size(), seed_capital},
       remembered_orders_{remembered_orders} {}
 
@@ -81,6 +82,7 @@ Result<void> LaneRecovery::take(const journal::Record& record) {
   const auto type = record.type();
   if (type == journal::kNew) return take_intent(record);
   if (type == journal::kVerdict) return take_verdict(record);
+  if (type == journal::kReset) return begin_anew(record);
   if (type == journal::kHalt) halt_ = record.text("text").value_or("halted");
   if (type == journal::kHaltReleased) halt_.clear();
   if (type == journal::kKillSwitch || type == journal::kKillSwitchReleased)
@@ -100,6 +102,21 @@ Result<void> LaneRecovery::take(const journal::Record& record) {
   if (type == journal::kReconciled) return {};
   if (record.integer("execution")) return take_fill(record, **order);
   return take_order(record, **order);
+}
+
+// What was is history; ids go on, and intents of before are stale.
+Result<void> LaneRecovery::begin_anew(const journal::Record& record) {
+  if (!open_.empty()) return nonsense(record, "orders are open");
+  portfolio_ = portfolio::Portfolio{instruments_.size(), seed_capital_};
+  intents_.clear();
+  finished_.clear();
+  groups_.clear();
+  marks_.reset();
+  rule_states_.clear();
+  venue_state_ = {};
+  forgotten_until_ = std::max(forgotten_until_, last_time_);
+  reset_seq_ = record.seq();
+  return {};
 }
 
 // A record that says nothing we understand halts everything.

@@ -29,6 +29,8 @@ class LaneRecovery {
   [[nodiscard]] std::uint64_t records() const noexcept { return records_; }
   // Of the last record; where the clock must not be before.
   [[nodiscard]] Timestamp last_time() const noexcept { return last_time_; }
+  // Of the last RESET; 0: there was none.
+  [[nodiscard]] std::uint64_t reset_seq() const noexcept { return reset_seq_; }
   [[nodiscard]] LaneState state() &&;
 
  private:
@@ -42,8 +44,10 @@ class LaneRecovery {
   Result<Order*> order_of(const journal::Record& record);
   void settle(Order& order);
   void forget();
+  Result<void> begin_anew(const journal::Record& record);
 
   const InstrumentTable& instruments_;
+  Money seed_capital_;
   portfolio::Portfolio portfolio_;
   std::uint32_t remembered_orders_;
   std::unordered_map<std::string, Intent> intents_;  // judged or about to be; not orders yet
@@ -57,6 +61,7 @@ class LaneRecovery {
   std::map<std::string, std::string> rule_states_;
   std::string venue_state_;
   std::uint64_t records_ = 0;
+  std::uint64_t reset_seq_ = 0;
   Timestamp last_time_;
   Timestamp forgotten_until_ = Timestamp::from_nanoseconds(INT64_MIN);
 };

@@ -66,6 +66,9 @@ inline constexpr std::string_view kKillSwitch = "KILL_SWITCH";
 inline constexpr std::string_view kKillSwitchReleased = "KILL_SWITCH_RELEASED";
 // What a halt does beside blocking: orders it waits for, positions it closes.
 inline constexpr std::string_view kHaltAction = "HALT_ACTION";
+// The account begins anew: no positions, the capital it is seeded with. Nothing was open.
+inline constexpr std::string_view kReset = "RESET";
+inline constexpr std::string_view kApiCall = "API_CALL";  // somebody asked for something, and who
 inline constexpr std::string_view kConfig = "CONFIG";
 inline constexpr std::string_view kFault = "FAULT";
 // A component broke a promise of the ABI and is not called any more.
@@ -85,7 +88,8 @@ inline constexpr std::array kRecordTypes{kOpen,        kEpoch,
                                          kShadowHalt,  kAccount,
                                          kMark,        kState,
                                          kKillSwitch,  kKillSwitchReleased,
-                                         kHaltAction,  kConfig,
+                                         kHaltAction,  kReset,
+                                         kApiCall,     kConfig,
                                          kFault,       kPluginQuarantined,
                                          kRerun};
 
