@@ -66,13 +66,13 @@ std::string quoted(std::string_view text) {
   return out + "\"";
 }
 
-TouchedValues touched_values(const StateStore& state) {
+TouchedValues touched_values(const Changes& changes, const Entries& kept) {
   TouchedValues touched;
-  for (const auto& [name, after] : state.changes()) {
-    const auto before = state.entries().find(name);
-    touched.push_back({name,
-                       before == state.entries().end() ? "" : saved_value(name, before->second),
-                       after ? saved_value(name, *after) : ""});
+  for (const auto& [name, after] : changes) {
+    const auto before = kept.find(name);
+    touched.push_back({std::string{name},
+                       before == kept.end() ? "" : saved_value(name, before->second),
+                       after.is_none() ? "" : saved_value(name, after)});
   }
   return touched;
 }

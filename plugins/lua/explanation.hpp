@@ -22,8 +22,8 @@ struct TouchedValue {
 };
 using TouchedValues = std::vector<TouchedValue>;
 
-// Of the changes that are staged.
-[[nodiscard]] TouchedValues touched_values(const StateStore& state);
+// What these changes would make of what is kept.
+[[nodiscard]] TouchedValues touched_values(const Changes& changes, const Entries& kept);
 
 // Text of a script as JSON: bytes that are no plain ASCII are written as \u00XX.
 [[nodiscard]] std::string quoted(std::string_view text);

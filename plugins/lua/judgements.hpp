@@ -2,9 +2,9 @@
 //
 // judgements.hpp: what judgements would change, kept until the host tells what became of them.
 //
-// Place: behind the component. Bounds: kJudgements orders; the oldest gives way, for a question
-// "what if" is never followed by an event. Thread: lane. A judgement that changes nothing takes no
-// place here.
+// Place: behind the component, in the store's memory: it ends before the store does. Bounds:
+// kJudgements orders; the oldest gives way, for a question "what if" is never followed by an event.
+// Thread: lane. A judgement that changes nothing takes no place here.
 #pragma once
 
 #include <array>
@@ -38,7 +38,13 @@ class Judgements {
       if (!slot->judgement) ++count_;
     }
     slot->intent = intent;
-    slot->judgement = std::move(judgement);
+    // Made anew, for an assignment would keep the memory of what was there.
+    slot->judgement.emplace(std::move(judgement));
+  }
+  // What would change with the order; null: nothing.
+  [[nodiscard]] const Changes* changes_of(sluice_intent_id intent) const noexcept {
+    const Slot* slot = find(intent);
+    return slot == nullptr ? nullptr : &slot->judgement->changes;
   }
   [[nodiscard]] std::optional<Judgement> take(sluice_intent_id intent) noexcept {
     Slot* slot = count_ == 0 ? nullptr : find(intent);
@@ -53,11 +59,14 @@ class Judgements {
     sluice_intent_id intent{};
     std::optional<Judgement> judgement;
   };
-  [[nodiscard]] Slot* find(sluice_intent_id intent) noexcept {
-    for (Slot& slot : slots_)
+  [[nodiscard]] const Slot* find(sluice_intent_id intent) const noexcept {
+    for (const Slot& slot : slots_)
       if (slot.judgement && slot.intent.hi == intent.hi && slot.intent.lo == intent.lo)
         return &slot;
     return nullptr;
+  }
+  [[nodiscard]] Slot* find(sluice_intent_id intent) noexcept {
+    return const_cast<Slot*>(std::as_const(*this).find(intent));
   }
   void empty(Slot& slot) noexcept {
     slot.judgement.reset();

@@ -288,8 +288,8 @@ Script::Script(const Source& source, Host host, StateStore& state)
   // Values that the file declares for its state are staged like any; they are kept apart here.
   state.discard();
   Loader{*this, source}.load();
-  for (auto& [name, entry] : state.take_changes())
-    if (entry) first_state_.emplace(name, std::move(*entry));
+  for (const auto& [name, entry] : state.take_changes())
+    if (!entry.is_none()) first_state_.emplace(name, entry);
 }
 
 }  // namespace sluice::lua

@@ -76,14 +76,8 @@ class LuaRule::Keeper {
     }
     script_->judge(order, view, verdict);
     has_judged_ = true;
-    touched_.clear();
-    Judgement judgement;
-    judgement.is_violation = !script_->account().code.empty();
-    if (!state_.changes().empty()) {
-      note_touched();
-      judgement.changes = state_.take_changes();
-    }
-    judgements_.put(order.intent_id, std::move(judgement));
+    judged_ = order.intent_id;
+    judgements_.put(order.intent_id, {state_.take_changes(), !script_->account().code.empty()});
   }
 
   void on_event(const sluice_risk_event& event) noexcept {
@@ -122,15 +116,14 @@ class LuaRule::Keeper {
             text.data() + end ||
         violations < 0)
       throw std::invalid_argument("the saved state does not tell the violations");
-    Entries entries = read_entries(text.substr(end + 1));
-    state_.replace_all(std::move(entries));
+    state_.replace_all(read_entries(text.substr(end + 1)));
     violations_ = violations;
     ++version_;
   }
 
   [[nodiscard]] std::string explain() const {
     const std::string judged = has_judged_ && script_ != nullptr
-                                   ? explanation(*script_, touched_, violations_)
+                                   ? explanation(*script_, touched(), violations_)
                                    : std::string{};
     if (!inspection_) return judged;
     return "{" + inspection_->members() + (judged.empty() ? "}" : "," + judged.substr(1));
@@ -161,7 +154,7 @@ class LuaRule::Keeper {
     try {
       Entries entries = state_.entries();
       for (const auto& [name, entry] : script_->first_state()) entries.emplace(name, entry);
-      state_.replace_all(std::move(entries));
+      state_.replace_all(entries);
     } catch (const std::bad_alloc&) {
       script_.reset();  // without its first state it must not judge
     }
@@ -210,26 +203,26 @@ class LuaRule::Keeper {
         script_->hear_fill(event, number < instruments_.size() ? &instruments_[number] : nullptr);
     has_judged_ = false;
     if (!is_good) return count_violation();
-    if (!state_.changes().empty()) keep(state_.take_changes());
+    keep(state_.take_changes());
   }
 
   void begin_anew() noexcept {
     violations_ = 0;
     ++version_;
     try {
-      state_.replace_all(script_ == nullptr ? Entries{} : script_->first_state());
+      if (script_ == nullptr)
+        state_.replace_all({});
+      else
+        state_.replace_all(script_->first_state());
     } catch (const std::bad_alloc&) {
       violations_ = params_.breaker_after;
     }
   }
 
-  // For explain: what the judgement would change.
-  void note_touched() noexcept {
-    try {
-      touched_ = touched_values(state_);
-    } catch (const std::bad_alloc&) {
-      touched_.clear();
-    }
+  // What the last judgement would change, until it is settled.
+  [[nodiscard]] TouchedValues touched() const {
+    const Changes* changes = judgements_.changes_of(judged_);
+    return changes == nullptr ? TouchedValues{} : touched_values(*changes, state_.entries());
   }
 
   Params params_;
@@ -239,10 +232,10 @@ class LuaRule::Keeper {
   std::unique_ptr<Script> script_;
   std::unique_ptr<Script> next_;
   Judgements judgements_;
-  TouchedValues touched_;
   std::deque<std::string> symbols_;
   std::vector<sluice_instrument> instruments_;
   bool has_judged_ = false;
+  sluice_intent_id judged_{};  // the order
   std::int64_t violations_ = 0;
   std::uint64_t version_ = 1;
 };

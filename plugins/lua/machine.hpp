@@ -12,6 +12,7 @@
 
 #include <lua.hpp>
 
+#include "arena.hpp"
 #include "budgets.hpp"
 
 namespace sluice::lua {
@@ -74,6 +75,7 @@ class Machine {
   void mark_line(lua_Debug* record) noexcept;
 
   Budgets budgets_;
+  Arena arena_;
   lua_State* lua_ = nullptr;
   std::size_t memory_ = 0;
   std::size_t peak_memory_ = 0;
@@ -81,7 +83,8 @@ class Machine {
   std::int64_t used_ = 0;
   std::int64_t limit_ = 0;
   std::int64_t unclocked_ = 0;
-  std::int64_t started_ns_ = -1;
+  std::int64_t started_ns_ = -1;    // on the wall
+  std::int64_t suspected_ns_ = -1;  // CPU time of the thread when the wall's time was up
   Violation violation_ = Violation::kNone;
   bool sealed_ = false;
   int fault_line_ = 0;

@@ -15,10 +15,6 @@ namespace {
 constexpr std::size_t kHeaderBytes = 256;
 constexpr const char* kNoMemory = "the host has no memory for the state";
 
-std::size_t line_bytes(std::string_view name, const Entry& entry) {
-  return entry_line(name, entry).size();
-}
-
 // Without the buckets whose newest moment has left the window.
 void drop_old(Entry& window, std::int64_t now) {
   std::size_t gone = 0;
@@ -43,6 +39,14 @@ const char* add_bucket(Entry& window, std::int64_t now, std::int64_t units) {
   return nullptr;
 }
 
+// The map's names are of its own memory: looked up first, a known one takes none.
+void put(Entries& map, std::string_view name, Entry&& entry) {
+  if (const auto known = map.find(name); known != map.end())
+    known->second = std::move(entry);
+  else
+    map.emplace(name, std::move(entry));
+}
+
 }  // namespace
 
 bool operator==(const Entry& a, const Entry& b) {
@@ -59,7 +63,7 @@ bool operator==(const Entry& a, const Entry& b) {
 
 const Entry* StateStore::find(std::string_view name) const noexcept {
   if (const auto changed = changes_.find(name); changed != changes_.end())
-    return changed->second ? &*changed->second : nullptr;
+    return changed->second.is_none() ? nullptr : &changed->second;
   const auto kept = entries_.find(name);
   return kept == entries_.end() ? nullptr : &kept->second;
 }
@@ -71,17 +75,18 @@ Scalar StateStore::get(std::string_view name) const noexcept {
 }
 
 // Refuses what would leave too many names or too long a text, everything staged counted.
-const char* StateStore::stage(std::string_view name, std::optional<Entry> entry) {
+const char* StateStore::stage(std::string_view name, Entry&& entry) {
   if (name.empty() || name.size() > kStateNameBytes) return "a name has 1 to 64 bytes";
   if (const Entry* before = find(name)) {
     --seen_names_;
-    seen_bytes_ -= line_bytes(name, *before);
+    seen_bytes_ -= before->saved_bytes;
   }
-  if (entry) {
+  if (!entry.is_none()) {
+    entry.saved_bytes = entry_line_bytes(name, entry);
     ++seen_names_;
-    seen_bytes_ += line_bytes(name, *entry);
+    seen_bytes_ += entry.saved_bytes;
   }
-  changes_.insert_or_assign(std::string{name}, std::move(entry));
+  put(changes_, name, std::move(entry));
   if (seen_names_ > kStateKeys) return "the state has more than 1000 names";
   return seen_bytes_ > kStateBytes - kHeaderBytes ? "the state is longer than 64 KiB" : nullptr;
 }
@@ -102,8 +107,7 @@ const char* StateStore::set(std::string_view name, const Scalar& value) noexcept
     return "a number that is not finite can't be kept";
   if (value.text.size() > kStateTextBytes) return "a text of more than 1024 bytes can't be kept";
   try {
-    if (value.kind == Scalar::Kind::kNone) return stage(name, std::nullopt);
-    Entry entry;
+    Entry entry{&memory_};
     entry.kind = value.kind;
     entry.integer = value.integer;
     entry.number = value.number;
@@ -120,7 +124,8 @@ const char* StateStore::add_to_window(std::string_view name, std::int64_t length
   try {
     const Entry* known = find(name);
     if (known != nullptr && !known->is_window) return "this name is a value, not a window";
-    Entry window = known == nullptr ? Entry{} : *known;
+    Entry window{&memory_};
+    if (known != nullptr) window = *known;
     const bool is_same = known != nullptr && known->integer == length_ns;
     if (known != nullptr && !is_same) return "this window has another length";
     window.is_window = true;
@@ -140,7 +145,8 @@ const char* StateStore::add_to_window(std::string_view name, std::int64_t length
 }
 
 Changes StateStore::take_changes() noexcept {
-  Changes taken = std::exchange(changes_, {});
+  Changes taken{std::move(changes_)};
+  changes_.clear();
   see_what_is_kept();
   return taken;
 }
@@ -149,27 +155,27 @@ bool StateStore::commit(Changes&& changes) {
   bool is_different = false;
   for (auto& [name, entry] : changes) {
     const auto kept = entries_.find(name);
-    const bool same =
-        entry ? kept != entries_.end() && kept->second == *entry : kept == entries_.end();
-    if (same) continue;
+    const bool is_kept = kept != entries_.end();
+    if (entry.is_none() ? !is_kept : is_kept && kept->second == entry) continue;
     is_different = true;
-    if (kept != entries_.end()) {
-      bytes_ -= line_bytes(name, kept->second);
+    if (is_kept) bytes_ -= kept->second.saved_bytes;
+    if (entry.is_none()) {
       entries_.erase(kept);
+      continue;
     }
-    if (!entry) continue;
-    bytes_ += line_bytes(name, *entry);
-    entries_.emplace(name, std::move(*entry));
+    bytes_ += entry.saved_bytes;
+    put(entries_, name, std::move(entry));
   }
   see_what_is_kept();
   return is_different;
 }
 
-void StateStore::replace_all(Entries entries) noexcept {
-  entries_ = std::move(entries);
+void StateStore::replace_all(const Entries& entries) {
+  Entries mine{entries, &memory_};
   changes_.clear();
   bytes_ = 0;
-  for (const auto& [name, entry] : entries_) bytes_ += line_bytes(name, entry);
+  for (auto& [name, entry] : mine) bytes_ += entry.saved_bytes = entry_line_bytes(name, entry);
+  entries_ = std::move(mine);
   see_what_is_kept();
 }
 

@@ -16,22 +16,92 @@
 namespace sluice::lua {
 namespace {
 
-std::string escaped(std::string_view text) {
+// Two places for what is written: a text, and how long it would be.
+struct TextOut {
+  std::string text;
+  void add(std::string_view part) { text += part; }
+};
+struct LengthOut {
+  std::size_t bytes = 0;
+  void add(std::string_view part) noexcept { bytes += part.size(); }
+};
+
+template <typename Out>
+void add_escaped(Out& out, std::string_view text) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string out;
   for (const char c : text) {
     const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
                           (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
     const auto byte = static_cast<unsigned char>(c);
-    if (is_plain) {
-      out += c;
-    } else {
-      out += '%';
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    }
+    const char escape[] = {'%', kHex[byte >> 4], kHex[byte & 15]};
+    out.add(is_plain ? std::string_view{&c, 1} : std::string_view{escape, sizeof escape});
   }
-  return out;
+}
+
+template <typename Out>
+void add_integer(Out& out, std::int64_t value) {
+  char digits[24];
+  const auto end = std::to_chars(std::begin(digits), std::end(digits), value).ptr;
+  out.add({digits, static_cast<std::size_t>(end - digits)});
+}
+
+template <typename Out>
+void add_value(Out& out, const Entry& entry) {
+  switch (entry.kind) {
+    case Scalar::Kind::kBoolean:
+      return out.add(entry.integer != 0 ? "true" : "false");
+    case Scalar::Kind::kInteger:
+      return add_integer(out, entry.integer);
+    case Scalar::Kind::kDecimal: {
+      char digits[detail::kDecimalTextSize];
+      const char* const end = detail::write_decimal(digits, entry.integer);
+      return out.add({digits, static_cast<std::size_t>(end - digits)});
+    }
+    case Scalar::Kind::kNumber: {
+      char text[64];
+      const int size = std::snprintf(text, sizeof text, "%a", entry.number);
+      return out.add({text, static_cast<std::size_t>(size)});
+    }
+    default:
+      return add_escaped(out, entry.text);
+  }
+}
+
+template <typename Out>
+void add_window(Out& out, const Entry& window) {
+  add_integer(out, window.integer);
+  for (const Bucket& bucket : window.buckets) {
+    out.add(" ");
+    add_integer(out, bucket.newest);
+    out.add(":");
+    add_integer(out, bucket.units);
+  }
+}
+
+std::string_view letter_of(const Entry& entry) noexcept {
+  if (entry.is_window) return "w";
+  switch (entry.kind) {
+    case Scalar::Kind::kBoolean:
+      return "b";
+    case Scalar::Kind::kInteger:
+      return "i";
+    case Scalar::Kind::kDecimal:
+      return "d";
+    case Scalar::Kind::kNumber:
+      return "n";
+    default:
+      return "t";
+  }
+}
+
+template <typename Out>
+void add_line(Out& out, std::string_view name, const Entry& entry) {
+  out.add(letter_of(entry));
+  out.add(" ");
+  add_escaped(out, name);
+  out.add(" ");
+  entry.is_window ? add_window(out, entry) : add_value(out, entry);
+  out.add("\n");
 }
 
 [[noreturn]] void refuse(std::string_view line) {
@@ -129,28 +199,15 @@ Entry read_value(char kind, std::string_view rest, std::string_view line) {
 }  // namespace
 
 std::string entry_line(std::string_view name, const Entry& entry) {
-  const std::string key = " " + escaped(name) + " ";
-  if (entry.is_window) {
-    std::string line = "w" + key + std::to_string(entry.integer);
-    for (const Bucket& bucket : entry.buckets)
-      line += " " + std::to_string(bucket.newest) + ":" + std::to_string(bucket.units);
-    return line + "\n";
-  }
-  switch (entry.kind) {
-    case Scalar::Kind::kBoolean:
-      return "b" + key + (entry.integer != 0 ? "true\n" : "false\n");
-    case Scalar::Kind::kInteger:
-      return "i" + key + std::to_string(entry.integer) + "\n";
-    case Scalar::Kind::kDecimal:
-      return "d" + key + detail::decimal_text(entry.integer) + "\n";
-    case Scalar::Kind::kNumber: {
-      char text[64];
-      std::snprintf(text, sizeof text, "%a", entry.number);
-      return "n" + key + text + "\n";
-    }
-    default:
-      return "t" + key + escaped(entry.text) + "\n";
-  }
+  TextOut out;
+  add_line(out, name, entry);
+  return std::move(out.text);
+}
+
+std::size_t entry_line_bytes(std::string_view name, const Entry& entry) noexcept {
+  LengthOut out;
+  add_line(out, name, entry);
+  return out.bytes;
 }
 
 Entries read_entries(std::string_view lines) {

@@ -17,7 +17,6 @@ constexpr int kLevel = 9;
 
 struct Own {
   const char* name;
-  int level = kLevel;
 };
 
 std::string check_file_of(const std::string& name) {
@@ -40,7 +39,7 @@ class OwnPlugin : public ::testing::TestWithParam<Own> {};
 
 TEST_P(OwnPlugin, Conforms) {
   CheckOptions options = options_for(GetParam().name);
-  options.level = GetParam().level;
+  options.level = kLevel;
   const auto report = check_library(library(GetParam().name), options);
   ASSERT_TRUE(report.ok()) << report.error().message;
   for (const TestResult& result : report->results)
@@ -50,25 +49,12 @@ TEST_P(OwnPlugin, Conforms) {
 INSTANTIATE_TEST_SUITE_P(Libraries, OwnPlugin,
                          ::testing::Values(Own{"sluice_strategies"}, Own{"sluice_standard_risk"},
                                            Own{"sluice_executors"}, Own{"sluice_feeds"},
-                                           Own{"sluice_reports"}, Own{"sluice_lua", 8},
+                                           Own{"sluice_reports"}, Own{"sluice_lua"},
                                            Own{"example_c_rules"},
                                            Own{"example_max_order_notional"},
                                            Own{"example_momentum"}, Own{"example_slow_venue"},
                                            Own{"example_random_walk"}, Own{"example_trade_list"}),
                          [](const auto& each) { return std::string{each.param.name}; });
-
-// A script allocates in its own bounded machine while it judges, and its backstop reads the
-// thread's processor time, which is a system call. Once it does neither, it belongs above.
-TEST(LuaRules, TakeNoLock_ButAllocateAndAskForTheTime) {
-  CheckOptions options = options_for("sluice_lua");
-  options.only_test = "hot.lock";
-  EXPECT_TRUE(check_library(library("sluice_lua"), options)->is_conforming());
-  options.only_test = "hot.allocation";
-  EXPECT_FALSE(check_library(library("sluice_lua"), options)->is_conforming());
-  options.only_test = "hot.system_call";
-  const auto report = check_library(library("sluice_lua"), options);
-  EXPECT_THAT(result_text(report->results.front()), ::testing::HasSubstr("clock_gettime"));
-}
 
 }  // namespace
 }  // namespace sluice::conformance

@@ -358,6 +358,38 @@ TEST_F(LuaRuleTest, Check_AllocatesNothingInTheHostEither) {
   EXPECT_EQ(testing::news(), before);
 }
 
+TEST_F(LuaRuleTest, RuleWithState_AllocatesNothingWhileItJudgesAndHears) {
+  create(R"(return {
+    state = { ["a name that is longer than fifteen bytes"] = "a text that is as long" },
+    check = function(order, view)
+      if state:window("orders", 60, 1) > 300 then return reject("TOO_MANY") end
+      state:set("a name that is longer than fifteen bytes", nil)
+      state:set("the order before this one", "a text that says something about it")
+      state:incr("worth of all the orders", order.notional)
+      return approve()
+    end,
+    on_fill = function(fill)
+      state:incr("filled so far: " .. fill.side, fill.quantity)
+      if fill.quantity > 1000 then error("too large") end
+    end,
+  })");
+  const auto work = [&](std::uint64_t from) {
+    for (std::uint64_t i = from; i < from + 200; ++i) {
+      view_.now += 1'000'000'000;
+      check(i);
+      if (i % 7 != 0) settle(i);
+      tell(SLUICE_RISK_EVENT_FILLED, i, i % 50 == 0 ? "1001" : "3");
+    }
+    tell(SLUICE_RISK_EVENT_RELEASED, 0);
+  };
+  work(1);
+  const std::uint64_t before = testing::news();
+  work(1000);
+  EXPECT_EQ(testing::news(), before);
+  EXPECT_EQ(settle(2000), "approved");
+  EXPECT_THAT(rule_->save_rule_state(), HasSubstr("d worth%20of%20all%20the%20orders 1000\n"));
+}
+
 TEST_F(LuaRuleTest, Explain_OfAnError_TellsWhatAndWhere) {
   create("return function(order)\n  local x = order.side + 1\n  return approve()\nend");
   EXPECT_EQ(check(), "RULE_ERROR");

@@ -99,7 +99,7 @@ RC_GTEST_PROP(State, Window_NeverCountsTooLittleAndForgetsInTime,
     };
     RC_ASSERT(sum >= younger(kLength));
     RC_ASSERT(sum <= younger(kLength + kLength / 60));
-    RC_ASSERT(store.changes().begin()->second->buckets.size() <= 2 * kWindowBuckets);
+    RC_ASSERT(store.changes().begin()->second.buckets.size() <= 2 * kWindowBuckets);
   }
 }
 
@@ -121,6 +121,42 @@ TEST(State, Bounds_AreErrors) {
   EXPECT_NE(fault, nullptr);
   EXPECT_GT(kept, 60);
   EXPECT_LT(kept, 66);
+}
+
+// How many texts of 500 bytes it takes before the state is full.
+int room(StateStore& store) {
+  const std::string text(500, 'x');
+  int texts = 0;
+  while (store.set("room" + std::to_string(texts), {Kind::kText, 0, 0, text}) == nullptr) ++texts;
+  store.discard();
+  return texts;
+}
+
+RC_GTEST_PROP(State, Room_IsThatOfAFreshStoreWithTheSame, ()) {
+  using Step = std::tuple<int, int, int>;
+  const auto steps = *rc::gen::container<std::vector<Step>>(
+      rc::gen::tuple(rc::gen::inRange(0, 9), rc::gen::inRange(0, 12), rc::gen::inRange(0, 1000)));
+  StateStore store;
+  for (const auto& [what, name, size] : steps) {
+    const std::string key = std::string(static_cast<std::size_t>(name) * 3, 'n') + "_";
+    std::int64_t sum = 0;
+    if (what < 4)
+      static_cast<void>(
+          store.set(key, {Kind::kText, 0, 0, std::string(static_cast<std::size_t>(size), '%')}));
+    else if (what == 4)
+      static_cast<void>(store.set(key, {}));
+    else if (what == 5)
+      static_cast<void>(store.add_to_window(key, 1'000'000, size * 1000, size, sum));
+    else if (what == 6)
+      store.discard();
+    else
+      store.commit(store.take_changes());
+  }
+  store.discard();
+  StateStore fresh;
+  fresh.replace_all(store.entries());
+  RC_ASSERT(fresh.entries() == store.entries());
+  RC_ASSERT(room(store) == room(fresh));
 }
 
 std::string saved(const StateStore& store) {
