@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
 #include <set>
 
 #include "drivers/feed_opener.hpp"
@@ -10,6 +11,7 @@
 #include "files/sha256.hpp"
 #include "market/instrument_file.hpp"
 #include "plugins/instance.hpp"
+#include "plugins/watchdog.hpp"
 #include "records/text.hpp"
 
 namespace sluice::drivers {
@@ -70,6 +72,12 @@ void check_data_path(const config::ComponentConfig& feed, config::Faults& faults
       config::fault_at(value->where, feed.path + ".path", "no such file or folder: " + *path));
 }
 
+// What components have logged; they may log from any thread.
+struct Said {
+  std::mutex mutex;
+  std::set<std::string> lines;
+};
+
 // A component may be unknown because its library is refused: told once, however many are missing.
 class UnknownComponents {
  public:
@@ -104,7 +112,8 @@ class Assembler {
         registry_{registry},
         options_{options},
         clock_{std::make_shared<plugins::LaneClock>()},
-        parts_{std::make_unique<RunParts>()} {
+        parts_{std::make_unique<RunParts>()},
+        watchdog_{std::make_shared<plugins::Watchdog>()} {
     parts_->faults = std::make_shared<PluginFaults>();
   }
 
@@ -158,10 +167,17 @@ class Assembler {
   template <typename Instance>
   std::unique_ptr<Instance> create(const config::ComponentConfig& component,
                                    const std::string& params_json) {
+    const std::string name = name_of(Instance::kKind, component);
     plugins::InstanceOptions instance_options{
-        clock_, log_sink(), 0, next_instance_++,
-        PluginFaults::listener(parts_->faults, Instance::kKind,
-                               name_of(Instance::kKind, component))};
+        clock_,
+        log_sink(),
+        0,
+        next_instance_++,
+        PluginFaults::listener(parts_->faults, Instance::kKind, name),
+        watchdog_,
+        on_hang(hang_place(), Instance::kKind, name, [log = options_.log](const std::string& text) {
+          if (log) log(SLUICE_LOG_ERROR, text);
+        })};
     auto created =
         registry_.create<Instance>(component.type, params_json, std::move(instance_options));
     if (!created) {
@@ -177,13 +193,19 @@ class Assembler {
     return std::move(created).value();
   }
 
+  [[nodiscard]] HangPlace hang_place() const {
+    return {output_directory(), options_.persist_halts ? latch_file() : std::filesystem::path{},
+            config_.strategy_name, route(), clock_};
+  }
+
   [[nodiscard]] plugins::LogSink log_sink() const {
     // A component says the same thing every session; a person reads it once.
     return
         [log = options_.log, said = said_](int level, std::string_view id, std::string_view text) {
           std::string line = std::string{id} + ": " + std::string{text};
-          if (!log || said->contains(line)) return;
-          if (said->size() < kMaxRememberedLines) said->insert(line);
+          const std::lock_guard lock{said->mutex};
+          if (!log || said->lines.contains(line)) return;
+          if (said->lines.size() < kMaxRememberedLines) said->lines.insert(line);
           log(level, line);
         };
   }
@@ -325,6 +347,16 @@ class Assembler {
     }
   }
 
+  [[nodiscard]] std::filesystem::path output_directory() const {
+    return config_.output.root / config_.output.strategy_dir;
+  }
+  [[nodiscard]] std::filesystem::path latch_file() const {
+    return config_.kill_switch.latch_file.value_or(config_.output.root / "KILL_SWITCH");
+  }
+  [[nodiscard]] std::string route() const {
+    return options_.hand_over_orders ? "safe_csv" : config_.executor.type;
+  }
+
   void settle() {
     RunParts& parts = *parts_;
     const auto seed = Money::parse(config_.seed_capital);
@@ -343,15 +375,14 @@ class Assembler {
         config_.router.budget == config::Budget::Margin ? routing::BudgetMode::kMargin
                                                         : routing::BudgetMode::kCash,
         from_bps(config_.router.slippage_bps), from_bps(config_.costs.commission_bps)};
-    parts.path.route = options_.hand_over_orders ? "safe_csv" : config_.executor.type;
+    parts.path.route = route();
     parts.path.config_hash = hash_of_everything();
     parts.path.on_time = [clock = clock_](Timestamp now) { clock->set_now(now); };
     parts.gate.disable_rules = options_.disable_pre_trade_checks;
-    parts.output_directory = config_.output.root / config_.output.strategy_dir;
-    const auto latch = config_.kill_switch.latch_file.value_or(config_.output.root / "KILL_SWITCH");
+    parts.output_directory = output_directory();
     parts.kill_switch = std::make_unique<risk::KillSwitch>(
-        risk::KillSwitchConfig{config_.kill_switch.env, latch.string(), options_.persist_halts,
-                               options_.ignore_kill_switch});
+        risk::KillSwitchConfig{config_.kill_switch.env, latch_file().string(),
+                               options_.persist_halts, options_.ignore_kill_switch});
     parts.sync = sync_of(config_.journal_sync);
     parts.description = config_.description;
     parts.config_hash = loaded_.hash;
@@ -364,9 +395,10 @@ class Assembler {
   const AssembleOptions& options_;
   std::shared_ptr<plugins::LaneClock> clock_;
   std::unique_ptr<RunParts> parts_;
+  std::shared_ptr<plugins::Watchdog> watchdog_;
   config::Faults faults_;
   UnknownComponents unknown_{registry_};
-  std::shared_ptr<std::set<std::string>> said_ = std::make_shared<std::set<std::string>>();
+  std::shared_ptr<Said> said_ = std::make_shared<Said>();
   std::map<std::string, std::string> libraries_;  // file name → SHA-256, of those in use
   std::map<std::string, int> rules_of_name_;
   std::uint32_t window_ = 0;

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "drivers/paper_track.hpp"
 #include "journal/record_types.hpp"
+#include "risk/latch_file.hpp"
 
 namespace sluice::drivers {
 namespace {
@@ -27,16 +29,33 @@ std::string_view effect_of(Kind kind) noexcept {
   return "the run ends";
 }
 
-risk::Halt halt_of(const PluginFault& executor, std::string_view route, Timestamp now) {
+risk::Halt halt_of(const PluginFault& fault, risk::HaltScope scope, std::string_view name,
+                   Timestamp now) {
   risk::Halt halt;
-  halt.scope = risk::HaltScope::kRoute;
-  halt.name = route;
+  halt.scope = scope;
+  halt.name = name;
   // Cancels can't be sent through it either.
   halt.level = risk::HaltLevel::kHalt;
-  halt.source = "plugin " + executor.name;
-  halt.why = executor.reason;
+  halt.source = "plugin " + fault.name;
+  halt.why = fault.reason;
   halt.since = now;
   return halt;
+}
+
+Result<void> note(const HangPlace& place, const PluginFault& fault, Timestamp now) {
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(place.directory / "state", ignored)) return {};
+  return note_plugin_faults(place.directory, {fault}, now);
+}
+
+Result<void> keep_halt(const HangPlace& place, const PluginFault& fault, Timestamp now) {
+  if (place.latch.empty() || fault.kind == Kind::kReport) return {};
+  const bool is_route = fault.kind == Kind::kExecutor;
+  const auto halt = is_route ? halt_of(fault, risk::HaltScope::kRoute, place.route, now)
+                             : halt_of(fault, risk::HaltScope::kStrategy, place.strategy, now);
+  risk::LatchFile file{place.latch};
+  risk::Latch kept;
+  return risk::keep_halts(file, {halt}, kept);
 }
 
 }  // namespace
@@ -61,7 +80,7 @@ std::vector<PluginFault> contain(PluginFaults* faults, std::string_view route,
     audit.on_event(journal::kPluginQuarantined, now, text_of(fault));
     if (fault.kind != Kind::kExecutor) continue;
     // Engaged all the same where the latch can't be written, which the halt's news tell.
-    (void)kill_switch.engage(halt_of(fault, route, now));
+    (void)kill_switch.engage(halt_of(fault, risk::HaltScope::kRoute, route, now));
   }
   for (const auto& engaged : kill_switch.take_news()) {
     audit.on_event(journal::kKillSwitch, now, risk::text_of(engaged.halt));
@@ -70,6 +89,18 @@ std::vector<PluginFault> contain(PluginFaults* faults, std::string_view route,
                      "the latch of the kill switch could not be written: " + engaged.fault);
   }
   return news;
+}
+
+std::function<void(std::string_view)> on_hang(HangPlace place, Kind kind, std::string name,
+                                              std::function<void(const std::string&)> warn) {
+  return [place = std::move(place), kind, name = std::move(name),
+          warn = std::move(warn)](std::string_view reason) {
+    const PluginFault fault{kind, name, std::string{reason}};
+    const Timestamp now = place.clock ? place.clock->now() : Timestamp{};
+    // The halt first: what blocks must not wait for what tells.
+    for (const auto& done : {keep_halt(place, fault, now), note(place, fault, now)})
+      if (!done) warn(done.error().message);
+  };
 }
 
 const PluginFault* fatal(const std::vector<PluginFault>& faults) noexcept {

@@ -3,12 +3,14 @@
 // plugin_faults.hpp: components that were quarantined while they ran, and what follows for a run.
 //
 // A rule refuses every order from then on, by itself. A strategy's session pauses, an executor's
-// route is halted, a report is left out. Each is journalled as PLUGIN_QUARANTINED.
+// route is halted, a report is left out. Each is journalled as PLUGIN_QUARANTINED. Of a call that
+// does not come back the lane can tell nothing any more: the watchdog's thread does, in files.
 //
 // Place: drivers; filled by the plugins' fault barrier, emptied by whoever keeps the trail. Thread:
-// the lane.
+// the lane, but for what on_hang gives.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -19,6 +21,7 @@
 #include <sluice/time.hpp>
 
 #include "core/ports.hpp"
+#include "plugins/host_services.hpp"
 #include "plugins/manifest.hpp"
 #include "risk/kill_switch.hpp"
 
@@ -51,6 +54,21 @@ class PluginFaults {
 // is committed. `faults` may be null.
 std::vector<PluginFault> contain(PluginFaults* faults, std::string_view route,
                                  risk::KillSwitch& kill_switch, AuditTrail& audit, Timestamp now);
+
+// Where it is told that a component hangs.
+struct HangPlace {
+  std::filesystem::path directory;  // of a track, where there is one
+  std::filesystem::path latch;      // of the kill switch; empty: this run leaves none behind
+  std::string strategy;
+  std::string route;
+  std::shared_ptr<const plugins::LaneClock> clock;
+};
+// For the options of one instance: notes the fault for the track. Where orders hang, what is left
+// of the process sends none, and the latch halts those of the next: an executor's route, else the
+// strategy, until a person has looked.
+[[nodiscard]] std::function<void(std::string_view reason)> on_hang(
+    HangPlace place, plugins::Kind kind, std::string name,
+    std::function<void(const std::string&)> warn);
 
 // The one that nobody can go on without, a strategy's, an executor's or a feed's; null: none.
 [[nodiscard]] const PluginFault* fatal(const std::vector<PluginFault>& faults) noexcept;

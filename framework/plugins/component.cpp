@@ -2,10 +2,12 @@
 #include "plugins/component.hpp"
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include "plugins/text.hpp"
 #include "plugins/text_sink.hpp"
+#include "plugins/watchdog.hpp"
 
 namespace sluice::plugins {
 std::string_view Component::status_words(sluice_status status) noexcept {
@@ -33,6 +35,7 @@ Component::Component(LoadedComponent loaded, InstanceOptions options)
     : loaded_{std::move(loaded)}, host_{loaded_.info().id, std::move(options)} {}
 
 Component::~Component() {
+  if (Watchdog* const watchdog = host_.watchdog()) watchdog->forget(mark_);
   if (phase_ == Phase::kEmpty) return;
   // Nobody is left to hear of an error.
   if (phase_ == Phase::kStarted) static_cast<void>(run_quiesce());
@@ -80,8 +83,27 @@ Result<void> Component::start() {
   });
   if (!status) return status.error();
   phase_ = Phase::kStarted;
+  try {
+    be_watched();
+  } catch (const std::system_error& error) {
+    return error_of("start", std::string{"it can't be watched: "} + error.what());
+  }
   update_serving();
   return {};
+}
+
+// A feed waits for disks and networks as long as they take.
+void Component::be_watched() {
+  Watchdog* const watchdog = host_.watchdog();
+  if (watchdog == nullptr || info().kind == Kind::kFeed) return;
+  watchdog->watch(mark_, [this](const Overrun& overrun) {
+    const std::string reason = std::string{overrun.function} + " DEADLINE: it is not back after " +
+                               std::to_string(overrun.after.count()) + " ms";
+    if (overrun.is_hung)
+      host_.tell_hang(reason + ", and may never be");
+    else
+      host_.log(SLUICE_LOG_ERROR, reason);
+  });
 }
 
 Result<void> Component::quiesce() {
@@ -147,6 +169,8 @@ void Component::quarantine(std::string_view what, std::string_view problem) noex
   update_serving();
   host_.tell_quarantine(quarantine_reason());
 }
+
+void Component::quarantine_overdue() noexcept { quarantine(mark_.overrun(), kOverdue); }
 
 Error Component::fault(std::string_view what, std::string_view problem) {
   if (phase_ == Phase::kEmpty) return error_of(what, printable(problem, ErrorBuffer::kCapacity));

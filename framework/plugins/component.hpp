@@ -6,8 +6,8 @@
 // Place: plugins; the kinds add their functions (rule_instance.hpp …). Owns: the plugin's instance,
 // which is created, started, quiesced and destroyed in this order, each once. Thread: control for
 // start and quiesce, the lane otherwise. Errors: what a component reports is an Error with its id;
-// what a sound component never does (throw, answer nonsense, write past a buffer) quarantines the
-// instance: from then on nothing but quiesce and destroy is called in it.
+// what a sound component never does (throw, answer nonsense, write past a buffer, miss its
+// deadline) quarantines the instance: from then on nothing but quiesce and destroy is called in it.
 #pragma once
 
 #include <array>
@@ -19,6 +19,7 @@
 #include <sluice/c/library.h>
 #include <sluice/result.hpp>
 
+#include "plugins/call_mark.hpp"
 #include "plugins/error_buffer.hpp"
 #include "plugins/host_services.hpp"
 #include "plugins/loader.hpp"
@@ -60,6 +61,12 @@ class Component {
   // May the lane call?
   [[nodiscard]] bool is_serving() const noexcept { return is_serving_; }
 
+  // Around every call of the lane.
+  [[nodiscard]] CallMark& mark() noexcept { return mark_; }
+  // After a call: the answer came too late, and is none.
+  [[nodiscard]] bool is_overdue() const noexcept { return mark_.overrun() != nullptr; }
+  void quarantine_overdue() noexcept;
+
   // Stops all calls for good. `what` is the function, `problem` what it did. Allocates for the log
   // line only.
   void quarantine(std::string_view what, std::string_view problem) noexcept;
@@ -70,7 +77,8 @@ class Component {
   // The words of a status that is an error; empty: there is no such status.
   [[nodiscard]] static std::string_view status_words(sluice_status status) noexcept;
 
-  // Runs body(sluice_error*) -> sluice_status behind the barrier and judges its status.
+  // Runs body(sluice_error*) -> sluice_status behind the barrier and judges its status. `what` is a
+  // literal.
   template <typename Body>
   Result<sluice_status> attempt(std::string_view what, Body&& body);
   // As attempt, on the lane, for functions that have no end: OK or an error.
@@ -90,6 +98,9 @@ class Component {
   Result<void> run_quiesce();
   void find_state_functions();
   void update_serving() noexcept;
+  void be_watched();
+
+  static constexpr std::string_view kOverdue = "DEADLINE: it did not come back in time";
 
   LoadedComponent loaded_;
   HostServices host_;
@@ -97,6 +108,7 @@ class Component {
   const sluice_stateful_v1* stateful_ = nullptr;
   Phase phase_ = Phase::kEmpty;
   bool is_serving_ = false;
+  CallMark mark_;
   std::array<char, 256> quarantine_reason_{};
 };
 
@@ -119,12 +131,14 @@ Result<sluice_status> Component::attempt(std::string_view what, Body&& body) {
   ErrorBuffer buffer;
   sluice_status status = SLUICE_ERROR_FAULT;
   try {
+    const CallMark::Section section{mark_, what.data(), Patience::kLane};
     status = body(buffer.raw());
   } catch (const std::exception& exception) {
     return fault(what, std::string{"threw an exception: "} + exception.what());
   } catch (...) {
     return fault(what, "threw an exception");
   }
+  if (is_overdue()) return fault(mark_.overrun(), kOverdue);
   return judge(what, status, buffer);
 }
 

@@ -67,10 +67,17 @@ void HostServices::log(int level, std::string_view text) noexcept {
 }
 
 void HostServices::tell_quarantine(std::string_view reason) noexcept {
+  tell(options_.on_quarantine, reason);
+}
+
+void HostServices::tell_hang(std::string_view reason) noexcept { tell(options_.on_hang, reason); }
+
+void HostServices::tell(const std::function<void(std::string_view)>& listener,
+                        std::string_view reason) noexcept {
   log(SLUICE_LOG_ERROR, reason);
-  if (!options_.on_quarantine) return;
+  if (!listener) return;
   try {
-    options_.on_quarantine(reason);
+    listener(reason);
   } catch (...) {
     // Short of memory: the instance is not called again all the same.
   }

@@ -52,6 +52,8 @@ class RandomStream {
   std::array<std::uint64_t, 4> state_;
 };
 
+class Watchdog;
+
 // What the instances of a run have in common, and the number that tells two of one component apart.
 struct InstanceOptions {
   std::shared_ptr<const LaneClock> clock;  // none: the time is always 1970-01-01
@@ -60,6 +62,9 @@ struct InstanceOptions {
   std::uint32_t instance_index = 0;
   // Told once, when the instance is quarantined; on the thread that called it.
   std::function<void(std::string_view reason)> on_quarantine;
+  std::shared_ptr<Watchdog> watchdog;  // none: a call may take as long as it takes
+  // Told by the watchdog's thread of a call that is not back long after its deadline.
+  std::function<void(std::string_view reason)> on_hang;
 };
 
 class HostServices {
@@ -72,8 +77,12 @@ class HostServices {
   [[nodiscard]] const sluice_host* table() const noexcept { return &table_; }
   void log(int level, std::string_view text) noexcept;
   void tell_quarantine(std::string_view reason) noexcept;
+  void tell_hang(std::string_view reason) noexcept;
+  [[nodiscard]] Watchdog* watchdog() const noexcept { return options_.watchdog.get(); }
 
  private:
+  void tell(const std::function<void(std::string_view)>& listener,
+            std::string_view reason) noexcept;
   static void on_log(void* context, std::int32_t level, sluice_str message) noexcept;
   static sluice_time on_now(void* context) noexcept;
   static std::uint64_t on_random(void* context) noexcept;

@@ -94,23 +94,28 @@ void RuleInstance::assess(const sluice_risk_view& view, sluice_verdict& verdict)
   if (!is_serving() || !is_ready_for_session_) return;
   const char* problem = nullptr;
   try {
+    const CallMark::Section section{mark(), "assess", Patience::kHot};
     functions_.assess(instance(), &view, &verdict);
     problem = assessment_problem(verdict);
   } catch (...) {
     problem = "threw an exception";
   }
   if (problem != nullptr) quarantine("assess", problem);
-  if (problem != nullptr || verdict.action != SLUICE_VERDICT_HALT) say_nothing(verdict);
+  if (is_overdue()) quarantine_overdue();
+  if (quarantined() || verdict.action != SLUICE_VERDICT_HALT) say_nothing(verdict);
 }
 
 std::uint64_t RuleInstance::state_version() noexcept {
   if (!is_serving()) return 0;
+  std::uint64_t version = 0;
   try {
-    return functions_.state_version(instance());
+    const CallMark::Section section{mark(), "state_version", Patience::kHot};
+    version = functions_.state_version(instance());
   } catch (...) {
     quarantine("state_version", "threw an exception");
-    return 0;
   }
+  if (is_overdue()) quarantine_overdue();
+  return quarantined() ? 0 : version;
 }
 
 // What the rule writes, UTF-8 of at most `limit` bytes.
@@ -171,10 +176,12 @@ Result<std::string> RuleInstance::prepared_version() {
 void RuleInstance::adopt() noexcept {
   if (!is_serving()) return;
   try {
+    const CallMark::Section section{mark(), "adopt", Patience::kLane};
     functions_.adopt(instance());
   } catch (...) {
     return quarantine("adopt", "threw an exception");
   }
+  if (is_overdue()) return quarantine_overdue();
   ask_version();
 }
 

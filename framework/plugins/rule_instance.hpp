@@ -32,10 +32,12 @@ class RuleInstance final : public Component, public Rule {
     refuse_with_fault(verdict);
     if (!is_serving() || !is_ready_for_session_) return;
     try {
+      const CallMark::Section section{mark(), "check", Patience::kHot};
       functions_.check(instance(), &order, &view, &verdict);
     } catch (...) {
       return give_up(verdict, "threw an exception");
     }
+    if (is_overdue()) return give_up_overdue(verdict);
     if (const char* problem = verdict_problem(verdict, order, view)) give_up(verdict, problem);
   }
   [[nodiscard]] std::uint32_t lookback_sessions() const noexcept override {
@@ -51,10 +53,12 @@ class RuleInstance final : public Component, public Rule {
   void on_event(const sluice_risk_event& event) noexcept override {
     if (!is_serving()) return;
     try {
+      const CallMark::Section section{mark(), "on_event", Patience::kHot};
       functions_.on_event(instance(), &event);
     } catch (...) {
       quarantine("on_event", "threw an exception");
     }
+    if (is_overdue()) quarantine_overdue();
   }
   void assess(const sluice_risk_view& view, sluice_verdict& verdict) noexcept override;
   [[nodiscard]] std::uint64_t state_version() noexcept override;
@@ -70,6 +74,10 @@ class RuleInstance final : public Component, public Rule {
   void give_up(sluice_verdict& verdict, const char* problem) noexcept {
     refuse_with_fault(verdict);
     quarantine("check", problem);
+  }
+  void give_up_overdue(sluice_verdict& verdict) noexcept {
+    refuse_with_fault(verdict);
+    quarantine_overdue();
   }
 
   Result<void> on_created() override;

@@ -3,6 +3,9 @@
 // plugin_fault_test.cpp: components that break their promises in the middle of a run: a rule
 // refuses, a strategy's track pauses, an executor's route is halted, a report is left out; and the
 // trail tells.
+#include <csignal>
+#include <unistd.h>
+
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
@@ -168,6 +171,52 @@ TEST_F(PluginFaultTest, Executor_HaltsItsRouteUntilItIsReleased) {
   more.insert(more.end(),
               {"--set", brittle, "--set", "executor={type: brittle_executor, after: 99}"});
   EXPECT_EQ(run(more).exit_code, 0);
+}
+
+// It can't be taken back: the process tells it, and the next one does not begin.
+TEST_F(PluginFaultTest, RuleThatNeverComesBack_IsToldAndItsStrategyHaltedForThoseThatFollow) {
+  fs::copy_file(fs::path{SLUICE_ZOO} / "hangs_in_check.so", path("plugins/hangs_in_check.so"));
+  fs::permissions(path("plugins/hangs_in_check.so"), fs::perms{0644});
+  Words words = days(10, 14);
+  words.insert(words.end(), {"-c", "panel.yaml", "--set", "plugins.search_path=[plugins]", "--set",
+                             "risk_rules=[{type: zoo_rule, name: sleepy}]"});
+  Process running{command(words), {}, path()};
+  const fs::path notes = path(std::string{kTrack} + "/state/plugin_faults.jsonl");
+  for (int i = 0; i < 3000 && !fs::exists(notes); ++i) ::usleep(10'000);
+  running.send(SIGKILL);
+  const auto killed = running.wait();
+  EXPECT_EQ(killed.exit_code, 128 + SIGKILL) << killed.err;
+  EXPECT_THAT(killed.err,
+              AllOf(HasSubstr("zoo_rule: check DEADLINE: it is not back after 1000 ms"),
+                    HasSubstr("zoo_rule: check DEADLINE: it is not back after 3000 ms")));
+  const auto note = json::parse(text(std::string{kTrack} + "/state/plugin_faults.jsonl"));
+  EXPECT_EQ(note["kind"], "risk_rule");
+  EXPECT_EQ(note["name"], "sleepy");
+  EXPECT_THAT(note["reason"].get<std::string>(), HasSubstr("DEADLINE"));
+  EXPECT_THAT(run({"plugin", "list", "--data-dir", "out"}).out, HasSubstr("risk_rule sleepy"));
+
+  const auto status = json::parse(sluice({"kill", "status", "--data-dir", "out", "--json"}).out);
+  EXPECT_THAT(status.dump(), AllOf(HasSubstr("\"scope\":\"strategy\""),
+                                   HasSubstr("\"source\":\"plugin sleepy\"")));
+  EXPECT_EQ(run(days(10, 14)).exit_code, 3);
+  ASSERT_EQ(sluice({"kill", "release", "--data-dir", "out", "--who", "ana", "--why", "removed",
+                    "--scope", "strategy"})
+                .exit_code,
+            0);
+  EXPECT_EQ(run(days(15, 16)).exit_code, 0);
+}
+
+// A backtest halts nobody else.
+TEST_F(PluginFaultTest, RuleThatComesBackTooLate_RefusesFromThenOn) {
+  const auto ran =
+      run({"backtest", "--set", "pre_trade={}"},
+          "risk_rules=[{type: brittle_rule, name: slow, after: 999999, sleeps_at: 4}]");
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  const std::string folder = std::string{kTrack} + "/backtest/audit";
+  EXPECT_THAT(shown(folder), HasSubstr("risk_rule slow: check DEADLINE: it did not come back in "
+                                       "time; it refuses every order from here on"));
+  EXPECT_EQ(count_of(shown(folder, "VERDICT"), "\"state\":\"APPROVED\""), 3u);
+  EXPECT_FALSE(fs::exists(path("out/KILL_SWITCH")));
 }
 
 TEST_F(PluginFaultTest, Report_IsLeftOutWithAWarningAndTheTrailTells) {

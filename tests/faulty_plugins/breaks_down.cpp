@@ -3,6 +3,7 @@
 // breaks_down.cpp: components that work for a while and then break a promise, as a user meets them:
 // written against the SDK, loaded without complaint, chosen in a config.
 #include <stdexcept>
+#include <unistd.h>
 
 #include <sluice/plugin.hpp>
 
@@ -16,19 +17,27 @@ struct Patience {
 constexpr auto kPatience =
     params(param("after", &Patience::after).def(0).min(0).help("how often it works before"));
 
-// Gives a code that is none.
+// Gives a code that is none, or takes its time.
 struct BrittleRule {
   static constexpr auto id = "brittle_rule";
   static constexpr auto version = "1.0.0";
-  using Params = Patience;
-  static constexpr auto parameters = kPatience;
-  explicit BrittleRule(Params params) : left_{params.after} {}
+  struct Params {
+    std::int64_t after;
+    std::int64_t sleeps_at;
+  };
+  static constexpr auto parameters =
+      params(param("after", &Params::after).def(0).min(0).help("how often it works before"),
+             param("sleeps_at", &Params::sleeps_at).def(0).min(0).help("the slow call"));
+  explicit BrittleRule(Params params) : left_{params.after}, sleeps_at_{params.sleeps_at} {}
   Verdict check(const Order&, const RiskView&) const noexcept {
+    if (++calls_ == sleeps_at_) ::usleep(1'400'000);
     return left_-- > 0 ? approve() : reject("no code at all");
   }
 
  private:
   mutable std::int64_t left_;
+  mutable std::int64_t calls_ = 0;
+  std::int64_t sleeps_at_;
 };
 
 // Wants the first instrument, more of it each session, until it throws.

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <unistd.h>
 
 #include "raw_library.h"
 
@@ -20,6 +21,9 @@ struct Instance {
 };
 
 Instance& self(void* instance) { return *static_cast<Instance*>(instance); }
+
+// Longer than a watchdog of a millisecond allows anybody.
+void take_a_nap() { ::usleep(450'000); }
 
 void write(sluice_error* error, std::string_view text) {
   std::memcpy(error->text, text.data(), text.size());
@@ -94,6 +98,7 @@ void check(void* instance, const sluice_order* order, const sluice_risk_view*,
   const Instance& own = self(instance);
   if (own.is("check throws")) throw std::runtime_error("out of ideas");
   if (own.is("check does not answer")) return;
+  if (own.is("check sleeps")) take_a_nap();
   verdict->action = SLUICE_VERDICT_APPROVE;
   verdict->code[0] = '\0';
   const auto answer = [verdict](std::int32_t action, std::string_view code) {
@@ -149,6 +154,7 @@ sluice_status on_session(void* instance, const sluice_risk_view*, sluice_error* 
 }
 sluice_status on_fills(void* instance, sluice_rows, sluice_error*) {
   if (self(instance).is("fills fault")) return SLUICE_ERROR_FAULT;
+  if (self(instance).is("fills sleep")) take_a_nap();
   return SLUICE_OK;
 }
 
@@ -302,6 +308,7 @@ sluice_status open_feed(void* instance, const sluice_feed_request*, const sluice
 }
 sluice_status pull(void* instance, sluice_bar*, std::uint64_t capacity, std::uint64_t* count,
                    sluice_error*) {
+  if (self(instance).is("pull sleeps")) take_a_nap();
   if (self(instance).is("pull claims too much")) *count = capacity + 1;
   if (self(instance).is("pull ends with bars")) *count = 1;
   return self(instance).is("pull ends with bars") ? SLUICE_END : SLUICE_OK;

@@ -13,6 +13,7 @@
 
 #include "plugins/instance.hpp"
 #include "plugins/registry.hpp"
+#include "plugins/watchdog.hpp"
 #include "support/file_text.hpp"
 #include "support/temporary_directory.hpp"
 
@@ -31,17 +32,22 @@ std::string message_of(const Result<T>& result) {
   return result ? std::string{"(no error)"} : result.error().message;
 }
 
-// The lines of a log, as "info sample_rule: start".
+// The lines of a log, as "info sample_rule: start", from any thread.
 class LogLines {
  public:
   LogSink sink() {
     return [this](int level, std::string_view id, std::string_view text) {
+      const std::lock_guard lock{lock_};
       lines_.push_back(std::to_string(level) + " " + std::string{id} + ": " + std::string{text});
     };
   }
-  [[nodiscard]] const std::vector<std::string>& lines() const { return lines_; }
+  [[nodiscard]] std::vector<std::string> lines() const {
+    const std::lock_guard lock{lock_};
+    return lines_;
+  }
 
  private:
+  mutable std::mutex lock_;
   std::vector<std::string> lines_;
 };
 
@@ -60,7 +66,7 @@ class PluginsTest : public ::testing::Test {
     options.search.configured = {directory_.path()};
     return Registry::scan(std::move(options));
   }
-  InstanceOptions options() { return {clock_, log_.sink(), 42, 0}; }
+  InstanceOptions options() { return {clock_, log_.sink(), 42, 0, {}, watchdog_, on_hang_}; }
 
   // A component of the library misbehaving, which does what `fault` says.
   template <typename Instance>
@@ -105,6 +111,8 @@ class PluginsTest : public ::testing::Test {
   testing::TemporaryDirectory directory_;
   std::shared_ptr<LaneClock> clock_ = std::make_shared<LaneClock>();
   LogLines log_;
+  std::shared_ptr<Watchdog> watchdog_;  // none, if a test says nothing else
+  std::function<void(std::string_view)> on_hang_;
   std::optional<Registry> registry_;
 };
 
