@@ -29,7 +29,7 @@ constexpr const char* kUsage =
     "to.\n\n"
     "  KIND  strategy, risk_rule, executor, feed or report\n"
     "  NAME  of project, library and component: a-z, 0-9 and _, a letter first, at most 39\n"
-    "  LANG  C has templates for every kind but executor\n\n"
+    "  LANG  c++ or c\n\n"
     "Example:\n"
     "  sluice plugin new risk_rule max_order_value\n"
     "  cd max_order_value && cmake --preset dev && cmake --build --preset dev && ctest --preset "
@@ -44,14 +44,13 @@ struct Kind {
   const char* name;
   const char* words;
   const char* use;  // lines of a config
-  bool in_c;        // it has a template in C too
 };
 constexpr Kind kKinds[] = {
-    {"strategy", "one strategy", "strategy: {type: @name@}", true},
-    {"risk_rule", "one risk rule", "risk_rules:\n  - {type: @name@}", true},
-    {"executor", "one executor", "executor: {type: @name@}", false},
-    {"feed", "one feed", "data: {source: @name@}", true},
-    {"report", "one report", "reports: [@name@]", true},
+    {"strategy", "one strategy", "strategy: {type: @name@}"},
+    {"risk_rule", "one risk rule", "risk_rules:\n  - {type: @name@}"},
+    {"executor", "one executor", "executor: {type: @name@}"},
+    {"feed", "one feed", "data: {source: @name@}"},
+    {"report", "one report", "reports: [@name@]"},
 };
 
 // Targets that CMake's generators keep for themselves, and the host's own reason code.
@@ -87,13 +86,9 @@ const Kind& kind_of(const std::string& word) {
                 did_you_mean(word, known));
 }
 
-std::string language_folder(const std::string& word, const Kind& kind) {
+std::string language_folder(const std::string& word) {
   if (word == "c++") return "cpp";
   if (word != "c") throw refusal("unknown language '" + word + "': expected c++ or c");
-  if (!kind.in_c)
-    throw refusal(
-        "an executor keeps a book of orders, and has a template in C++ only: leave out --lang "
-        "(sluice/c/executor.h is the interface for other languages)");
   return "c";
 }
 
@@ -256,7 +251,7 @@ Words words_of(const po::variables_map& values) {
   words.kind = &kind_of(values["kind"].as<std::string>());
   words.name = values["name"].as<std::string>();
   require_name(words.name);
-  words.folder = language_folder(values["lang"].as<std::string>(), *words.kind);
+  words.folder = language_folder(values["lang"].as<std::string>());
   words.project = (fs::path{values["dir"].as<std::string>()} / words.name).lexically_normal();
   words.json = values["json"].as<bool>();
   std::error_code ignored;
