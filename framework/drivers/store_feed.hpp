@@ -18,10 +18,6 @@
 
 namespace sluice::drivers {
 
-// A record as the store takes it. VENUE_STATE and OPEN are no rows: their kind is kEvent, and
-// `type` is empty.
-[[nodiscard]] records::TrailRow trail_row(const journal::Record& record);
-
 class StoreFeed {
  public:
   static constexpr std::uint64_t kGroupRecords = 4'096;  // of one transaction

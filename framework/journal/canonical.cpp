@@ -89,12 +89,8 @@ const char* skip_value(const char* at, const char* end, int depth) noexcept {
   }
 }
 
-struct Member {
-  std::string_view name;
-  std::string_view value;
-};
+}  // namespace
 
-// Takes one `"name":value` from the front of the text.
 std::optional<Member> take_member(std::string_view& text) noexcept {
   const char* const begin = text.data();
   const char* const end = begin + text.size();
@@ -105,6 +101,8 @@ std::optional<Member> take_member(std::string_view& text) noexcept {
   text.remove_prefix(static_cast<std::size_t>(next - begin));
   return Member{between(begin + 1, colon - 1), between(colon + 1, next)};
 }
+
+namespace {
 
 std::optional<std::uint32_t> parse_crc(std::string_view hex) noexcept {
   if (!std::all_of(hex.begin(), hex.end(), is_hex)) return std::nullopt;

@@ -31,6 +31,14 @@ std::optional<Frame> parse_frame(std::string_view line) noexcept;
 // What is not canonical in the time, the type and the fields; empty if all is.
 std::string_view find_departure(const Frame& frame) noexcept;
 
+struct Member {
+  std::string_view name;
+  std::string_view value;
+};
+
+// Takes one `"name":value` from the front of the text.
+std::optional<Member> take_member(std::string_view& text) noexcept;
+
 // The JSON value of a top-level field of a line.
 std::optional<std::string_view> find_field(std::string_view line, std::string_view name) noexcept;
 

@@ -47,6 +47,10 @@ class Follower {
                                const RecordVisitor& on_record);
   // Of the last record handed out.
   [[nodiscard]] const Place& place() const noexcept { return place_; }
+  // Where the record stands that is being handed out, for its visitor: the number of its segment,
+  // and the offset of its line.
+  [[nodiscard]] std::uint64_t segment() const noexcept { return segment_; }
+  [[nodiscard]] std::uint64_t offset() const noexcept { return next_offset_; }
 
  private:
   Result<std::uint64_t> follow_segment(std::uint64_t until, std::uint64_t limit,

@@ -22,6 +22,26 @@
 
 namespace sluice::journal {
 
+// A top-level field of a record: its name, and the JSON of its value as it stands.
+struct Field {
+  std::string_view name;
+  std::string_view json;
+  // A text's content; empty for other kinds.
+  [[nodiscard]] std::string text() const;
+  // The same without a copy, where nothing in it is escaped; else empty.
+  [[nodiscard]] std::string_view word() const noexcept;
+};
+
+// The fields of a record from intent_id to the last of its own, one after the other.
+class Fields {
+ public:
+  explicit Fields(std::string_view fields) : rest_{fields} {}
+  std::optional<Field> next();
+
+ private:
+  std::string_view rest_;
+};
+
 // One record, borrowed from its reader: good until the reader's next call.
 class Record {
  public:
@@ -35,6 +55,10 @@ class Record {
 
   // What the type tells: `"name":value,…` behind the fields that every record has.
   [[nodiscard]] std::string_view own_fields() const;
+  // To look at all of them once: quicker than to ask for each by its name.
+  [[nodiscard]] Fields fields() const noexcept { return Fields{fields_}; }
+  // The text of "time".
+  [[nodiscard]] std::string_view time_text() const noexcept { return time_; }
   // The JSON of a top-level field as it stands; nullopt when the record has none of that name.
   // Found by walking the line: nothing is parsed that is not asked for.
   [[nodiscard]] std::optional<std::string_view> json(std::string_view name) const;
@@ -48,6 +72,8 @@ class Record {
  private:
   std::string_view line_;
   std::string_view type_;
+  std::string_view time_;
+  std::string_view fields_;  // behind the type, each with a comma before it
   std::uint64_t seq_ = 0;
   std::uint64_t line_number_ = 0;
 };

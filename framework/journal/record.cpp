@@ -12,13 +12,34 @@ Record::Record(std::string_view line, std::uint64_t line_number)
   if (const auto frame = parse_frame(line)) {
     seq_ = frame->seq;
     type_ = frame->type;
+    time_ = frame->time;
+    fields_ = frame->fields;
   }
 }
 
+std::string Field::text() const {
+  return json.starts_with('"') ? parse_string(json).value_or("") : "";
+}
+
+std::string_view Field::word() const noexcept {
+  if (json.size() < 2 || json.front() != '"' || json.find('\\') != std::string_view::npos)
+    return {};
+  return json.substr(1, json.size() - 2);
+}
+
+std::optional<Field> Fields::next() {
+  if (rest_.empty()) return std::nullopt;
+  rest_.remove_prefix(1);
+  const auto member = take_member(rest_);
+  if (!member) {
+    rest_ = {};
+    return std::nullopt;
+  }
+  return Field{member->name, member->value};
+}
+
 std::string_view Record::own_fields() const {
-  const auto frame = parse_frame(line_);
-  if (!frame) return {};
-  std::string_view fields = frame->fields;
+  std::string_view fields = fields_;
   for (const std::string_view shared : {",\"intent_id\":", ",\"state\":"}) {
     if (!fields.starts_with(shared)) continue;
     const char* const value = fields.data() + shared.size();

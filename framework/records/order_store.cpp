@@ -8,8 +8,10 @@
 #include <system_error>
 
 #include "files/sha256.hpp"
+#include "records/order_store_rows.hpp"
 #include "records/order_store_schema.hpp"
 #include "records/order_store_writer.hpp"
+#include "records/record_places.hpp"
 
 namespace sluice::records {
 namespace {
@@ -17,41 +19,58 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kBusyTimeoutMs = 2'000;
-constexpr std::string_view kOrderColumns =
-    "order_id, intent_id, decided_at, updated_at, symbol, side, order_type, tif, qty, limit_price, "
-    "stop_price, reference_price, state, filled_qty, reason, is_open, unknown, disputed, "
-    "pending_cancel, pending_replace, attempts";
+// What a store that is read while it is filled may leave in its log before it is taken over.
+constexpr const char* kCheckpointPages = "PRAGMA wal_autocheckpoint=4000";
+constexpr const char* kCacheKilobytes = "PRAGMA cache_size=-65536";
 
-std::uint64_t unsigned_column(SQLite::Statement& row, int column) {
-  return static_cast<std::uint64_t>(row.getColumn(column).getInt64());
+// A price that is not there is no number.
+std::string text_of(Price price) { return price.is_zero() ? "" : price.to_string(); }
+
+StoredOrder read_order(SqlStatement& row) {
+  const OrderDetail detail = read_order_detail(row);
+  StoredOrder order;
+  order.id = detail.order_id;
+  order.intent_id = detail.intent.to_string();
+  order.decided_at = detail.decided.to_string();
+  order.updated_at = detail.updated.to_string();
+  order.symbol = detail.symbol;
+  order.side = name(detail.side);
+  order.order_type = name(detail.order_type);
+  order.time_in_force = name(detail.time_in_force);
+  order.quantity = detail.quantity.to_string();
+  order.limit_price = text_of(detail.limit_price);
+  order.stop_price = text_of(detail.stop_price);
+  order.reference_price = text_of(detail.reference_price);
+  order.state = name(detail.state);
+  order.filled = detail.filled.to_string();
+  order.reason = detail.reason;
+  order.is_open = detail.is_open;
+  order.unknown = detail.unknown;
+  order.disputed = detail.disputed;
+  order.pending_cancel = detail.pending_cancel;
+  order.pending_replace = detail.pending_replace;
+  order.attempts = detail.attempts;
+  return order;
 }
 
-StoredOrder read_order(SQLite::Statement& row) {
-  const auto text = [&](int column) { return row.getColumn(column).getString(); };
-  const auto flag = [&](int column) { return row.getColumn(column).getInt() != 0; };
-  StoredOrder order;
-  order.id = unsigned_column(row, 0);
-  order.intent_id = text(1);
-  order.decided_at = text(2);
-  order.updated_at = text(3);
-  order.symbol = text(4);
-  order.side = text(5);
-  order.order_type = text(6);
-  order.time_in_force = text(7);
-  order.quantity = text(8);
-  order.limit_price = text(9);
-  order.stop_price = text(10);
-  order.reference_price = text(11);
-  order.state = text(12);
-  order.filled = text(13);
-  order.reason = text(14);
-  order.is_open = flag(15);
-  order.unknown = flag(16);
-  order.disputed = flag(17);
-  order.pending_cancel = flag(18);
-  order.pending_replace = flag(19);
-  order.attempts = row.getColumn(20).getUInt();
-  return order;
+StoredExecution read_execution(SqlStatement& row) {
+  StoredExecution execution;
+  execution.order = unsigned_column(row, 0);
+  execution.id = unsigned_column(row, 1);
+  execution.seq = unsigned_column(row, 2);
+  execution.epoch = static_cast<std::uint32_t>(row.integer(3));
+  execution.time = time_column(row, 4).to_string();
+  execution.quantity = number_column<Quantity>(row, 5).to_string();
+  execution.price = number_column<Price>(row, 6).to_string();
+  execution.base_price = number_column<Price>(row, 7).to_string();
+  execution.commission = money_column(row, 8).to_string();
+  execution.busted = row.flag(9);
+  return execution;
+}
+
+StoredEvent read_event(SqlStatement& row) {
+  return {unsigned_column(row, 0), unsigned_column(row, 1), time_column(row, 2).to_string(),
+          std::string{row.text(3)}, std::string{row.text(4)}};
 }
 
 // A database that nobody else has written into.
@@ -60,6 +79,8 @@ SQLite::Database open_database(const fs::path& path) {
                             kBusyTimeoutMs};
   database.exec("PRAGMA journal_mode=WAL");
   database.exec("PRAGMA synchronous=NORMAL");
+  database.exec(kCheckpointPages);
+  database.exec(kCacheKilobytes);
   return database;
 }
 
@@ -120,27 +141,19 @@ struct OrderStore::State {
       : path{std::move(file)},
         database{std::move(opened)},
         why_empty{std::move(why)},
-        writer{database} {
-    read_place();
+        writer{database.getHandle()} {
+    place = read_place(database.getHandle());
   }
 
-  void read_place() {
-    SQLite::Statement row{database, "SELECT segment, offset, seq, hash FROM trail"};
-    place = {};
-    if (!row.executeStep()) return;
-    place = {row.getColumn(0).getString(), unsigned_column(row, 1), unsigned_column(row, 2),
-             row.getColumn(3).getString()};
-  }
   [[nodiscard]] Error error(const std::exception& what) const {
     return Error{"order store '" + path.native() + "': " + what.what()};
   }
 
-  template <typename Read>
-  auto ask(const std::string& sql, std::uint64_t argument, Read read) const {
-    SQLite::Statement rows{database, sql};
-    if (rows.getBindParameterCount() > 0) rows.bind(1, static_cast<std::int64_t>(argument));
+  template <typename Read, typename... Values>
+  auto ask(const std::string& sql, Read read, const Values&... values) const {
+    SqlStatement rows{database.getHandle(), sql};
     std::vector<decltype(read(rows))> answer;
-    while (rows.executeStep()) answer.push_back(read(rows));
+    rows.each([&](SqlStatement& row) { answer.push_back(read(row)); }, values...);
     return answer;
   }
 };
@@ -176,8 +189,10 @@ const TrailPlace& OrderStore::place() const noexcept { return state_->place; }
 Result<void> OrderStore::clear() try {
   SQLite::Transaction whole{state_->database};
   for (const char* table : kTables) state_->database.exec(std::string{"DELETE FROM "} + table);
+  state_->database.exec("DELETE FROM lines");
   state_->database.exec("DELETE FROM trail");
   whole.commit();
+  state_->writer.forget();
   state_->place = {};
   return {};
 } catch (const std::exception& what) {
@@ -197,11 +212,12 @@ Result<void> OrderStore::take(const TrailRow& row) try {
   return {};
 } catch (const std::exception& what) {
   roll_back();
-  return Error{state_->error(what).message + ", at record " + std::to_string(row.seq)};
+  return Error{state_->error(what).message + ", at record " + std::to_string(row.place.seq)};
 }
 
 Result<void> OrderStore::commit(const TrailPlace& place) try {
   SLUICE_ASSERT(state_->transaction.has_value());
+  state_->writer.flush();
   state_->writer.put_place(place);
   state_->transaction->commit();
   state_->transaction.reset();
@@ -212,29 +228,35 @@ Result<void> OrderStore::commit(const TrailPlace& place) try {
   return state_->error(what);
 }
 
-void OrderStore::roll_back() noexcept { state_->transaction.reset(); }
+void OrderStore::roll_back() noexcept {
+  state_->transaction.reset();
+  state_->writer.forget();
+}
+
+namespace {
+
+std::string select_orders() {
+  return std::string{"SELECT "} + kBlotterColumns + ", " + kDetailColumns +
+         " FROM orders WHERE order_id IS NOT NULL";
+}
+
+}  // namespace
 
 Result<std::vector<StoredOrder>> OrderStore::orders(const OrderQuery& query) const try {
-  std::string sql = "SELECT " + std::string{kOrderColumns} + " FROM orders WHERE 1";
+  std::string sql = select_orders();
   if (query.only_open) sql += " AND is_open";
   if (query.only_unresolved) sql += " AND (unknown OR disputed)";
-  if (!query.symbol.empty()) sql += " AND symbol = :symbol";
-  if (query.below != 0) sql += " AND order_id < :below";
-  sql += " ORDER BY order_id DESC LIMIT :limit";
-  SQLite::Statement rows{state_->database, sql};
-  if (!query.symbol.empty()) rows.bind(":symbol", query.symbol);
-  if (query.below != 0) rows.bind(":below", static_cast<std::int64_t>(query.below));
-  rows.bind(":limit", static_cast<std::int64_t>(std::min(query.limit, kMaxStoreRows)));
-  std::vector<StoredOrder> found;
-  while (rows.executeStep()) found.push_back(read_order(rows));
-  return found;
+  if (!query.symbol.empty()) sql += " AND symbol = ?1";
+  if (query.below != 0) sql += " AND order_id < ?2";
+  sql += " ORDER BY order_id DESC LIMIT ?3";
+  return state_->ask(sql, read_order, query.symbol, query.below,
+                     std::uint64_t{std::min(query.limit, kMaxStoreRows)});
 } catch (const std::exception& what) {
   return state_->error(what);
 }
 
 Result<std::optional<StoredOrder>> OrderStore::order(std::uint64_t id) const try {
-  auto found = state_->ask(
-      "SELECT " + std::string{kOrderColumns} + " FROM orders WHERE order_id = ?", id, read_order);
+  auto found = state_->ask(select_orders() + " AND order_id = ?", read_order, id);
   return found.empty() ? std::optional<StoredOrder>{} : std::optional{std::move(found.front())};
 } catch (const std::exception& what) {
   return state_->error(what);
@@ -242,35 +264,55 @@ Result<std::optional<StoredOrder>> OrderStore::order(std::uint64_t id) const try
 
 Result<std::vector<StoredExecution>> OrderStore::executions(std::uint64_t order) const try {
   return state_->ask(
-      "SELECT order_id, execution, seq, epoch, time, qty, price, base_price, commission, busted "
-      "FROM executions WHERE order_id = ? ORDER BY seq",
-      order, [](SQLite::Statement& row) {
-        return StoredExecution{unsigned_column(row, 0),      unsigned_column(row, 1),
-                               unsigned_column(row, 2),      row.getColumn(3).getUInt(),
-                               row.getColumn(4).getString(), row.getColumn(5).getString(),
-                               row.getColumn(6).getString(), row.getColumn(7).getString(),
-                               row.getColumn(8).getString(), row.getColumn(9).getInt() != 0};
-      });
+      "SELECT order_id, execution, executions.seq, epoch, time, executions.qty, price, base_price, "
+      "commission, busted FROM orders JOIN executions ON order_seq = orders.seq "
+      "WHERE order_id = ? ORDER BY executions.seq",
+      read_execution, order);
 } catch (const std::exception& what) {
   return state_->error(what);
 }
 
 Result<std::vector<StoredEvent>> OrderStore::events(std::uint64_t order, std::size_t limit) const
     try {
-  auto found =
-      state_->ask("SELECT seq, order_id, time, type, text FROM events" +
-                      std::string{order == 0 ? "" : " WHERE order_id = ? AND order_id <> 0"} +
-                      " ORDER BY seq DESC LIMIT " + std::to_string(std::min(limit, kMaxStoreRows)),
-                  order, [](SQLite::Statement& row) {
-                    return StoredEvent{unsigned_column(row, 0), unsigned_column(row, 1),
-                                       row.getColumn(2).getString(), row.getColumn(3).getString(),
-                                       row.getColumn(4).getString()};
-                  });
+  const std::string what = "SELECT seq, order_id, time, type, text FROM events";
+  const std::string newest =
+      " ORDER BY seq DESC LIMIT " + std::to_string(std::min(limit, kMaxStoreRows));
+  auto found = order == 0 ? state_->ask(what + newest, read_event)
+                          : state_->ask(what + " WHERE order_id = ? AND order_id <> 0" + newest,
+                                        read_event, order);
   std::reverse(found.begin(), found.end());
   return found;
 } catch (const std::exception& what) {
   return state_->error(what);
 }
+
+namespace {
+
+// Which places were stored together is chance.
+std::string digest_of_lines(sqlite3* database) {
+  SqlStatement rows{database, "SELECT order_seq, places FROM lines ORDER BY order_seq, first_seq"};
+  std::string text;
+  std::uint64_t order = 0;
+  std::string bytes;
+  const auto close = [&] {
+    auto found = read_places(bytes);
+    std::sort(found.begin(), found.end(),
+              [](const auto& a, const auto& b) { return a.seq < b.seq; });
+    text += std::to_string(order) + ":";
+    for (const RecordPlace& place : found) append_place(text, place);
+    text = files::sha256_hex(text);
+    bytes.clear();
+  };
+  rows.each([&](SqlStatement& row) {
+    if (unsigned_column(row, 0) != order) close();
+    order = unsigned_column(row, 0);
+    bytes += row.text(1);
+  });
+  close();
+  return text;
+}
+
+}  // namespace
 
 Result<std::string> OrderStore::digest() const try {
   std::string text;
@@ -285,7 +327,8 @@ Result<std::string> OrderStore::digest() const try {
     }
     text = files::sha256_hex(text);
   }
-  return text;
+  text += digest_of_lines(state_->database.getHandle());
+  return files::sha256_hex(text);
 } catch (const std::exception& what) {
   return state_->error(what);
 }

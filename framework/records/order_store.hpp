@@ -22,9 +22,11 @@
 
 #include <sluice/result.hpp>
 
+#include "records/trail_row.hpp"
+
 namespace sluice::records {
 
-inline constexpr int kOrderStoreVersion = 1;
+inline constexpr int kOrderStoreVersion = 2;
 inline constexpr std::size_t kMaxStoreRows = 10'000;  // of one answer
 // In place of a path: a store that is gone with its owner.
 inline constexpr const char* kStoreInMemory = ":memory:";
@@ -37,33 +39,6 @@ struct TrailPlace {
   std::string hash;
 
   friend bool operator==(const TrailPlace&, const TrailPlace&) = default;
-};
-
-// A record of the trail, as far as the store keeps it. What a kind does not have is empty.
-struct TrailRow {
-  enum class Kind : std::uint8_t {
-    kIntent,     // formed; not an order yet
-    kApproved,   // by the gate, with this quantity
-    kRefused,    // by the gate
-    kOrder,      // reached a state
-    kExecution,  // and with it a state
-    kNote,       // something beside the state
-    kEvent       // outside one order
-  };
-  Kind kind = Kind::kEvent;
-  std::uint64_t seq = 0;
-  std::string time;
-  std::string type;
-  std::string intent_id;
-  std::uint64_t order_id = 0;
-  std::string state;
-  std::string symbol, side, order_type, time_in_force;
-  std::string quantity, limit_price, stop_price, reference_price;
-  std::uint64_t execution = 0;
-  std::uint32_t epoch = 0;
-  std::string price, base_price, commission;
-  std::uint32_t attempt = 0;
-  std::string text;  // reason, or what the event says
 };
 
 struct StoredOrder {

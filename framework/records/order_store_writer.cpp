@@ -1,90 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "records/order_store_writer.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
-#include <sluice/decimal.hpp>
-
-#include "core/lifecycle.hpp"
 #include "core/ports.hpp"
+#include "records/order_store_rows.hpp"
+#include "records/order_store_schema.hpp"
+#include "records/record_places.hpp"
 
 namespace sluice::records {
 namespace {
 
-void bind_value(SQLite::Statement& statement, int at, const std::string& text) {
-  statement.bindNoCopy(at, text);
-}
-void bind_value(SQLite::Statement& statement, int at, std::uint64_t number) {
-  statement.bind(at, static_cast<std::int64_t>(number));
-}
-void bind_value(SQLite::Statement& statement, int at, int number) { statement.bind(at, number); }
+constexpr std::string_view kRestart = "EPOCH";
 
-bool is_final(const std::string& state) {
-  for (std::size_t i = 0; i < kOrderStateCount; ++i)
-    if (name(static_cast<OrderState>(i)) == state)
-      return sluice::is_final(static_cast<OrderState>(i));
-  return false;
-}
-
-Quantity quantity(const std::string& text) {
-  const auto parsed = Quantity::parse(text);
-  if (!parsed) throw std::runtime_error("'" + text + "' is no quantity");
-  return *parsed;
+std::string insert_sql() {
+  std::string marks = "?";
+  for (int i = 1; i < kBlotterColumnCount + kDetailColumnCount; ++i) marks += ", ?";
+  return std::string{"INSERT INTO orders("} + kBlotterColumns + ", " + kDetailColumns +
+         ") VALUES(" + marks + ")";
 }
 
 }  // namespace
 
-OrderStoreWriter::OrderStoreWriter(SQLite::Database& database)
-    : put_place_{database, "INSERT OR REPLACE INTO trail VALUES(1, ?, ?, ?, ?)"},
-      put_intent_{database, "INSERT OR REPLACE INTO intents VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
-      approve_{database, "UPDATE intents SET qty = ? WHERE intent_id = ?"},
-      refuse_{database,
-              "INSERT INTO refusals SELECT ?, ?, intent_id, symbol, side, qty, ? FROM intents "
-              "WHERE intent_id = ?"},
-      drop_intent_{database, "DELETE FROM intents WHERE intent_id = ?"},
-      has_order_{database, "SELECT 1 FROM orders WHERE order_id = ?"},
-      make_order_{database,
-                  "INSERT INTO orders(order_id, intent_id, decided_at, symbol, side, order_type, "
-                  "tif, qty, limit_price, stop_price, reference_price) SELECT ?, intent_id, "
-                  "decided_at, symbol, side, order_type, tif, qty, limit_price, stop_price, "
-                  "reference_price FROM intents WHERE intent_id = ?"},
-      put_state_{database,
-                 "UPDATE orders SET state = ?1, updated_at = ?2, is_open = ?3, "
-                 "attempts = max(attempts, ?4), reason = CASE ?5 WHEN '' THEN reason ELSE ?5 END, "
-                 "unknown = unknown AND ?3 AND ?6, pending_cancel = pending_cancel AND ?3, "
-                 "pending_replace = pending_replace AND ?3 WHERE order_id = ?7"},
-      put_execution_{database, "INSERT INTO executions VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"},
-      filled_{database, "SELECT filled_qty FROM orders WHERE order_id = ?"},
-      put_filled_{database, "UPDATE orders SET filled_qty = ? WHERE order_id = ?"},
-      bust_{database,
-            "UPDATE executions SET busted = 1 WHERE order_id = ? AND epoch = ? AND execution = ?"},
-      put_event_{database, "INSERT INTO events VALUES(?, ?, ?, ?, ?)"},
-      unknown_{database, "UPDATE orders SET unknown = ? WHERE order_id = ?"},
-      disputed_{database, "UPDATE orders SET disputed = 1 WHERE order_id = ?"},
-      pending_cancel_{database, "UPDATE orders SET pending_cancel = ? WHERE order_id = ?"},
-      pending_replace_{database, "UPDATE orders SET pending_replace = 0 WHERE order_id = ?"},
-      ask_replace_{database,
-                   "UPDATE orders SET pending_replace = 1, replace_qty = ?, replace_limit = ? "
-                   "WHERE order_id = ?"},
-      replaced_{database,
-                "UPDATE orders SET pending_replace = 0, qty = replace_qty, limit_price = "
-                "replace_limit WHERE order_id = ?"},
-      resolved_{database, "UPDATE orders SET unknown = 0, disputed = 0 WHERE order_id = ?"},
-      limit_{database, "UPDATE orders SET limit_price = ? WHERE order_id = ?"} {}
-
-// Runs a statement that gives no rows; how many rows it changed.
-template <typename... Values>
-int OrderStoreWriter::run(SQLite::Statement& statement, const Values&... values) {
-  statement.reset();
-  int at = 0;
-  (bind_value(statement, ++at, values), ...);
-  const int changed = statement.exec();
-  statement.reset();
-  return changed;
-}
+OrderStoreWriter::OrderStoreWriter(sqlite3* db)
+    : put_place_{db, "INSERT OR REPLACE INTO trail VALUES(1, ?, ?, ?, ?)"},
+      insert_{db, insert_sql()},
+      update_{db,
+              "UPDATE orders SET qty = ?, limit_price = ?, status = ?, filled_qty = ?, "
+              "average_price = ?, reason = ?, order_id = ?, updated = ?, state = ?, is_open = ?, "
+              "unknown = ?, disputed = ?, pending_cancel = ?, pending_replace = ?, "
+              "replace_qty = ?, replace_limit = ?, attempts = ? WHERE seq = ?"},
+      load_{db, std::string{"SELECT "} + kBlotterColumns + ", " + kDetailColumns +
+                    " FROM orders WHERE seq = ?"},
+      load_fills_{db, "SELECT qty, price, busted FROM executions WHERE order_seq = ?"},
+      drop_{db, "DELETE FROM orders WHERE seq = ?"},
+      newest_{db, "SELECT seq, created FROM orders ORDER BY seq DESC LIMIT 1"},
+      put_lines_{db, "INSERT INTO lines VALUES(?, ?, ?)"},
+      move_lines_{db, "UPDATE lines SET order_seq = ? WHERE order_seq = ?"},
+      seq_of_order_{db, "SELECT seq FROM orders WHERE order_id = ?"},
+      seq_of_intent_{db,
+                     "SELECT seq FROM orders WHERE intent_lo = ? AND intent_hi = ? "
+                     "ORDER BY seq DESC LIMIT 1"},
+      order_of_intent_{db, "SELECT seq" + from_orders_of_intent()},
+      last_order_{db, "SELECT max(order_id) FROM orders WHERE order_id IS NOT NULL"},
+      pending_{db, "SELECT seq FROM orders WHERE status = ? AND order_id IS NULL AND is_open"},
+      amended_{db,
+               "SELECT order_seq FROM amendments WHERE intent_lo = ? AND intent_hi = ? "
+               "ORDER BY seq DESC LIMIT 1"},
+      put_amendment_{db, "INSERT INTO amendments VALUES(?, ?, ?, ?)"},
+      put_request_{db, "INSERT INTO requests VALUES(?, ?, ?, ?, ?)"},
+      put_execution_{
+          db, "INSERT INTO executions VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)"},
+      find_execution_{db,
+                      "SELECT seq, price FROM executions WHERE order_seq = ? AND epoch = ? AND "
+                      "execution = ? AND NOT busted"},
+      bust_{db, "UPDATE executions SET busted = 1 WHERE seq = ?"},
+      put_event_{db, "INSERT INTO events VALUES(?, ?, ?, ?, ?)"} {}
 
 void OrderStoreWriter::put_place(const TrailPlace& place) {
-  run(put_place_, place.segment, place.offset, place.seq, place.hash);
+  put_place_.run(place.segment, place.offset, place.seq, place.hash);
 }
 
 void OrderStoreWriter::take(const TrailRow& row) {
@@ -92,95 +67,143 @@ void OrderStoreWriter::take(const TrailRow& row) {
     case TrailRow::Kind::kIntent:
       return put_intent(row);
     case TrailRow::Kind::kApproved:
-      run(approve_, row.quantity, row.intent_id);
-      return;
     case TrailRow::Kind::kRefused:
-      return refuse(row);
+      return judge(row);
     case TrailRow::Kind::kOrder:
-      make_order(row);
-      return put_state(row);
+      return order_of(row).put_state(row);
     case TrailRow::Kind::kExecution:
-      make_order(row);
-      return put_execution(row);
+      return put_execution(order_of(row), row);
     case TrailRow::Kind::kNote:
-      make_order(row);
-      return put_note(row);
+      return put_note(order_of(row), row);
+    case TrailRow::Kind::kMatched:
+      order_of(row);
+      return;
     case TrailRow::Kind::kEvent:
-      return put_event(row);
+      if (row.type == kRestart) end_pending(row.time);
+      return put_event(row, row.order_id);
+    case TrailRow::Kind::kNothing:
+      return;
   }
 }
 
 void OrderStoreWriter::put_intent(const TrailRow& row) {
-  run(put_intent_, row.intent_id, row.time, row.symbol, row.side, row.order_type, row.time_in_force,
-      row.quantity, row.limit_price, row.stop_price, row.reference_price);
+  put_request(row);
+  if (row.amends) return put_amendment(row);
+  LiveOrder& order = touch(hold(LiveOrder::of_intent(row, created_at(row.time))));
+  order.add_line(row.place);
+  newest_held_ = order.seq;
 }
 
-void OrderStoreWriter::refuse(const TrailRow& row) {
-  run(refuse_, row.seq, row.time, row.text, row.intent_id);
-  run(drop_intent_, row.intent_id);
+void OrderStoreWriter::put_request(const TrailRow& row) {
+  if (!row.request.empty())
+    put_request_.run(row.place.seq, row.request, row.request_hash, row.intent.hi, row.intent.lo);
 }
 
-// The first record with an order's id is where the intent became an order.
-void OrderStoreWriter::make_order(const TrailRow& row) {
-  has_order_.reset();
-  bind_value(has_order_, 1, row.order_id);
-  const bool is_known = has_order_.executeStep();
-  has_order_.reset();
-  if (is_known) return;
-  if (run(make_order_, row.order_id, row.intent_id) != 1)
-    throw std::runtime_error("order " + std::to_string(row.order_id) + " has no intent before it");
-  run(drop_intent_, row.intent_id);
+// Decisions may be dated back; pages are asked for from a time to a time.
+Timestamp OrderStoreWriter::created_at(Timestamp time) {
+  newest();
+  last_created_ = std::max(last_created_, time);
+  return last_created_;
 }
 
-void OrderStoreWriter::put_state(const TrailRow& row) {
-  // Proven not to be at the venue: its fate is known.
-  const bool keeps_unknown = row.state != name(OrderState::kRetry);
-  run(put_state_, row.state, row.time, int{!is_final(row.state)}, std::uint64_t{row.attempt},
-      row.text, int{keeps_unknown}, row.order_id);
+void OrderStoreWriter::put_amendment(const TrailRow& row) {
+  flush();
+  std::uint64_t seq = 0;
+  order_of_intent_.each([&](SqlStatement& found) { seq = unsigned_column(found, 0); },
+                        row.amends->lo, row.amends->hi);
+  put_amendment_.run(row.place.seq, row.intent.hi, row.intent.lo, seq);
+  if (seq != 0) touch(by_seq(seq)).add_line(row.place);
 }
 
-void OrderStoreWriter::put_execution(const TrailRow& row) {
-  run(put_execution_, row.order_id, std::uint64_t{row.epoch}, row.execution, row.seq, row.time,
-      row.quantity, row.price, row.base_price, row.commission);
-  add_filled(row, false);
-  put_state(row);
+void OrderStoreWriter::judge(const TrailRow& row) {
+  const bool is_refused = row.kind == TrailRow::Kind::kRefused;
+  if (LiveOrder* const order = find(row.intent); order != nullptr && order->is_pending()) {
+    touch(*order).add_line(row.place);
+    order->updated = row.time;
+    if (is_refused) {
+      order->end(OrderState::kDenied, row.text, row.time);
+    } else {
+      order->state = OrderState::kApproved;
+      order->quantity = row.quantity;
+    }
+    return;
+  }
+  std::uint64_t amended = 0;
+  amended_.each([&](SqlStatement& found) { amended = unsigned_column(found, 0); }, row.intent.lo,
+                row.intent.hi);
+  if (amended != 0) touch(by_seq(amended)).add_line(row.place);
+  if (is_refused) put_event(row, amended != 0 ? by_seq(amended).order_id : 0);
 }
 
-void OrderStoreWriter::add_filled(const TrailRow& row, bool back) {
-  filled_.reset();
-  bind_value(filled_, 1, row.order_id);
-  if (!filled_.executeStep()) throw std::runtime_error("no such order");
-  const Quantity before = quantity(filled_.getColumn(0).getString());
-  filled_.reset();
-  const std::int64_t change = quantity(row.quantity).raw();
-  run(put_filled_, Quantity::from_raw(before.raw() + (back ? -change : change)).to_string(),
-      row.order_id);
+void OrderStoreWriter::put_execution(LiveOrder& order, const TrailRow& row) {
+  order.put_execution(row);
+  const std::string large = fits(row.commission) ? "" : row.commission.to_string();
+  const auto put = [&](const auto& commission) {
+    put_execution_.run(row.place.seq, order.seq, order.executions, order.intent.hi, order.intent.lo,
+                       order.symbol, static_cast<int>(order.side), order.route,
+                       row.time.nanoseconds(), row.quantity.raw(), row.price.raw(),
+                       row.base_price.raw(), commission, std::uint64_t{row.epoch}, row.execution);
+  };
+  if (large.empty())
+    put(static_cast<std::int64_t>(row.commission.raw()));
+  else
+    put(large);
 }
 
-void OrderStoreWriter::put_note(const TrailRow& row) {
-  const auto is = [&](OrderNote note) { return row.type == name(note); };
-  if (is(OrderNote::kUnknown) || is(OrderNote::kKnown))
-    run(unknown_, int{is(OrderNote::kUnknown)}, row.order_id);
-  if (is(OrderNote::kDisputed)) run(disputed_, row.order_id);
-  if (is(OrderNote::kCancelAsked) || is(OrderNote::kCancelRejected))
-    run(pending_cancel_, int{is(OrderNote::kCancelAsked)}, row.order_id);
-  if (is(OrderNote::kReplaceAsked)) run(ask_replace_, row.quantity, row.limit_price, row.order_id);
-  if (is(OrderNote::kReplaced)) run(replaced_, row.order_id);
-  if (is(OrderNote::kReplaceRejected)) run(pending_replace_, row.order_id);
-  if (is(OrderNote::kBusted)) bust(row);
-  if (is(OrderNote::kResolved)) run(resolved_, row.order_id);
-  if (is(OrderNote::kSlippageGuard)) run(limit_, row.limit_price, row.order_id);
-  put_event(row);
+void OrderStoreWriter::put_note(LiveOrder& order, const TrailRow& row) {
+  order.put_note(row);
+  if (row.type == name(OrderNote::kBusted)) bust(order, row);
+  if (row.type == name(OrderNote::kReplaceAsked)) adopt_terms(order, row);
+  put_event(row, order.order_id);
 }
 
-void OrderStoreWriter::bust(const TrailRow& row) {
-  if (run(bust_, row.order_id, std::uint64_t{row.epoch}, row.execution) != 1)
-    throw std::runtime_error("no such execution before it");
-  add_filled(row, true);
+void OrderStoreWriter::bust(LiveOrder& order, const TrailRow& row) {
+  std::uint64_t seq = 0;
+  Price price;
+  find_execution_.each(
+      [&](SqlStatement& found) {
+        seq = unsigned_column(found, 0);
+        price = Price::from_raw(found.integer(1));
+      },
+      order.seq, std::uint64_t{row.epoch}, row.execution);
+  // Taken back before it was told: there is nothing to undo.
+  if (seq == 0 && row.quantity.is_zero()) return;
+  if (seq == 0) throw std::runtime_error("no such execution before it");
+  bust_.run(seq);
+  order.take_back(row.quantity, price);
 }
 
-void OrderStoreWriter::put_event(const TrailRow& row) {
-  run(put_event_, row.seq, row.time, row.type, row.order_id, row.text);
+void OrderStoreWriter::put_event(const TrailRow& row, std::uint64_t order_id) {
+  put_event_.run(row.place.seq, row.time.nanoseconds(), row.type, order_id, row.text);
+}
+
+void OrderStoreWriter::end_pending(Timestamp time) {
+  flush();
+  std::vector<std::uint64_t> seqs;
+  pending_.each([&](SqlStatement& found) { seqs.push_back(unsigned_column(found, 0)); },
+                static_cast<int>(OrderStatus::kNew));
+  for (const std::uint64_t seq : seqs)
+    touch(by_seq(seq)).end(OrderState::kFailedFinal, kInterrupted, time);
+}
+
+void OrderStoreWriter::adopt_terms(LiveOrder& order, const TrailRow& asked) {
+  if (newest() == 0) return;
+  LiveOrder& wish = by_seq(newest());
+  const bool has_terms = wish.symbol == order.symbol && wish.side == order.side &&
+                         wish.quantity == asked.quantity && wish.limit_price == asked.limit_price;
+  if (has_terms && wish.is_pending() && wish.state == OrderState::kApproved) drop(wish, order);
+}
+
+void OrderStoreWriter::drop(LiveOrder& order, LiveOrder& heir) {
+  const std::uint64_t seq = order.seq;
+  for (const RecordPlace& place : read_places(order.lines)) heir.add_line(place);
+  if (order.is_stored) {
+    move_lines_.run(heir.seq, seq);
+    drop_.run(seq);
+  }
+  std::erase(dirty_, seq);
+  let_go(order);
+  newest_held_.reset();
 }
 
 }  // namespace sluice::records

@@ -6,8 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "support/file_text.hpp"
-#include "support/temporary_directory.hpp"
+#include "records/order_store_fixture.hpp"
 
 namespace sluice::records {
 namespace {
@@ -16,65 +15,14 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-using Kind = TrailRow::Kind;
 
-constexpr const char* kIntent = "0123456789abcdef0123456789abcdef";
-
-class OrderStoreTest : public ::testing::Test {
+class OrderStoreTest : public OrderStoreFixture {
  protected:
-  OrderStore open() {
-    auto store = OrderStore::open(path());
-    EXPECT_TRUE(store.ok()) << (store.ok() ? "" : store.error().message);
-    return std::move(*store);
-  }
-  [[nodiscard]] std::filesystem::path path() const { return directory_ / "orders.db"; }
-
-  TrailRow row(Kind kind, std::string type, std::string state = "") {
-    TrailRow made;
-    made.kind = kind;
-    made.seq = ++seq_;
-    made.time = "2025-01-15T10:30:00Z";
-    made.type = std::move(type);
-    made.intent_id = kIntent;
-    made.state = std::move(state);
-    if (kind != Kind::kIntent && kind != Kind::kRefused && kind != Kind::kEvent) made.order_id = 7;
-    return made;
-  }
-  TrailRow intent(std::string quantity = "10") {
-    TrailRow made = row(Kind::kIntent, "NEW", "NEW");
-    made.symbol = "AAPL";
-    made.side = "BUY";
-    made.order_type = "LIMIT";
-    made.time_in_force = "GTC";
-    made.quantity = std::move(quantity);
-    made.limit_price = "101.25";
-    return made;
-  }
-  TrailRow execution(std::uint64_t id, std::string quantity, std::string state) {
-    TrailRow made = row(Kind::kExecution, state, state);
-    made.execution = id;
-    made.quantity = std::move(quantity);
-    made.price = "101.2";
-    made.commission = "0.05";
-    return made;
-  }
-  TrailRow note(std::string type) { return row(Kind::kNote, std::move(type), "ACKED"); }
-
-  void take(OrderStore& store, const std::vector<TrailRow>& rows) {
-    ASSERT_TRUE(store.begin().ok());
-    for (const TrailRow& each : rows) {
-      const auto taken = store.take(each);
-      ASSERT_TRUE(taken.ok()) << taken.error().message;
-    }
-    ASSERT_TRUE(store.commit(place()).ok());
-  }
-  [[nodiscard]] TrailPlace place() const {
-    return {"order_audit.000001.jsonl", 100 * seq_, seq_, "ab"};
-  }
   // An order that is acknowledged.
   void take_order(OrderStore& store) {
-    take(store, {intent(), row(Kind::kOrder, "RESERVED", "RESERVED"),
-                 row(Kind::kOrder, "SENDING", "SENDING"), row(Kind::kOrder, "ACKED", "ACKED")});
+    take(store, {intent(), row(Kind::kOrder, "RESERVED", OrderState::kReserved),
+                 row(Kind::kOrder, "SENDING", OrderState::kSending),
+                 row(Kind::kOrder, "ACKED", OrderState::kAcked)});
   }
   static StoredOrder only_order(const OrderStore& store) {
     const auto orders = store.orders({});
@@ -82,9 +30,6 @@ class OrderStoreTest : public ::testing::Test {
     EXPECT_THAT(*orders, SizeIs(1));
     return orders->empty() ? StoredOrder{} : orders->front();
   }
-
-  testing::TemporaryDirectory directory_;
-  std::uint64_t seq_ = 0;
 };
 
 TEST_F(OrderStoreTest, Order_WhenItsRecordsAreTaken_IsThereAsItStands) {
@@ -93,7 +38,7 @@ TEST_F(OrderStoreTest, Order_WhenItsRecordsAreTaken_IsThereAsItStands) {
   take_order(store);
   const auto order = only_order(store);
   EXPECT_EQ(order.id, 7u);
-  EXPECT_EQ(order.intent_id, kIntent);
+  EXPECT_EQ(order.intent_id, kIntent.to_string());
   EXPECT_EQ(order.symbol, "AAPL");
   EXPECT_EQ(order.limit_price, "101.25");
   EXPECT_EQ(order.state, "ACKED");
@@ -102,20 +47,20 @@ TEST_F(OrderStoreTest, Order_WhenItsRecordsAreTaken_IsThereAsItStands) {
 
 TEST_F(OrderStoreTest, Approval_WithASmallerQuantity_IsTheOrders) {
   auto store = open();
-  auto approved = row(Kind::kApproved, "VERDICT", "APPROVED");
+  auto approved = row(Kind::kApproved, "VERDICT", OrderState::kApproved);
   auto smaller = intent("40");
-  approved.quantity = "25";
-  take(store, {smaller, approved, row(Kind::kOrder, "RESERVED", "RESERVED")});
+  approved.quantity = qty("25");
+  take(store, {smaller, approved, row(Kind::kOrder, "RESERVED", OrderState::kReserved)});
   EXPECT_EQ(only_order(store).quantity, "25");
 }
 
 TEST_F(OrderStoreTest, Executions_AddUpAndEndTheOrder) {
   auto store = open();
   take_order(store);
-  take(store, {execution(1, "2.5", "PARTIAL")});
+  take(store, {execution(1, "2.5", OrderState::kPartial)});
   EXPECT_EQ(only_order(store).filled, "2.5");
   EXPECT_TRUE(only_order(store).is_open);
-  take(store, {execution(2, "7.5", "FILLED")});
+  take(store, {execution(2, "7.5", OrderState::kFilled)});
   EXPECT_EQ(only_order(store).filled, "10");
   EXPECT_FALSE(only_order(store).is_open);
   const auto executions = store.executions(7);
@@ -130,8 +75,9 @@ TEST_F(OrderStoreTest, Bust_TakesTheExecutionBack) {
   take_order(store);
   auto busted = note("BUSTED");
   busted.execution = 1;
-  busted.quantity = "4";
-  take(store, {execution(1, "4", "PARTIAL"), execution(2, "1", "PARTIAL"), busted});
+  busted.quantity = qty("4");
+  take(store,
+       {execution(1, "4", OrderState::kPartial), execution(2, "1", OrderState::kPartial), busted});
   EXPECT_EQ(only_order(store).filled, "1");
   EXPECT_TRUE((*store.executions(7))[0].busted);
   EXPECT_FALSE((*store.executions(7))[1].busted);
@@ -155,8 +101,8 @@ TEST_F(OrderStoreTest, Replace_PutsTheNewTermsInForceOnceTheyAre) {
   auto store = open();
   take_order(store);
   auto asked = note("REPLACE_ASKED");
-  asked.quantity = "20";
-  asked.limit_price = "99";
+  asked.quantity = qty("20");
+  asked.limit_price = px("99");
   take(store, {asked});
   EXPECT_TRUE(only_order(store).pending_replace);
   EXPECT_EQ(only_order(store).quantity, "10");
@@ -169,14 +115,15 @@ TEST_F(OrderStoreTest, Replace_PutsTheNewTermsInForceOnceTheyAre) {
 TEST_F(OrderStoreTest, End_OfAnOrder_EndsWhatWasPending) {
   auto store = open();
   take_order(store);
-  take(store, {note("CANCEL_ASKED"), note("UNKNOWN"), row(Kind::kOrder, "CANCELED", "CANCELED")});
+  take(store, {note("CANCEL_ASKED"), note("UNKNOWN"),
+               row(Kind::kOrder, "CANCELED", OrderState::kCanceled)});
   const auto order = only_order(store);
   EXPECT_FALSE(order.is_open || order.pending_cancel || order.unknown);
 }
 
 TEST_F(OrderStoreTest, Refusal_LeavesNoOrder) {
   auto store = open();
-  auto refused = row(Kind::kRefused, "VERDICT", "DENIED");
+  auto refused = row(Kind::kRefused, "VERDICT", OrderState::kDenied);
   refused.text = "MAX_ORDER_NOTIONAL: measured=5, limit=4";
   take(store, {intent(), refused});
   EXPECT_THAT(*store.orders({}), IsEmpty());
@@ -188,9 +135,9 @@ TEST_F(OrderStoreTest, Orders_AreFilteredAndBounded) {
   for (std::uint64_t id = 1; id <= 5; ++id) {
     auto wish = intent();
     wish.symbol = id % 2 == 0 ? "MSFT" : "AAPL";
-    wish.intent_id[0] = static_cast<char>('0' + id);
-    auto order = row(Kind::kOrder, "ACKED", id == 3 ? "REJECTED" : "ACKED");
-    order.intent_id = wish.intent_id;
+    wish.intent.hi = id;
+    auto order = row(Kind::kOrder, "ACKED", id == 3 ? OrderState::kRejected : OrderState::kAcked);
+    order.intent = wish.intent;
     order.order_id = id;
     rows.insert(rows.end(), {wish, order});
   }
@@ -230,8 +177,9 @@ TEST_F(OrderStoreTest, Group_WithARecordThatDoesNotFit_LeavesNothing) {
   take_order(store);
   const auto before = store.digest();
   const TrailPlace place_before = store.place();
-  auto stray = row(Kind::kOrder, "ACKED", "ACKED");
+  auto stray = row(Kind::kOrder, "ACKED", OrderState::kAcked);
   stray.order_id = 99;
+  stray.intent = {9, 9};
   ASSERT_TRUE(store.begin().ok());
   ASSERT_TRUE(store.take(note("DISPUTED")).ok());
   const auto taken = store.take(stray);

@@ -31,8 +31,8 @@ class OrderStoreVersionsTest : public ::testing::Test {
 TEST_F(OrderStoreVersionsTest, OtherVersion_IsMadeAnew) {
   ASSERT_EQ(why_empty(), "there was none");
   ASSERT_EQ(why_empty(), "");
-  change("UPDATE schema_versions SET version = 99");
-  EXPECT_EQ(why_empty(), "it is of version 99, this build keeps version 1");
+  change("UPDATE schema_versions SET version = 99 WHERE version = 2");
+  EXPECT_EQ(why_empty(), "it is of version 99, this build keeps version 2");
   EXPECT_EQ(why_empty(), "");
 }
 
