@@ -22,6 +22,7 @@ int command_audit(const Arguments& arguments);
 int command_orders(const Arguments& arguments);
 int command_kill(const Arguments& arguments);
 int command_risk(const Arguments& arguments);
+int command_serve(const Arguments& arguments);
 int command_rule(const Arguments& arguments);
 int command_version(const Arguments& arguments);
 

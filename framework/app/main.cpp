@@ -35,6 +35,7 @@ constexpr Command kCommands[] = {
      "the orders of a session, and what an operator decides (list, show, resolve, release)"},
     {"kill", &command_kill, "the kill switch (engage, release, status, test)"},
     {"risk", &command_risk, "what the gate would say of an order (check)"},
+    {"serve", &command_serve, "the paper account over HTTP and WebSocket"},
     {"rule", &command_rule, "risk rules, Lua or native (test, coverage, bench, lint, new, replay)"},
     {"version", &command_version, "version and ABI"},
 };

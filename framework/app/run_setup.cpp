@@ -48,9 +48,11 @@ RunSetup load_config(const CommonOptions& common) {
   return setup;
 }
 
-RunSetup set_up_run(const CommonOptions& common, drivers::AssembleOptions options) {
+RunSetup set_up_run(const CommonOptions& common, drivers::AssembleOptions options,
+                    const std::function<void(config::ComponentConfig& executor)>& adapt) {
   RunSetup setup = load_config(common);
   if (!setup.ok()) return setup;
+  if (adapt) adapt(setup.loaded->config.executor);
   auto scan = drivers::scan_options(setup.loaded->config);
   if (!scan) {
     setup.exit_code = report_error(scan.error().message, kExitUsage, common.json);

@@ -38,6 +38,7 @@ void sort_faults(Faults& faults, const std::string& file) {
 
 std::string hash_of(Value root) {
   if (Value* output = root.find("output")) output->erase("root");
+  root.erase("api");
   return files::sha256_hex(to_json(root));
 }
 

@@ -78,6 +78,17 @@ struct KillSwitch {
   std::optional<std::filesystem::path> latch_file;
 };
 
+struct Api {
+  std::string address = "127.0.0.1";
+  int port = 8000;
+  std::optional<std::filesystem::path> token_file, tls_certificate, tls_key;
+  int threads = 1;
+  int max_connections = 2'048;
+  int max_body_bytes = 1 << 20;
+  int timeout_seconds = 30;
+  int requests_per_second = 100'000;
+};
+
 struct Thresholds {
   std::optional<double> min_sharpe;
   std::optional<double> max_drawdown_min;
@@ -120,6 +131,7 @@ struct RunConfig {
   Logging logging;
   JournalSync journal_sync = JournalSync::Batch;
   KillSwitch kill_switch;
+  Api api;
   std::vector<std::string> notices;  // settings that are valid but have no effect, one line each
 };
 

@@ -222,6 +222,21 @@ Router build_router(const Value& root) {
   return router;
 }
 
+Api build_api(const Value& root) {
+  Api api;
+  const auto whole = [&](std::string_view key, int fallback) {
+    return static_cast<int>(number_at(root, "api", key, fallback));
+  };
+  api.address = text_at(root, "api", "address").value_or(api.address);
+  api.port = whole("port", api.port);
+  api.threads = whole("threads", api.threads);
+  api.max_connections = whole("max_connections", api.max_connections);
+  api.max_body_bytes = whole("max_body_bytes", api.max_body_bytes);
+  api.timeout_seconds = whole("timeout_seconds", api.timeout_seconds);
+  api.requests_per_second = whole("requests_per_second", api.requests_per_second);
+  return api;
+}
+
 Plugins build_plugins(const Value& root, const Folder& folder) {
   Plugins plugins;
   for (const std::string& path : texts_of(value_at(root, "plugins", "search_path"))) {
@@ -282,6 +297,10 @@ RunConfig build_run_config(const Value& root, const Folder& folder) {
                                    {"none", JournalSync::None}});
   config.kill_switch.env = texts_of(value_at(root, "kill_switch", "env"));
   config.kill_switch.latch_file = path_at("kill_switch", "latch_file");
+  config.api = build_api(root);
+  config.api.token_file = path_at("api", "token_file");
+  config.api.tls_certificate = path_at("api", "tls_certificate");
+  config.api.tls_key = path_at("api", "tls_key");
   config.notices = notices_of(root, config.integration);
   return config;
 }

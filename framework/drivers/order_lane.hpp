@@ -118,6 +118,7 @@ class OrderLane final : private OrderObserver,
 
   [[nodiscard]] const portfolio::Portfolio& portfolio() const noexcept { return portfolio_; }
   [[nodiscard]] const risk::RiskBook& book() const noexcept { return book_; }
+  [[nodiscard]] const risk::Gate& gate() const noexcept { return parts_.gate; }
   [[nodiscard]] routing::OrderRouter& router() noexcept { return router_; }
   [[nodiscard]] const routing::OrderRouter& router() const noexcept { return router_; }
   // Everything a later process needs, as lane_recovery rebuilds it from the journal.

@@ -37,6 +37,9 @@ Result<void> PaperSession::recover(std::vector<risk::ChainedRule> rules, Timesta
   options.directory = journal_directory(config_.directory);
   options.sync = config_.sync;
   options.segment_bytes = config_.segment_bytes;
+  options.group_records = config_.group_records;
+  if (config_.group_records > journal::kMaxGroupRecords)
+    options.group_bytes = journal::kMaxRecordBytes;
   options.header = {now, config_.header};
   auto log =
       journal::Log::open(parts_.disk, std::move(options),

@@ -38,6 +38,7 @@ struct PaperSessionConfig {
   risk::GateConfig gate;
   journal::Sync sync = journal::Sync::kBatch;
   std::uint64_t segment_bytes = 64u << 20;
+  std::size_t group_records = journal::kMaxGroupRecords;  // made durable at once; see LogOptions
   std::vector<journal::Header::Field> header;  // of each segment: config hash, strategy, …
   bool with_store = true;
 };

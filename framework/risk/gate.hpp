@@ -133,6 +133,8 @@ class Gate {
 
   [[nodiscard]] std::span<const ChainedRule> rules() const noexcept { return rules_; }
   [[nodiscard]] const std::vector<std::string>& names() const noexcept { return names_; }
+  // Of the last order judged, every pass; good until the next.
+  [[nodiscard]] std::span<const RuleVerdict> last_verdicts() const noexcept { return verdicts_; }
 
  private:
   struct Judgement {

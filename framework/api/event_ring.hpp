@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// event_ring.hpp: the newest events of the stream, by the seq of the record they follow from.
+//
+// Listeners hold a position, never a queue: one that is slow costs nothing but its place, and
+// memory is bounded by the ring.
+//
+// Place: api. Thread: any; a lock that is held for as long as a few texts are copied.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace sluice::api {
+
+class EventRing {
+ public:
+  struct Batch {
+    std::string text;               // JSON objects, with commas between them; empty: nothing new
+    std::uint64_t last = 0;         // seq of the newest one in it
+    std::uint64_t missed_from = 0;  // not 0: events from here on are gone
+  };
+  explicit EventRing(std::size_t capacity, std::size_t max_bytes)
+      : capacity_{capacity}, max_bytes_{max_bytes} {}
+
+  // `json`: one or more objects, with commas, that belong to one record. Seqs ascend.
+  void add(std::uint64_t seq, std::string json);
+  // Everything up to `seq` has been looked at, whether it was an event or not.
+  void reach(std::uint64_t seq) noexcept { reached_.store(seq, std::memory_order_release); }
+  // What follows `since`, as much as `max_bytes`, one record at least.
+  [[nodiscard]] Batch read(std::uint64_t since, std::size_t max_bytes) const;
+  [[nodiscard]] std::uint64_t newest() const;
+  [[nodiscard]] std::uint64_t reached() const noexcept {
+    return reached_.load(std::memory_order_acquire);
+  }
+  [[nodiscard]] std::uint64_t added() const noexcept { return added_.load(); }
+
+  // Called once when something is added after `since`; at once where that is so already.
+  void wake(std::uint64_t since, std::function<void()> waiter);
+  // Wakes everybody.
+  void announce();
+
+ private:
+  struct Event {
+    std::uint64_t seq;
+    std::string json;
+  };
+  const std::size_t capacity_;
+  const std::size_t max_bytes_;
+  mutable std::mutex lock_;
+  std::deque<Event> events_;
+  std::size_t bytes_ = 0;
+  std::uint64_t forgotten_ = 0;  // the newest seq that was dropped
+  std::vector<std::function<void()>> waiters_;
+  std::atomic<std::uint64_t> reached_{0};
+  std::atomic<std::uint64_t> added_{0};
+};
+
+}  // namespace sluice::api

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// http_stream.hpp: one WebSocket that is told what happens.
+//
+// A message is a JSON list of events. The listener's place is the seq of the last event it was
+// sent; it is told the next ones when its socket has taken the last. One that falls so far behind
+// that they are gone is told what it missed and goes on with the oldest there is.
+//
+// Place: inside api; a template of two translation units.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/websocket.hpp>
+
+#include "api/http_connection.hpp"
+#include "api/http_rules.hpp"
+
+namespace sluice::api {
+
+inline constexpr std::size_t kStreamMessageBytes = 256u << 10;
+
+template <typename Stream>
+struct Listener {
+  Listener(Stream stream, const boost::asio::any_io_executor& executor)
+      : socket{std::move(stream)}, news{executor} {}
+  boost::beast::websocket::stream<Stream> socket;
+  boost::asio::steady_timer news;
+  bool is_over = false;
+};
+
+// Answers pings and closes; what a client says is of no interest.
+template <typename Stream>
+boost::asio::awaitable<void> hear(std::shared_ptr<Listener<Stream>> listener) {
+  boost::beast::flat_buffer buffer;
+  boost::beast::error_code failed;
+  while (!failed) {
+    co_await listener->socket.async_read(
+        buffer, boost::asio::redirect_error(boost::asio::use_awaitable, failed));
+    buffer.consume(buffer.size());
+  }
+  listener->is_over = true;
+  listener->news.cancel();
+}
+
+// Where a listener begins: behind `since`, else with what comes next.
+[[nodiscard]] std::uint64_t first_place(const HttpRequest& message, const EventRing& events);
+
+template <typename Stream>
+boost::asio::awaitable<void> tell(std::shared_ptr<Listener<Stream>> listener, std::uint64_t since,
+                                  Shared& shared) {
+  const auto executor = co_await boost::asio::this_coro::executor;
+  boost::beast::error_code failed;
+  while (!listener->is_over && !shared.stopping) {
+    const auto batch = shared.events.read(since, kStreamMessageBytes);
+    if (batch.text.empty()) {
+      listener->news.expires_at(boost::asio::steady_timer::time_point::max());
+      shared.events.wake(since, [executor, waiting = std::weak_ptr<Listener<Stream>>{listener}] {
+        boost::asio::post(executor, [waiting] {
+          if (const auto there = waiting.lock()) there->news.cancel();
+        });
+      });
+      co_await listener->news.async_wait(
+          boost::asio::redirect_error(boost::asio::use_awaitable, failed));
+      failed = {};
+      continue;
+    }
+    std::string message = "[";
+    if (batch.missed_from != 0)
+      message += R"({"event":"gap","missed_from":)" + std::to_string(batch.missed_from) + "},";
+    message += batch.text + "]";
+    since = batch.last;
+    co_await listener->socket.async_write(
+        boost::asio::buffer(message),
+        boost::asio::redirect_error(boost::asio::use_awaitable, failed));
+    if (failed == boost::beast::error::timeout) ++shared.dropped;
+    if (failed) co_return;
+  }
+  if (!listener->is_over)
+    co_await listener->socket.async_close(
+        boost::beast::websocket::close_code::going_away,
+        boost::asio::redirect_error(boost::asio::use_awaitable, failed));
+}
+
+template <typename Stream>
+boost::asio::awaitable<void> listen_to_events(Stream stream, HttpRequest message, Shared& shared) {
+  namespace websocket = boost::beast::websocket;
+  const auto executor = co_await boost::asio::this_coro::executor;
+  const auto listener = std::make_shared<Listener<Stream>>(std::move(stream), executor);
+  listener->socket.set_option(
+      websocket::stream_base::timeout::suggested(boost::beast::role_type::server));
+  constexpr std::size_t kMaxMessage = 4u << 10;
+  listener->socket.read_message_max(kMaxMessage);
+  listener->socket.text(true);
+  boost::beast::error_code failed;
+  co_await listener->socket.async_accept(
+      message, boost::asio::redirect_error(boost::asio::use_awaitable, failed));
+  if (failed) co_return;
+  boost::asio::co_spawn(executor, hear(listener), boost::asio::detached);
+  co_await tell(listener, first_place(message, shared.events), shared);
+  // The reader ends with the socket.
+  boost::beast::get_lowest_layer(listener->socket).cancel();
+}
+
+}  // namespace sluice::api

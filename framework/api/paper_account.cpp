@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/paper_account.hpp"
+
+#include <algorithm>
+
+#include "journal/record_types.hpp"
+
+namespace sluice::api {
+namespace {
+
+Money value_of_fills(const Order& order) {
+  int128 sum = 0;
+  for (const Execution& execution : order.executions)
+    sum += static_cast<int128>(execution.price.raw()) * execution.quantity.raw();
+  return Money::from_raw(sum);
+}
+
+std::optional<Price> average_price(const Order& order) {
+  int128 quantity = 0;
+  for (const Execution& execution : order.executions) quantity += execution.quantity.raw();
+  if (quantity == 0) return std::nullopt;
+  const auto price = detail::divide(value_of_fills(order).raw(), quantity, Rounding::kHalfEven);
+  const auto narrow = price ? detail::narrow(*price) : std::nullopt;
+  return narrow ? std::optional{Price::from_raw(*narrow)} : std::nullopt;
+}
+
+std::optional<Price> asked_price(const Intent& intent) {
+  if (intent.limit_price.raw() > 0) return intent.limit_price;
+  if (intent.reference_price.raw() > 0) return intent.reference_price;
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool Placement::has(OrderAnswer::Kind kind) const noexcept {
+  return std::any_of(answers.begin(), answers.end(),
+                     [&](const OrderAnswer& answer) { return answer.kind == kind; });
+}
+
+PaperAccount::PaperAccount(AccountConfig config, const InstrumentTable& instruments, Open open)
+    : config_{std::move(config)},
+      instruments_{instruments},
+      open_{std::move(open)},
+      identity_{"API", config_.name},
+      prices_(instruments.size()),
+      keys_{config_.remembered_keys} {}
+
+Result<std::unique_ptr<PaperAccount>> PaperAccount::open(AccountConfig config,
+                                                         const InstrumentTable& instruments,
+                                                         Open open, Timestamp now) {
+  std::unique_ptr<PaperAccount> account{
+      new PaperAccount{std::move(config), instruments, std::move(open)}};
+  if (auto opened = account->open_session(now); !opened) return opened.error();
+  return account;
+}
+
+Result<void> PaperAccount::open_session(Timestamp now) {
+  auto opened = open_([this](const IntentId& id) { return tags_of(id); }, now);
+  if (!opened) return opened.error();
+  opened_ = std::move(*opened);
+  // Above every number that an earlier process can have used at the same time of the clock.
+  asked_ = std::max(asked_, opened_.session->durable_seq() << 20);
+  for (InstrumentId id = 0; id < prices_.size(); ++id)
+    if (prices_[id].raw() > 0) set_price(id, prices_[id], now);
+  lane(now).begin_session(opened_.session->now());
+  return {};
+}
+
+// The gate takes intents in the order they were given.
+const drivers::IntentTags* PaperAccount::tags_of(const IntentId& id) noexcept {
+  for (std::size_t i = 0; i < tags_.size(); ++i) {
+    const auto& [intent, tags] = tags_[(next_tag_ + i) % tags_.size()];
+    if (intent != id) continue;
+    next_tag_ = (next_tag_ + i + 1) % tags_.size();
+    return &tags;
+  }
+  return nullptr;
+}
+
+Intent PaperAccount::intent_of(const OrderRequest& order, Timestamp now) {
+  const Instrument& instrument = instruments_[order.instrument];
+  Intent intent;
+  intent.instrument = order.instrument;
+  intent.side = order.side;
+  intent.type = order.type;
+  intent.time_in_force = order.time_in_force;
+  intent.reduce_only = order.reduce_only;
+  intent.post_only = order.post_only;
+  intent.quantity = order.quantity;
+  intent.limit_price = order.limit;
+  intent.stop_price = order.stop;
+  intent.decision_time = now;
+  intent.reference_price = order.price.value_or(
+      prices_[order.instrument].raw() > 0 ? prices_[order.instrument] : order.limit);
+  intent.reference_time = now;
+  intent.average_daily_volume = instrument.average_daily_volume.value_or(Quantity{});
+  intent.id = identity_.id_of(intent, instrument.symbol, ++asked_);
+  return intent;
+}
+
+bool PaperAccount::is_new(const OrderRequest& order, OrderAnswer& answer) const {
+  const auto* const known = order.key.empty() ? nullptr : keys_.find(order.key);
+  if (known == nullptr) return true;
+  answer.kind =
+      known->hash == order.hash ? OrderAnswer::Kind::kKnown : OrderAnswer::Kind::kConflict;
+  answer.id = known->intent;
+  return false;
+}
+
+void PaperAccount::begin(Placement& placement, Timestamp now) {
+  placement.answers.assign(placement.orders.size(), {});
+  for (std::size_t i = 0; i < placement.orders.size(); ++i)
+    (void)is_new(placement.orders[i], placement.answers[i]);
+  if (placement.has(OrderAnswer::Kind::kConflict)) return;
+  for (std::size_t i = 0; i < placement.orders.size(); ++i) {
+    const OrderRequest& order = placement.orders[i];
+    OrderAnswer& answer = placement.answers[i];
+    // Again: an order of this very list may have the key.
+    if (!is_new(order, answer)) continue;
+    const Intent& intent = intents_.emplace_back(intent_of(order, now));
+    answer.id = intent.id;
+    tags_.emplace_back(intent.id, drivers::IntentTags{.source = order.source,
+                                                      .route = order.route,
+                                                      .client_order_id = order.client_order_id,
+                                                      .request = order.key,
+                                                      .request_hash = order.hash,
+                                                      .actor = placement.actor});
+    if (!order.key.empty()) keys_.remember(order.key, {order.hash, intent.id});
+  }
+}
+
+OrderAnswer PaperAccount::answer_of(const Order& order) const {
+  OrderAnswer answer;
+  answer.id = order.intent.id;
+  const auto average = average_price(order);
+  answer.price = average ? average : asked_price(order.intent);
+  answer.status = order.state == OrderState::kFilled ? "FILLED"
+                  : is_final(order.state)            ? "REJECTED"
+                                                     : "NEW";
+  if (order.state != OrderState::kFilled) answer.reason = order.reason.data();
+  return answer;
+}
+
+void PaperAccount::finish(Placement& placement, std::size_t& next,
+                          const std::vector<drivers::IntentAnswer>& answers) {
+  for (std::size_t i = 0; i < placement.orders.size(); ++i) {
+    OrderAnswer& answer = placement.answers[i];
+    if (answer.kind != OrderAnswer::Kind::kPlaced || next == answers.size() ||
+        answers[next].id != answer.id)
+      continue;
+    const drivers::IntentAnswer& routed = answers[next];
+    const Intent& intent = intents_[next];
+    ++next;
+    if (const Order* const order =
+            opened_.session->at(opened_.session->now()).router().find(routed.order);
+        order != nullptr) {
+      answer = answer_of(*order);
+      // The one thing that the market of this account is told.
+      if (placement.orders[i].price && order->state == OrderState::kFilled)
+        set_price(intent.instrument, *placement.orders[i].price, opened_.session->now());
+      continue;
+    }
+    answer.status = "REJECTED";
+    answer.reason = routed.refusal;
+    answer.price = asked_price(intent);
+  }
+}
+
+Result<void> PaperAccount::place(std::span<Placement* const> placements, Timestamp now) {
+  drivers::OrderLane& lane = this->lane(now);
+  const Timestamp decided = opened_.session->now();
+  intents_.clear();
+  tags_.clear();
+  next_tag_ = 0;
+  for (Placement* const placement : placements) begin(*placement, decided);
+  if (intents_.empty()) return {};
+  const auto answers = lane.submit(intents_, decided);
+  if (!answers) return answers.error();
+  std::size_t next = 0;
+  for (Placement* const placement : placements) finish(*placement, next, *answers);
+  return {};
+}
+
+risk::WhatIf PaperAccount::what_if(const OrderRequest& order, Timestamp now) {
+  drivers::OrderLane& lane = this->lane(now);
+  return lane.what_if(intent_of(order, opened_.session->now()), opened_.session->now());
+}
+
+Result<std::optional<routing::ChangeAnswer>> PaperAccount::cancel(const IntentId& id,
+                                                                  Timestamp now) {
+  drivers::OrderLane& lane = this->lane(now);
+  const Order* const order = lane.router().find(id);
+  if (order == nullptr) return std::optional<routing::ChangeAnswer>{};
+  const auto answer = lane.cancel(order->id, opened_.session->now());
+  if (!answer) return answer.error();
+  return std::optional{*answer};
+}
+
+Result<std::optional<routing::ChangeAnswer>> PaperAccount::replace(const IntentId& id,
+                                                                   std::optional<Quantity> quantity,
+                                                                   std::optional<Price> limit,
+                                                                   const std::string& actor,
+                                                                   Timestamp now) {
+  drivers::OrderLane& lane = this->lane(now);
+  const Order* const order = lane.router().find(id);
+  if (order == nullptr) return std::optional<routing::ChangeAnswer>{};
+  const Timestamp decided = opened_.session->now();
+  Intent amended = order->intent;
+  amended.quantity = quantity.value_or(amended.quantity);
+  amended.limit_price = limit.value_or(amended.limit_price);
+  amended.decision_time = decided;
+  amended.id = identity_.id_of(amended, instruments_.symbol(amended.instrument), ++asked_);
+  tags_.clear();
+  next_tag_ = 0;
+  tags_.emplace_back(
+      amended.id,
+      drivers::IntentTags{.source = "API", .route = config_.route, .actor = actor, .amends = id});
+  const auto answer = lane.replace(order->id, amended, decided);
+  if (!answer) return answer.error();
+  return std::optional{*answer};
+}
+
+Result<std::size_t> PaperAccount::reset(const std::string& actor, Timestamp now) {
+  drivers::OrderLane& lane = this->lane(now);
+  if (auto cancelled = lane.cancel_all(opened_.session->now()); !cancelled)
+    return cancelled.error();
+  if (auto ticked = tick(now); !ticked) return ticked.error();
+  if (const std::size_t open = lane.router().open_orders().size(); open > 0) return open;
+  if (auto noted = note(journal::kReset, "by " + actor, now); !noted) return noted.error();
+  if (auto closed = opened_.session->close(); !closed) return closed.error();
+  // The journal has one writer: the old one goes first.
+  const Timestamp at = opened_.session->now();
+  opened_ = {};
+  if (auto opened = open_session(at); !opened) return opened.error();
+  return std::size_t{0};
+}
+
+Result<void> PaperAccount::tick(Timestamp now) {
+  drivers::OrderLane& lane = this->lane(now);
+  if (auto polled = lane.poll(opened_.session->now()); !polled) return polled;
+  return lane.tick(opened_.session->now());
+}
+
+Result<void> PaperAccount::note(std::string_view type, std::string_view text, Timestamp now) {
+  (void)lane(now);
+  return opened_.session->note(type, text);
+}
+
+Result<void> PaperAccount::mark(Timestamp now) {
+  const auto& portfolio = lane(now).portfolio();
+  const Money held = portfolio.positions_value([this](InstrumentId id) { return prices_[id]; });
+  const auto equity = checked_add(portfolio.cash(), held);
+  if (!equity || equity == marked_) return {};
+  marked_ = equity;
+  return opened_.session->note(journal::kMark, equity->to_string());
+}
+
+void PaperAccount::set_price(InstrumentId instrument, Price price, Timestamp time) {
+  prices_[instrument] = price;
+  opened_.session->at(time).on_price(instrument, price, opened_.session->now());
+}
+
+}  // namespace sluice::api

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// projector.hpp: keeps the order store and the stream behind the trail, on a thread of its own.
+//
+// Both are projections: what they show is durable in the trail, and whoever asks waits until they
+// have seen what was durable when the question came. Nobody on the way of an order waits for them.
+//
+// Place: api. Owns the thread, the store's feed and the stream's reader of the trail. Thread:
+// advance and when_reached, any. Errors: a store that fails is told by fault(), and questions are
+// refused from then on; orders go on.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <filesystem>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "api/equity_curve.hpp"
+#include "api/event_ring.hpp"
+#include "api/trail_events.hpp"
+#include "drivers/store_feed.hpp"
+#include "files/disk.hpp"
+
+namespace sluice::api {
+
+class Projector {
+ public:
+  // True: what was asked for is there.
+  using Waiter = std::function<void(bool is_there)>;
+
+  Projector(files::Disk& disk, std::filesystem::path store, std::filesystem::path journal,
+            EventRing& events, EquityCurve& equity)
+      : disk_{disk},
+        store_path_{std::move(store)},
+        journal_{std::move(journal)},
+        events_{events},
+        equity_{equity} {}
+  Projector(const Projector&) = delete;
+  Projector& operator=(const Projector&) = delete;
+  ~Projector() { stop(); }
+
+  // Opens the store and takes in what is durable by now; then goes on behind advance().
+  Result<void> start(std::uint64_t durable);
+  void stop();
+
+  void advance(std::uint64_t durable);
+  // Called at once or on the projector's thread.
+  void when_reached(std::uint64_t seq, Waiter waiter);
+  [[nodiscard]] std::uint64_t seq() const noexcept { return seq_.load(std::memory_order_acquire); }
+  [[nodiscard]] std::string fault() const;
+  // Why the store was filled from the beginning at the start; empty: it was not.
+  [[nodiscard]] const std::string& why_rebuilt() const noexcept { return why_rebuilt_; }
+
+ private:
+  void run();
+  void take(std::uint64_t until);
+  void follow_events(std::uint64_t until);
+  void fail(std::string why);
+
+  files::Disk& disk_;
+  const std::filesystem::path store_path_, journal_;
+  EventRing& events_;
+  EquityCurve& equity_;
+  std::string why_rebuilt_;
+  std::optional<drivers::StoreFeed> feed_;
+  std::optional<journal::Follower> follower_;
+  TrailEvents trail_events_;
+
+  mutable std::mutex lock_;
+  std::condition_variable news_;
+  std::uint64_t target_ = 0;
+  bool stopping_ = false;
+  std::string fault_;
+  std::vector<std::pair<std::uint64_t, Waiter>> waiters_;
+  std::atomic<std::uint64_t> seq_{0};
+  std::thread thread_;
+};
+
+}  // namespace sluice::api

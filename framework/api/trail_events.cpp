@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/trail_events.hpp"
+
+#include "journal/record_types.hpp"
+
+namespace sluice::api {
+namespace {
+
+std::string json_or(const journal::Record& record, std::string_view field, std::string_view other) {
+  const auto json = record.json(field);
+  return std::string{json ? *json : other};
+}
+
+std::string begin(const journal::Record& record, std::string_view event) {
+  std::string out = R"({"seq":)" + std::to_string(record.seq()) + R"(,"time":")";
+  out += record.time_text();
+  out += R"(","event":")";
+  out += event;
+  return out + '"';
+}
+
+void add(std::string& out, std::string_view name, std::string_view json) {
+  out += ",\"";
+  out += name;
+  out += "\":";
+  out += json;
+}
+
+std::string in_quotes(std::string_view text) { return '"' + std::string{text} + '"'; }
+
+// As the blotter words it; empty: no change that is told.
+std::string_view status_of(std::string_view type) {
+  if (type == journal::kSending || type == journal::kAcked) return "SENT";
+  if (type == journal::kPartial) return "PARTIAL";
+  if (type == journal::kFilled) return "FILLED";
+  if (type == journal::kCanceled) return "CANCELED";
+  if (type == journal::kExpired) return "EXPIRED";
+  if (type == journal::kRejected || type == journal::kDenied) return "REJECTED";
+  if (type == journal::kRetry || type == journal::kFailedFinal) return "ERROR";
+  return {};
+}
+
+bool is_end(std::string_view type) {
+  return type == journal::kFilled || type == journal::kCanceled || type == journal::kExpired ||
+         type == journal::kRejected || type == journal::kDenied || type == journal::kFailedFinal;
+}
+
+bool is_halt(std::string_view type) {
+  return type == journal::kKillSwitch || type == journal::kKillSwitchReleased ||
+         type == journal::kHalt || type == journal::kHaltReleased;
+}
+
+}  // namespace
+
+std::string TrailEvents::order_event(const journal::Record& record, std::string_view intent,
+                                     const Known& known, std::string_view status) const {
+  std::string out = begin(record, "order");
+  add(out, "order_id", in_quotes(intent));
+  add(out, "symbol", known.symbol);
+  add(out, "side", known.side);
+  add(out, "quantity", known.quantity);
+  add(out, "status", in_quotes(status));
+  add(out, "client_order_id", known.client_order_id);
+  add(out, "reason", json_or(record, "reason", "null"));
+  return out + '}';
+}
+
+std::string TrailEvents::fill_events(const journal::Record& record, std::string_view intent,
+                                     Known& known) {
+  std::string out = begin(record, "fill");
+  std::string id = "EXEC-" + std::string{intent};
+  if (++known.fills > 1) id += '-' + std::to_string(known.fills);
+  add(out, "exec_id", in_quotes(id));
+  add(out, "order_id", in_quotes(intent));
+  add(out, "symbol", known.symbol);
+  add(out, "side", known.side);
+  add(out, "quantity", json_or(record, "qty", "0"));
+  add(out, "price", json_or(record, "price", "null"));
+  add(out, "commission", json_or(record, "commission", "0"));
+  return out + "}," + position_event(record, known, 1);
+}
+
+std::string TrailEvents::position_event(const journal::Record& record, const Known& known,
+                                        int sign) {
+  Quantity& held = positions_[known.symbol];
+  const auto quantity = detail::narrow(record.decimal("qty").value_or(0)).value_or(0);
+  const int way = known.side == R"("BUY")" ? sign : -sign;
+  held = Quantity::from_raw(held.raw() + way * quantity);
+  std::string out = begin(record, "position");
+  add(out, "symbol", known.symbol);
+  add(out, "quantity", held.to_string());
+  return out + '}';
+}
+
+// What comes late about it still finds it, for a while.
+void TrailEvents::end(const std::string& intent) {
+  constexpr std::size_t kRemembered = 4'096;
+  ended_.push_back(intent);
+  if (ended_.size() <= kRemembered) return;
+  known_.erase(ended_.front());
+  ended_.pop_front();
+}
+
+std::string TrailEvents::events_of(const journal::Record& record) {
+  const auto type = record.type();
+  if (is_halt(type)) {
+    std::string out = begin(record, "kill_switch");
+    add(out, "engaged", type == journal::kKillSwitch || type == journal::kHalt ? "true" : "false");
+    add(out, "text", json_or(record, "text", "\"\""));
+    return out + '}';
+  }
+  if (type == journal::kReset) {
+    known_.clear();
+    positions_.clear();
+    return begin(record, "reset") + '}';
+  }
+  const auto intent = record.text("intent_id");
+  if (!intent) return {};
+  if (type == journal::kNew) {
+    // New terms of an order are judged as an intent of their own.
+    if (record.json("amends")) return {};
+    const auto [at, is_new] = known_.insert_or_assign(
+        *intent, Known{json_or(record, "symbol", "null"), json_or(record, "side", "null"),
+                       json_or(record, "qty", "0"), json_or(record, "client_order_id", "null"), 0});
+    return order_event(record, *intent, at->second, "NEW");
+  }
+  const auto found = known_.find(*intent);
+  if (found == known_.end()) return {};
+  Known& known = found->second;
+  std::string out;
+  if (type == journal::kVerdict) {
+    const bool is_refused = record.text("state") == "DENIED";
+    out = begin(record, "verdict");
+    add(out, "order_id", in_quotes(*intent));
+    add(out, "approved", is_refused ? "false" : "true");
+    add(out, "reason", json_or(record, "reason", "null"));
+    add(out, "rules", json_or(record, "rules", "[]"));
+    out += '}';
+    if (!is_refused) return out;
+    out += ',' + order_event(record, *intent, known, "REJECTED");
+    end(*intent);
+    return out;
+  }
+  if (type == journal::kBusted) return position_event(record, known, -1);
+  const bool is_fill = type == journal::kPartial || type == journal::kFilled;
+  if (is_fill) out = fill_events(record, *intent, known) + ',';
+  auto status = status_of(type);
+  if (status.empty()) return {};
+  if (!is_fill && is_end(type) && known.fills > 0) status = "PARTIAL_SUCCESS";
+  out += order_event(record, *intent, known, status);
+  if (is_end(type)) end(*intent);
+  return out;
+}
+
+}  // namespace sluice::api

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// trail_events.hpp: records of the trail as events of the stream.
+//
+//   order     an order reached a status          fill   a part of it was filled
+//   verdict   what the gate said of an intent    position   what is held now
+//   kill_switch   a halt began or ended          reset  the account begins anew
+//
+// Place: api. Owns what a later record does not repeat of an order that is open, and positions.
+// Thread: one. Records come in their order, from the first.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <unordered_map>
+
+#include "core/order.hpp"
+#include "journal/reader.hpp"
+
+namespace sluice::api {
+
+class TrailEvents {
+ public:
+  // JSON objects with commas between them; empty: nothing that a listener is told.
+  [[nodiscard]] std::string events_of(const journal::Record& record);
+
+ private:
+  struct Known {
+    std::string symbol, side, quantity, client_order_id;  // JSON
+    std::uint32_t fills = 0;
+  };
+  [[nodiscard]] std::string order_event(const journal::Record& record, std::string_view intent,
+                                        const Known& known, std::string_view status) const;
+  [[nodiscard]] std::string fill_events(const journal::Record& record, std::string_view intent,
+                                        Known& known);
+  [[nodiscard]] std::string position_event(const journal::Record& record, const Known& known,
+                                           int sign);
+  void end(const std::string& intent);
+
+  std::unordered_map<std::string, Known> known_;
+  std::deque<std::string> ended_;                        // of those, oldest first
+  std::unordered_map<std::string, Quantity> positions_;  // by symbol as JSON
+};
+
+}  // namespace sluice::api
