@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -24,6 +25,16 @@ Result<void> check_status(const std::filesystem::path& path, const struct stat& 
     return Error{path.string() + ": the file has " + std::to_string(status.st_size) +
                  " bytes, the limit is " + std::to_string(kMaxLibraryBytes)};
   return {};
+}
+
+bool write_all(int descriptor, std::span<const std::byte> bytes) noexcept {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(descriptor, bytes.data(), bytes.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    bytes = bytes.subspan(static_cast<std::size_t>(count));
+  }
+  return true;
 }
 
 }  // namespace
@@ -69,6 +80,16 @@ Result<std::vector<std::byte>> LibraryFile::read() const {
     done += static_cast<std::size_t>(count);
   }
   return bytes;
+}
+
+void LibraryFile::pin(std::span<const std::byte> bytes) noexcept {
+  const int copy = ::memfd_create("sluice-plugin", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  if (copy < 0) return;
+  constexpr int kSeals = F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
+  if (write_all(copy, bytes) && ::fcntl(copy, F_ADD_SEALS, kSeals) == 0)
+    ::close(std::exchange(descriptor_, copy));
+  else
+    ::close(copy);
 }
 
 std::string LibraryFile::descriptor_path() const {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// library_file.hpp: one library file, opened once, so that what is hashed, read and loaded is the
-// same file whatever happens to its name.
+// library_file.hpp: one library file, opened once and pinned before it is loaded, so that what is
+// hashed, read and loaded is the same whatever happens to its name or its bytes.
 //
 // Place: plugins, private. Owns: a close-on-exec descriptor. Thread: control. Errors: the path and
 // the system's words. A file that anybody may write is refused here.
@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,10 @@ class LibraryFile {
 
   [[nodiscard]] Result<std::vector<std::byte>> read() const;
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+  // From now on this is a sealed copy in memory of these bytes, its own: a file that is written
+  // over, while it is tried or in use, neither gives other code nor takes the code away. Where the
+  // system makes no such copy it stays what it is.
+  void pin(std::span<const std::byte> bytes) noexcept;
   // "/proc/self/fd/N": the name under which the dynamic linker opens this very file.
   [[nodiscard]] std::string descriptor_path() const;
   // The dynamic linker remembers a loaded library by that name: were the number given to another

@@ -98,6 +98,7 @@ Result<std::shared_ptr<const LoadedLibrary>> load_checked(LibraryFile& file,
     return Error{"its manifest has changed since the libraries were scanned"};
   if (before_load)
     if (auto allowed = before_load(file.path(), sha256); !allowed) return allowed.error();
+  file.pin(*bytes);
   const auto entered = load_block(file, scanned);
   if (!entered) return entered.error();
   return std::make_shared<const LoadedLibrary>(file.path(), sha256, scanned, entered->entry,

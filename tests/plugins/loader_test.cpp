@@ -202,6 +202,34 @@ TEST_F(LoaderTest, FileReplacedSinceTheScan_IsNotLookedAt) {
   EXPECT_TRUE(registry.load(Kind::kRiskRule, "raw_rule").ok());
 }
 
+TEST_F(LoaderTest, FileWrittenOverAfterItWasHashed_IsLoadedAsItWas) {
+  const auto path = install("raw_rule");
+  ScanOptions options;
+  options.before_load = [](const fs::path& file, const std::string&) -> Result<void> {
+    testing::write_text(file, testing::file_text(built_library("changes_directory")));
+    return {};
+  };
+  Registry registry = scan(options);
+  const auto before = fs::current_path();
+  EXPECT_EQ(message_of(registry.load(Kind::kRiskRule, "raw_rule")), "(no error)");
+  EXPECT_EQ(fs::current_path(), before);
+}
+
+// As `cp` does it: in place, so that the new file is the old one, cut to nothing for a moment.
+TEST_F(LoaderTest, FileCutShortWhileItIsLoaded_GoesOnWorking) {
+  auto rule = start_sample<RuleInstance>(R"({"cap": 5})");
+  fs::resize_file(directory_ / "sample.so", 0);
+  sluice_risk_view view{};
+  view.size = sizeof view;
+  sluice_order order{};
+  order.size = sizeof order;
+  order.quantity = 100;
+  sluice_verdict verdict{};
+  rule->check(order, view, verdict);
+  EXPECT_EQ(verdict.action, SLUICE_VERDICT_APPROVE) << verdict.code;
+  EXPECT_TRUE(rule->quiesce().ok());
+}
+
 TEST_F(LoaderTest, AllowListedBytesChangedSinceTheScan_AreRefused) {
   const auto path = install("raw_rule");
   const std::string hash = inspect_library(path, {}).sha256;
