@@ -10,7 +10,9 @@
 #include "conformance/child/sanitizers.hpp"
 #include "conformance/outcome.hpp"
 #include "conformance/parameters.hpp"
+#include "files/sha256.hpp"
 #include "plugins/child_process.hpp"
+#include "plugins/library_file.hpp"
 #include "plugins/text.hpp"
 
 namespace sluice::conformance {
@@ -75,6 +77,13 @@ Finding death(const ChildOutcome& child, const ChildLimits& limits) {
     saw += ", outside of the calls that were made: in a thread of the plugin's own, or after them";
   }
   return {words ? words->component : std::string{}, saw + last_output(child.output)};
+}
+
+// SHA-256; empty for what can't be read, which the tests tell.
+std::string hash_of(const std::filesystem::path& library) {
+  const auto file = plugins::LibraryFile::open(library);
+  const auto bytes = file ? file->read() : Result<std::vector<std::byte>>{file.error()};
+  return bytes ? files::sha256_hex(*bytes) : std::string{};
 }
 
 class Checker {
@@ -206,6 +215,7 @@ Result<CheckReport> check_library(const std::filesystem::path& library,
     return Error{library.string() + ": there is no such file"};
   if (!options.only_test.empty() && find_test(options.only_test) == nullptr)
     return Error{"there is no test '" + options.only_test + "'" + nearest_test(options.only_test)};
+  const std::string hash = hash_of(library);
   Checker checker{std::filesystem::absolute(library), options};
   if (auto prepared = checker.prepare(); !prepared) return prepared.error();
   CheckReport report{library, options.level, options.seed, {}};
@@ -216,6 +226,9 @@ Result<CheckReport> check_library(const std::filesystem::path& library,
     report.results.push_back(checker.run(test));
     if (options.on_result) options.on_result(report.results.back());
   }
+  // Every test opens it anew: of two libraries that were checked in part, neither was.
+  if (hash_of(library) != hash)
+    return Error{library.string() + ": the file was replaced while it was checked"};
   return report;
 }
 

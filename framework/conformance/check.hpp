@@ -5,7 +5,7 @@
 //
 // Place: conformance; the door of this room. No code of the library runs in this process. Thread:
 // control; blocks. Errors: what the library does wrong is a result; an Error is a mistake of the
-// caller (no such file, no such test, no runner).
+// caller (no such file, no such test, no runner), or a file that did not stay the same.
 #pragma once
 
 #include <chrono>

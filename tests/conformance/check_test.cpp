@@ -48,6 +48,23 @@ TEST(Check, OfTheSameLibraryAndSeed_PrintsTheSame) {
               HasSubstr("\"component\": \"zoo_rule\", \"saw\": \"check answered with a code"));
 }
 
+TEST(Check, OfAFileThatIsReplacedMeanwhile_IsNoAnswer) {
+  const testing::TemporaryDirectory folder;
+  const auto library = folder / "rule.so";
+  std::filesystem::copy_file(zoo_library("none"), library);
+  std::filesystem::permissions(library, std::filesystem::perms{0644});
+  CheckOptions options = runner_options();
+  options.level = 1;
+  ASSERT_TRUE(check_library(library, options).ok());
+  options.on_result = [&](const TestResult&) {
+    std::filesystem::remove(library);
+    std::filesystem::copy_file(zoo_library("answers_by_address"), library);
+  };
+  const auto report = check_library(library, options);
+  ASSERT_FALSE(report.ok());
+  EXPECT_THAT(report.error().message, HasSubstr("the file was replaced while it was checked"));
+}
+
 TEST(Check, AFailure_TellsWhatWasSeen_TheRule_AndHowToFixIt) {
   CheckOptions options = runner_options();
   options.only_test = "hot.allocation";
