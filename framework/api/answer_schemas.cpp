@@ -29,8 +29,7 @@ constexpr Property kBlotterOrder[] = {
     {"created_at", "string", "UTC"},
     {"filled_quantity", "number"},
     {"average_price", "number", "of the fills", true},
-    {"reason", "string", "of a refusal or an end", true},
-    {"unknown", "boolean", "whether the venue has it is not known"}};
+    {"reason", "string", "of a refusal or an end", true}};
 constexpr Property kBlotter[] = {
     {"orders", "list:BlotterOrder"},
     {"next_cursor", "integer", "of the page that follows; null: this is the last", true}};

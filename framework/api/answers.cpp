@@ -77,14 +77,16 @@ void append_paper_order(std::string& out, const OrderRequest& order, const Order
   end(out);
 }
 
-void append_paper_order(std::string& out, const records::BlotterRow& row) {
+void append_paper_order(std::string& out, const records::BlotterRow& row, Price valued_at) {
   out += '{';
   text(out, "order_id", row.intent.to_string());
   text(out, "symbol", row.symbol);
   text(out, "side", name(row.side));
   decimal(out, "quantity", row.quantity.raw());
   decimal_or_null(out, "price",
-                  row.average_price.raw() != 0 ? row.average_price.raw() : row.limit_price.raw());
+                  row.average_price.raw() != 0 ? row.average_price.raw()
+                  : row.limit_price.raw() != 0 ? row.limit_price.raw()
+                                               : valued_at.raw());
   text(out, "status", paper_status(std::string{records::name(row.status)}));
   text_or_null(out, "reason", row.reason);
   text_or_null(out, "client_order_id", row.client_order_id);

@@ -20,7 +20,8 @@ namespace sluice::api {
 // Of one order, asked for and answered.
 void append_paper_order(std::string& out, const OrderRequest& order, const OrderAnswer& answer,
                         const InstrumentTable& instruments);
-void append_paper_order(std::string& out, const records::BlotterRow& row);
+// `valued_at`: shown where the order has neither fills nor a limit; 0: not known.
+void append_paper_order(std::string& out, const records::BlotterRow& row, Price valued_at = {});
 void append_blotter_order(std::string& out, const records::BlotterRow& row);
 void append_execution(std::string& out, const records::ExecutionRow& row);
 [[nodiscard]] std::string blotter_json(const records::Page<records::BlotterRow>& page);

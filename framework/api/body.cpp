@@ -105,7 +105,8 @@ class BodyReader {
         continue;
       }
       if (values[at].is != Value::Is::kMissing) {
-        faults_.push_back({(place / key).json(), "stands there twice", "duplicate_key"});
+        if (faults_.size() <= kMaxFaults)
+          faults_.push_back({(place / key).json(), "stands there twice", "duplicate_key"});
         continue;
       }
       if (auto failed = read_value(endpoint_.body[at], value, place / key, values[at]))

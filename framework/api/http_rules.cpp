@@ -2,6 +2,7 @@
 #include "api/http_rules.hpp"
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <charconv>
 
 #include <boost/beast/core/string.hpp>
@@ -27,14 +28,22 @@ std::size_t count_of(const HttpRequest& message, http::field field) {
   return static_cast<std::size_t>(std::distance(from, to));
 }
 
-// Without its port.
+// Without its port; empty: what follows the name is no port.
 std::string_view host_name(std::string_view host) {
-  if (host.starts_with('[')) return host.substr(0, host.find(']') + 1);
-  return host.substr(0, host.find(':'));
+  const auto end =
+      host.starts_with('[') ? host.find(']') + 1 : std::min(host.find(':'), host.size());
+  const auto port = host.substr(end);
+  const bool is_port =
+      port.empty() || (port.front() == ':' && port.find_first_not_of("0123456789", 1) == port.npos);
+  return is_port ? host.substr(0, end) : std::string_view{};
 }
 
+// Only whole addresses: 127.0.0.1.example.com is somebody's name.
 bool is_loopback_name(std::string_view name) {
-  return name == "localhost" || name == "[::1]" || name.starts_with("127.");
+  in_addr address{};
+  return name == "localhost" || name == "[::1]" ||
+         (inet_pton(AF_INET, std::string{name}.c_str(), &address) == 1 &&
+          ntohl(address.s_addr) >> 24 == 127);
 }
 
 // Browsers say where a request comes from; other clients do not.
@@ -166,8 +175,10 @@ Admission admit(const HttpRequest& message, Shared& shared, Request& request, Re
   request.idempotency_key = key;
   if (request.method == Method::kGet &&
       is_path(request.target, endpoint(Operation::kStream).path)) {
-    if (boost::beast::websocket::is_upgrade(message)) return Admission::kStream;
-    return refuse(refusal, 400, "this is a WebSocket; ask for an upgrade", "upgrade");
+    if (!boost::beast::websocket::is_upgrade(message))
+      return refuse(refusal, 400, "this is a WebSocket; ask for an upgrade", "upgrade");
+    Call call;
+    return understand(request, call, refusal) == 0 ? Admission::kStream : Admission::kNo;
   }
   return Admission::kYes;
 }

@@ -120,6 +120,8 @@ class HttpSession {
       shared_.metrics.tell_request(operation, response.status, stopwatch.seconds());
     else
       shared_.metrics.tell_refused(response.status);
+    // What is in the body of such an answer would be taken for the head of the next one.
+    if (message.method() == beast::http::verb::head) response.body.clear();
     co_return co_await write(response, keeps) && keeps;
   }
 

@@ -26,6 +26,7 @@ Result<void> LaneHost::stop() {
   }
   news_.notify_one();
   if (thread_.joinable()) thread_.join();
+  refuse_waiting();
   const std::string why = failure();
   if (!why.empty()) return Error{why};
   if (!account_) return {};
@@ -97,12 +98,28 @@ void LaneHost::do_all(std::vector<Job>& jobs) {
     }
     if (!placing_.empty()) place(placing_);
     orders = 0;
-    if (auto* const other = std::get_if<1>(&job)) {
+    if (auto* const other = std::get_if<1>(&job))
       (*other)(is_over_ ? nullptr : account_.get(), clock_(), failure());
-      publish();
-    }
   }
   if (!placing_.empty()) place(placing_);
+}
+
+// Those that came while it failed.
+void LaneHost::refuse_waiting() {
+  std::vector<Job> left;
+  {
+    const std::lock_guard hold{lock_};
+    left.swap(queue_);
+    waiting_ = 0;
+  }
+  std::string why = failure();
+  if (why.empty()) why = "the server is ending";
+  for (Job& job : left) {
+    if (auto* const placing = std::get_if<0>(&job))
+      (*placing)->done(**placing, why);
+    else
+      std::get<1>(job)(nullptr, Timestamp{}, why);
+  }
 }
 
 void LaneHost::place(std::vector<std::unique_ptr<PlaceJob>>& jobs) {

@@ -64,6 +64,9 @@ class LaneHost {
   [[nodiscard]] bool post(std::unique_ptr<PlaceJob>& job);
   [[nodiscard]] bool post(LaneJob& job);
 
+  // On the lane, before an answer leaves: who asks next must see what it tells.
+  void publish();
+
   [[nodiscard]] std::size_t waiting() const noexcept { return waiting_.load(); }
   [[nodiscard]] std::uint64_t durable_seq() const noexcept { return durable_seq_.load(); }
   // Records before this are of before the last reset.
@@ -80,7 +83,7 @@ class LaneHost {
   void do_all(std::vector<Job>& jobs);
   void place(std::vector<std::unique_ptr<PlaceJob>>& jobs);
   void look_after();
-  void publish();
+  void refuse_waiting();
   void fail(const std::string& why);
 
   LaneHostConfig config_;

@@ -19,6 +19,7 @@
 #include <string_view>
 
 #include "api/endpoints.hpp"
+#include "drivers/order_lane.hpp"
 
 namespace sluice::api {
 
@@ -67,15 +68,19 @@ struct Gauges {
   bool accepting = false;
 };
 
-class Metrics {
+class Metrics final : public drivers::LaneStopwatch {
  public:
   void tell_request(Operation operation, int status, double seconds) noexcept;
   // A request that matched no endpoint, or was refused before it was looked at.
   void tell_refused(int status) noexcept;
   void tell_decision(std::span<Placement* const> placements, double seconds);
   void tell_sync(double seconds) noexcept { sync_.observe(seconds); }
-  void tell_gate(double seconds) noexcept { gate_.observe(seconds); }
-  void tell_route(double seconds) noexcept { route_.observe(seconds); }
+  void on_judged(std::chrono::nanoseconds taken) noexcept override {
+    gate_.observe(std::chrono::duration<double>(taken).count());
+  }
+  void on_routed(std::chrono::nanoseconds taken) noexcept override {
+    route_.observe(std::chrono::duration<double>(taken).count());
+  }
 
   [[nodiscard]] std::string text(const Gauges& gauges, std::string_view version) const;
 

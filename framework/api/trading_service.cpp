@@ -2,6 +2,7 @@
 #include "api/trading_service.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "api/answers.hpp"
 #include "api/openapi.hpp"
@@ -43,7 +44,19 @@ std::string key_of(const OrderRequest& order, const Request& request, bool is_li
                    std::size_t at) {
   if (!order.client_order_id.empty()) return "c:" + order.client_order_id;
   if (request.idempotency_key.empty()) return {};
-  return "k:" + request.idempotency_key + (is_list ? ":" + std::to_string(at) : "");
+  // No key of a header has a blank: a list's orders have keys that no single order can have.
+  return "k:" + request.idempotency_key + (is_list ? " " + std::to_string(at) : "");
+}
+
+// Two orders of one list with one key must be the same order: else none of them is placed.
+void check_keys(std::span<const OrderRequest> orders, Faults& faults) {
+  std::unordered_map<std::string_view, std::uint64_t> hashes;
+  for (std::size_t i = 0; orders.size() > 1 && i < orders.size(); ++i)
+    if (const auto& order = orders[i];
+        !order.key.empty() && hashes.try_emplace(order.key, order.hash).first->second != order.hash)
+      faults.push_back({(Place{"body"} / i / "client_order_id").json(),
+                        "is that of an earlier order of this list, with another content",
+                        "conflict"});
 }
 
 }  // namespace
@@ -133,7 +146,9 @@ void TradingService::on_lane(const Reply& reply, LaneAnswer answer) {
                                                           const std::string& failure) {
     if (account == nullptr || !failure.empty())
       return reply->respond(refusal(503, "the lane is over: " + failure, "journal"));
-    reply->respond(answer(*account, now));
+    Response response = answer(*account, now);
+    parts_.lane.publish();
+    reply->respond(std::move(response));
     open_orders_ = account->lane(now).router().open_orders().size();
     engaged_ = !parts_.kill_switch.halts().empty();
   };
@@ -170,6 +185,7 @@ void TradingService::place(Asked asked) {
     order->key = key_of(*order, asked.request, asked.call.is_list, i);
     job->placement.orders.push_back(std::move(*order));
   }
+  if (faults.empty()) check_keys(job->placement.orders, faults);
   if (!faults.empty()) return asked.reply->respond(refusal(422, faults));
   job->placement.actor = asked.request.actor;
   const Reply reply = asked.reply;
@@ -217,7 +233,7 @@ void TradingService::answer_known(const Reply& reply, std::shared_ptr<Placement>
       }
       const auto row = reader.order(answer.id);
       if (!row || !*row) return refusal(503, "the order is not in the store", "store");
-      append_paper_order(body, **row);
+      append_paper_order(body, **row, (*row)->reference_price);
     }
     return done(body + ']');
   });

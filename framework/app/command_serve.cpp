@@ -9,6 +9,7 @@
 
 #include <sluice/c/base.h>
 
+#include "api/timed_disk.hpp"
 #include "api/trading_service.hpp"
 #include "app/commands.hpp"
 #include "app/json_output.hpp"
@@ -91,6 +92,7 @@ class Server {
   std::shared_ptr<drivers::RunParts> first_;  // its instruments and kill switch are everybody's
   bool first_is_taken_ = false;
   api::Metrics metrics_;
+  api::TimedDisk timed_disk_{disk_, metrics_};
 };
 
 // The first ones are made already; a reset has its own, for a plugin begins anew too.
@@ -125,11 +127,12 @@ Result<api::PaperAccount::Opened> Server::open_session(const drivers::TagLookup&
   config.lane.names = {"paper", "api", parts.path.strategy_name, kRoute, parts.path.config_hash};
   config.lane.hours = parts.path.hours;
   config.lane.reload_every_ns = Timestamp::kNanosecondsPerSecond;
-  drivers::PaperSessionParts session_parts{disk_, *first_->instruments, *parts.venue, executor,
-                                           *first_->kill_switch};
+  drivers::PaperSessionParts session_parts{timed_disk_, *first_->instruments, *parts.venue,
+                                           executor, *first_->kill_switch};
   session_parts.on_time = parts.path.on_time;
   session_parts.faults = parts.faults.get();
   session_parts.tags = tags;
+  session_parts.stopwatch = &metrics_;
   auto session =
       drivers::PaperSession::open(std::move(config), std::move(parts.rules), session_parts, now);
   if (!session) return session.error();

@@ -97,7 +97,11 @@ Result<std::vector<IntentAnswer>> OrderLane::route(std::span<const Intent> inten
   }
   refresh_account(now);
   rules_have_news_ |= parts_.gate.adopt_prepared(now);
+  using Clock = std::chrono::steady_clock;
+  const bool is_timed = parts_.stopwatch != nullptr;
+  const auto begin = is_timed ? Clock::now() : Clock::time_point{};
   parts_.gate.judge(fresh_, book_, batch_);
+  const auto judged = is_timed ? Clock::now() : begin;
   // The router numbers the orders of a batch in sequence.
   OrderId next = router_.next_order_id();
   book_.number_working(next, batch_.approved.size());
@@ -114,6 +118,10 @@ Result<std::vector<IntentAnswer>> OrderLane::route(std::span<const Intent> inten
   }
   const auto routed = router_.submit(batch_.approved, portfolio_.cash(), now);
   if (!routed) return routed.error();
+  if (is_timed) {
+    parts_.stopwatch->on_judged(judged - begin);
+    parts_.stopwatch->on_routed(Clock::now() - judged);
+  }
   if (groups_.size() != 0)
     for (const IntentAnswer& answer : answers)
       if (const Order* const order = router_.find(answer.order); order != nullptr)

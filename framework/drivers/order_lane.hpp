@@ -15,6 +15,7 @@
 // Errors: a journal that can't be kept stops the lane; everything else is a value or a halt.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -50,6 +51,16 @@ struct LaneConfig {
   std::int64_t reload_every_ns = 0;
 };
 
+// Told how long parts of a decision took, in wall time; nothing is decided by it. Absent, no clock is
+// read.
+class LaneStopwatch {
+ public:
+  virtual ~LaneStopwatch() = default;
+  virtual void on_judged(std::chrono::nanoseconds taken) noexcept = 0;
+  // Reserved, journalled, sent, and what came back booked.
+  virtual void on_routed(std::chrono::nanoseconds taken) noexcept = 0;
+};
+
 struct LaneParts {
   const InstrumentTable& instruments;
   Venue& venue;
@@ -58,6 +69,7 @@ struct LaneParts {
   AuditTrail& audit;
   OrderObserver* listener = nullptr;  // strategy, projection, API: told after the books
   PluginFaults* faults = nullptr;     // of the rules, the venue, the strategy
+  LaneStopwatch* stopwatch = nullptr;
 };
 
 // What became of one intent. An intent that is known gets the answer of the order it became.

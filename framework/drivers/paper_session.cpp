@@ -59,7 +59,7 @@ Result<void> PaperSession::recover(std::vector<risk::ChainedRule> rules, Timesta
   venue_.emplace(
       parts_.venue, parts_.venue_state.save, *log_, [this] { return now_; }, state.venue_state);
   lane_.emplace(config_.lane, LaneParts{parts_.instruments, *venue_, *gate_, parts_.kill_switch,
-                                        *audit_, parts_.listener, parts_.faults});
+                                        *audit_, parts_.listener, parts_.faults, parts_.stopwatch});
   if (auto restored = lane_->restore(std::move(state), now_); !restored) return restored;
   auto certificate = lane_->reconcile("start", now_);
   if (!certificate) return certificate.error();

@@ -52,6 +52,7 @@ struct PaperSessionParts {
   OrderObserver* listener = nullptr;
   std::function<void(Timestamp)> on_time;  // told every time before the lane acts
   PluginFaults* faults = nullptr;          // of rules, venue and listener
+  LaneStopwatch* stopwatch = nullptr;
   TagLookup tags = nullptr;                // asked for each intent, before it is judged
 };
 
