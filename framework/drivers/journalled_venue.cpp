@@ -5,6 +5,7 @@
 #include <cstring>
 #include <utility>
 
+#include "drivers/state_delta.hpp"
 #include "journal/record_types.hpp"
 
 namespace sluice::drivers {
@@ -56,9 +57,24 @@ Result<void> JournalledVenue::keep() {
   auto state = save_();
   if (!state) return state.error();
   if (*state == state_) return {};
-  sink_.begin(journal::kVenueState, clock_()).text("text", *state);
+  put(*state);
   state_ = std::move(*state);
   return sink_.append();
+}
+
+void JournalledVenue::put(const std::string& state) {
+  auto& record = sink_.begin(journal::kVenueState, clock_());
+  if (deltas_ && *deltas_ < kMaxDeltas) {
+    const std::string delta = state_delta(state_, state);
+    if (delta.size() < state.size() && delta_bytes_ + delta.size() <= state.size()) {
+      record.text("delta", delta).integer("bytes", static_cast<std::int64_t>(state.size()));
+      ++*deltas_;
+      delta_bytes_ += delta.size();
+      return;
+    }
+  }
+  record.text("text", state);
+  deltas_ = delta_bytes_ = 0;
 }
 
 Result<void> JournalledVenue::submit(std::span<const sluice_order> orders,

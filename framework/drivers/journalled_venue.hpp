@@ -9,8 +9,10 @@
 // snapshot, and those that were not are known. Market events alone are not kept: nothing can follow
 // from one but what a later call tells.
 //
-// Cost: the state's text, made and compared once for each such call; a record of its size where it
-// has changed. Calls without a report that ask for nothing cost nothing.
+// Cost: the state's text, made and compared once for each such call; where it has changed, a record
+// of what is different (state_delta.hpp), or of the whole: the first time, every 256th, when the
+// differences since have become as long as the text, and where that is shorter. Calls without a
+// report that ask for nothing cost nothing.
 //
 // Place: drivers; between router and executor. Owns the last text. Thread: the lane. Errors: a
 // state that cannot be told or kept is the venue's failure, and it is not called again: what it did
@@ -32,6 +34,7 @@ class JournalledVenue final : public ForwardingVenue {
   using Save = std::function<Result<std::string>()>;
   using Clock = std::function<Timestamp()>;
   static constexpr std::size_t kMaxReportsPerCall = 1u << 20;
+  static constexpr std::size_t kMaxDeltas = 255;  // in a row
 
   // `state` is what the journal has by now; empty: nothing.
   JournalledVenue(Venue& venue, Save save, journal::RecordSink& sink, Clock clock,
@@ -51,12 +54,15 @@ class JournalledVenue final : public ForwardingVenue {
   template <typename Call>
   Result<void> run(const sluice_report_sink& sink, bool changes, Call&& call);
   Result<void> keep();
+  void put(const std::string& state);
   [[nodiscard]] sluice_report_sink inbox() noexcept;
 
   Save save_;
   journal::RecordSink& sink_;
   Clock clock_;
   std::string state_;
+  std::optional<std::size_t> deltas_;  // since the whole text; nothing: this process wrote none
+  std::size_t delta_bytes_ = 0;        // of those
   std::vector<sluice_execution_report> inbox_;  // of the present call
   std::optional<Error> failure_;
 };

@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "drivers/state_delta.hpp"
 #include "journal/record_types.hpp"
 #include "routing/reservations.hpp"
 
@@ -94,7 +95,7 @@ Result<void> LaneRecovery::take(const journal::Record& record) {
   }
   if (type == journal::kRuleState)
     rule_states_[record.text("rule").value_or("")] = record.text("text").value_or("");
-  if (type == journal::kVenueState) venue_state_ = record.text("text").value_or("");
+  if (type == journal::kVenueState) return take_venue_state(record);
   if (!record.integer("order_id")) return {};
   const auto order = order_of(record);
   if (!order) return order.error();
@@ -116,6 +117,19 @@ Result<void> LaneRecovery::begin_anew(const journal::Record& record) {
   venue_state_ = {};
   forgotten_until_ = std::max(forgotten_until_, last_time_);
   reset_seq_ = record.seq();
+  return {};
+}
+
+Result<void> LaneRecovery::take_venue_state(const journal::Record& record) {
+  const auto delta = record.text("delta");
+  if (!delta) {
+    venue_state_ = record.text("text").value_or("");
+    return {};
+  }
+  auto state = apply_delta(venue_state_, *delta);
+  if (!state || record.integer("bytes") != static_cast<std::int64_t>(state->size()))
+    return nonsense(record, "its delta is none of the state before it");
+  venue_state_ = std::move(*state);
   return {};
 }
 

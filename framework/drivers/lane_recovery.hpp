@@ -36,6 +36,7 @@ class LaneRecovery {
  private:
   [[nodiscard]] Error nonsense(const journal::Record& record, std::string_view what) const;
   void take_kill_switch(const journal::Record& record);
+  Result<void> take_venue_state(const journal::Record& record);
   Result<void> take_intent(const journal::Record& record);
   Result<void> take_verdict(const journal::Record& record);
   Result<void> take_order(const journal::Record& record, Order& order);

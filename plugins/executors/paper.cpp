@@ -61,7 +61,8 @@ Paper::Paper(const Params& params, Host host)
       reject_rate_{params.reject_rate},
       seed_{static_cast<std::uint64_t>(params.seed)},
       host_{host},
-      ledger_{state_, cost_params(params), caps_at_limit(model_)},
+      ledger_{state_, cost_params(params), caps_at_limit(model_),
+              static_cast<std::size_t>(params.remember_closed)},
       bars_{model_, params.participation, state_, ledger_},
       book_{model_ == FillModel::kBook, state_, ledger_} {
   // The time of a session's bar is a date: a second later would be a day later.
@@ -195,7 +196,10 @@ void Paper::on_trades(Timestamp time, Rows<sluice_trade> trades) {
 }
 
 std::string Paper::save_state() const {
-  return unread_state_.empty() ? write_paper_state(state_, symbols_) : unread_state_;
+  if (!unread_state_.empty()) return unread_state_;
+  std::string text = write_paper_state(state_, symbols_, state_size_ + state_size_ / 8);
+  state_size_ = text.size();
+  return text;
 }
 
 void Paper::load_state(std::string_view text) {

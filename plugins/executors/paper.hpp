@@ -51,6 +51,7 @@ class Paper {
     Ratio latency_jitter_ms;
     Ratio reject_rate;
     std::int64_t seed;
+    std::int64_t remember_closed;
   };
   static constexpr auto parameters = sluice::params(
       sluice::param("fill_model", &Params::fill_model)
@@ -103,7 +104,12 @@ class Paper {
           .min(0)
           .max(1)
           .help("share of the orders that are rejected at random"),
-      sluice::param("seed", &Params::seed).def(0).help("of the random numbers"));
+      sluice::param("seed", &Params::seed).def(0).help("of the random numbers"),
+      sluice::param("remember_closed", &Params::remember_closed)
+          .def(2048)
+          .min(1)
+          .max(1'000'000)
+          .help("how many orders that are over it can still be asked about"));
 
   Paper(const Params& params, Host host);
   Paper(const Paper&) = delete;
@@ -162,6 +168,7 @@ class Paper {
   PaperBars bars_;
   PaperBook book_;
   std::string unread_state_;
+  mutable std::size_t state_size_ = 0;  // of the last one saved
 };
 
 }  // namespace sluice::executors

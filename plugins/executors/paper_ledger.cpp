@@ -14,11 +14,13 @@ CostParams without_spread(CostParams costs) {
 
 }  // namespace
 
-PaperLedger::PaperLedger(PaperState& state, const CostParams& costs, bool caps_at_limit)
+PaperLedger::PaperLedger(PaperState& state, const CostParams& costs, bool caps_at_limit,
+                         std::size_t remember_closed)
     : state_{state},
       costs_{costs},
       costs_inside_quote_{without_spread(costs)},
-      caps_at_limit_{caps_at_limit} {}
+      caps_at_limit_{caps_at_limit},
+      remember_closed_{remember_closed} {}
 
 sluice_execution_report PaperLedger::row_of(const PaperOrder& order,
                                             const PaperExecution& execution,
@@ -113,7 +115,7 @@ void PaperLedger::sweep(sluice_time time, Reports& reports) {
     state_.keep_closed(std::move(order));
     return true;
   });
-  while (state_.closed.size() > kMaxClosed) forget_oldest();
+  while (state_.closed.size() > remember_closed_) forget_oldest();
 }
 
 void PaperLedger::forget_before(sluice_time time) {

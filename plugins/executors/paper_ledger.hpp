@@ -4,8 +4,8 @@
 // long they are remembered.
 //
 // Place: below the fill models, which decide what trades. Owns the cost models; the state is the
-// venue's. Units: 1e-8, nanoseconds. Bound: kMaxClosed orders that are over are kept. Thread: lane.
-// Errors: an order whose costs can't be told ends with the code COST_OUT_OF_RANGE.
+// venue's. Units: 1e-8, nanoseconds. Bound: `remember_closed` orders that are over are kept.
+// Thread: lane. Errors: an order whose costs can't be told ends with the code COST_OUT_OF_RANGE.
 #pragma once
 
 #include <string_view>
@@ -24,10 +24,10 @@ enum class Charge : std::uint8_t {
 
 class PaperLedger {
  public:
-  static constexpr std::size_t kMaxClosed = 2048;
-
-  // `caps_at_limit`: costs never take a price beyond the order's limit.
-  PaperLedger(PaperState& state, const CostParams& costs, bool caps_at_limit);
+  // `caps_at_limit`: costs never take a price beyond the order's limit. `remember_closed`: so many
+  // orders that are over are kept.
+  PaperLedger(PaperState& state, const CostParams& costs, bool caps_at_limit,
+              std::size_t remember_closed);
 
   // Books an execution of `quantity`, or of less where the order may only reduce a position. The
   // order is over when nothing of it remains.
@@ -60,6 +60,7 @@ class PaperLedger {
   CostModel costs_;
   CostModel costs_inside_quote_;
   bool caps_at_limit_;
+  std::size_t remember_closed_;
   bool has_ended_ = false;  // some open order is over
   bool has_moved_ = false;  // some position is another
 };

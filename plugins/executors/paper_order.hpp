@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <string>
 #include <vector>
 
 #include <sluice/c/order.h>
@@ -50,6 +51,7 @@ struct PaperOrder {
   std::uint64_t priority = 0;  // of two orders at one price the smaller trades first
   sluice_time closed_time = 0;
   std::vector<PaperExecution> executions;
+  mutable std::string text;  // of an order that is over, in a saved state; empty: not made yet
 
   [[nodiscard]] bool is_open() const noexcept { return status == SLUICE_STATUS_OPEN; }
   [[nodiscard]] bool is_buy() const noexcept { return side == SLUICE_SIDE_BUY; }

@@ -93,8 +93,10 @@ struct PaperState {
   }
 };
 
+// `size` is about how long it will be.
 [[nodiscard]] std::string write_paper_state(const PaperState& state,
-                                            std::span<const std::string> symbols);
+                                            std::span<const std::string> symbols,
+                                            std::size_t size = 0);
 // `symbols` by instrument: the state's instruments are found by their symbol.
 [[nodiscard]] PaperState read_paper_state(std::string_view text,
                                           std::span<const std::string> symbols);

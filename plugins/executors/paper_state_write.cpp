@@ -63,6 +63,12 @@ void write_order(std::string& out, std::string_view kind, const PaperOrder& orde
         .number(execution.time);
 }
 
+// Its lines do not change any more, and a state is saved after each request.
+void write_closed(std::string& out, const PaperOrder& order, std::string_view symbol) {
+  if (order.text.empty()) write_order(order.text, "closed", order, symbol);
+  out += order.text;
+}
+
 void write_report(std::string& out, const sluice_execution_report& report) {
   Line{out, "report"}
       .number(report.kind)
@@ -110,8 +116,11 @@ void write_markets(std::string& out, const PaperState& state,
 
 }  // namespace
 
-std::string write_paper_state(const PaperState& state, std::span<const std::string> symbols) {
-  std::string out{kPaperStateHeader};
+std::string write_paper_state(const PaperState& state, std::span<const std::string> symbols,
+                              std::size_t size) {
+  std::string out;
+  out.reserve(size);
+  out += kPaperStateHeader;
   out += '\n';
   Line{out, "venue"}
       .number(state.clock)
@@ -125,8 +134,7 @@ std::string write_paper_state(const PaperState& state, std::span<const std::stri
   write_markets(out, state, symbols);
   for (const PaperOrder& order : state.open)
     write_order(out, "open", order, symbols[order.instrument]);
-  for (const PaperOrder& order : state.closed)
-    write_order(out, "closed", order, symbols[order.instrument]);
+  for (const PaperOrder& order : state.closed) write_closed(out, order, symbols[order.instrument]);
   for (const PaperRequest& request : state.requests)
     Line{out, "request"}
         .number(request.kind)

@@ -22,16 +22,17 @@ class RecordingSink final : public journal::RecordSink {
  public:
   explicit RecordingSink(testing::Log& log) : log_{log} {}
   journal::RecordBuilder& begin(std::string_view type, Timestamp time) override {
+    builder_.clear();
     log_.push_back("record " + std::string{type} + " at " + time.to_string());
     return builder_.begin(type, time);
   }
   Result<void> append() override {
-    builder_.end();
-    builder_.clear();
+    line = builder_.end();
     return answer;
   }
   Result<void> commit() override { return {}; }
   Result<void> answer;
+  std::string line;  // the last one
 
  private:
   testing::Log& log_;
@@ -83,6 +84,50 @@ TEST_F(JournalledVenueTest, State_OfTheJournal_IsNotWrittenAgain) {
   JournalledVenue again{venue_, [this] { return state_; }, sink_, [this] { return now_; }, "one"};
   ASSERT_TRUE(again.submit({&order_, 1}, reports()).ok());
   EXPECT_THAT(log_, IsEmpty());
+}
+
+std::string state_of(int number) {
+  std::string text;
+  for (int line = 0; line < 100; ++line)
+    text += "order " + std::to_string(line == 50 ? number : line) + " of this venue\n";
+  return text;
+}
+
+TEST_F(JournalledVenueTest, StateThatChangesALittle_IsKeptAsADelta) {
+  state_ = state_of(1'000);
+  ASSERT_TRUE(submit().ok());
+  EXPECT_THAT(sink_.line, HasSubstr(R"("text":"order 0 of)"));
+  state_ = state_of(1'001);
+  ASSERT_TRUE(submit().ok());
+  EXPECT_THAT(sink_.line, ::testing::Not(HasSubstr("\"text\"")));
+  EXPECT_THAT(sink_.line, HasSubstr(R"("delta":"=)"));
+  EXPECT_THAT(sink_.line, HasSubstr("\"bytes\":" + std::to_string(state_of(1'001).size())));
+}
+
+TEST_F(JournalledVenueTest, FirstStateOfAProcess_IsWhole) {
+  JournalledVenue again{venue_, [this] { return state_; }, sink_, [this] { return now_; },
+                        state_of(1'000)};
+  state_ = state_of(1'001);
+  ASSERT_TRUE(again.submit({&order_, 1}, reports()).ok());
+  EXPECT_THAT(sink_.line, HasSubstr("\"text\""));
+}
+
+TEST_F(JournalledVenueTest, WholeState_ComesAgainBeforeTheDeltasAreLongerThanIt) {
+  std::size_t since = 0;
+  std::size_t bytes = 0;
+  std::size_t whole = 0;
+  for (int i = 0; i < 600; ++i) {
+    state_ = state_of(1'000 + i);
+    ASSERT_TRUE(submit().ok());
+    const bool is_whole = sink_.line.find("\"text\"") != std::string::npos;
+    whole += is_whole ? 1 : 0;
+    since = is_whole ? 0 : since + 1;
+    bytes = is_whole ? 0 : bytes + 30;
+    ASSERT_LE(since, JournalledVenue::kMaxDeltas);
+    ASSERT_LE(bytes, state_->size());
+  }
+  EXPECT_GE(whole, 3u);
+  EXPECT_LT(whole, 20u);
 }
 
 TEST_F(JournalledVenueTest, Poll_WithoutAReport_DoesNotAskForTheState) {

@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "journal/record_types.hpp"
 #include "routing/scripted_venue.hpp"
 #include "support/domain_values.hpp"
 #include "support/temporary_directory.hpp"
@@ -33,19 +34,18 @@ class PaperSessionTest : public ::testing::Test {
     std::filesystem::create_directory(config_.directory);
   }
   Result<std::unique_ptr<PaperSession>> try_open() {
-    const PaperSessionParts parts{disk_,
-                                  table_,
-                                  venue_,
-                                  {"executor", [this] { return Result<std::string>{state_}; },
-                                   [this](std::string_view state) {
-                                     loaded_ = state;
-                                     return Result<void>{};
-                                   }},
-                                  kill_switch_,
-                                  nullptr,
-                                  [this](Timestamp now) { clock_ = now; },
-                                  nullptr,
-                                  tags_};
+    PaperSessionParts parts{disk_,
+                            table_,
+                            venue_,
+                            {"executor", [this] { return Result<std::string>{state_}; },
+                             [this](std::string_view state) {
+                               loaded_ = state;
+                               return Result<void>{};
+                             }},
+                            kill_switch_,
+                            nullptr,
+                            [this](Timestamp now) { clock_ = now; }};
+    parts.tags = tags_;
     return PaperSession::open(config_, {}, parts, now_);
   }
   std::unique_ptr<PaperSession> open() {
@@ -88,6 +88,46 @@ TEST_F(PaperSessionTest, Reopened_AfterBeingDropped_HasAccountAndVenueAsTheyWere
   EXPECT_EQ(session->lane().portfolio().position(0), qty("10"));
   EXPECT_EQ(session->lane().portfolio().cash(), money("9000"));
   EXPECT_EQ(session->recovery().epoch, 1u);
+}
+
+TEST_F(PaperSessionTest, VenueStateOfManyDeltas_IsLoadedAsItWas) {
+  std::string state;
+  for (int line = 0; line < 200; ++line) state += "order " + std::to_string(line) + " is open\n";
+  {
+    auto session = open();
+    for (std::uint64_t i = 1; i <= 9; ++i) {
+      Intent wish = market_intent(i, 0, Side::kBuy, "1", "100");
+      wish.decision_time = now_;
+      state.erase(0, state.find('\n') + 1);
+      state += "order " + std::to_string(200 + i) + " is open\n";
+      state_ = state;
+      ASSERT_TRUE(session->at(now_).submit({&wish, 1}, now_).ok());
+    }
+  }
+  const auto last = journal::find_last(journal_directory(config_.directory), "VENUE_STATE");
+  ASSERT_TRUE(last.ok() && *last);
+  EXPECT_THAT((*last)->line, HasSubstr("\"delta\""));
+  auto session = open();
+  EXPECT_EQ(loaded_, state);
+}
+
+TEST_F(PaperSessionTest, VenueStateDelta_ThatFitsNothing_IsRefusedByItsSeq) {
+  for (const char* delta : {"=5\n", "+3\nabc"}) {
+    std::filesystem::remove_all(config_.directory);
+    std::filesystem::create_directory(config_.directory);
+    journal::LogOptions options;
+    options.directory = journal_directory(config_.directory);
+    options.header.time = now_;
+    auto log = journal::Log::open(disk_, std::move(options), {});
+    ASSERT_TRUE(log.ok());
+    log->begin(journal::kVenueState, now_).text("delta", delta).integer("bytes", 4);
+    ASSERT_TRUE(log->append().ok());
+    ASSERT_TRUE(log->close().ok());
+    const auto session = try_open();
+    ASSERT_FALSE(session.ok()) << delta;
+    EXPECT_EQ(session.error().message,
+              "journal record 3 (VENUE_STATE): its delta is none of the state before it");
+  }
 }
 
 TEST_F(PaperSessionTest, Store_FollowsTheJournalAndIsTakenUpAgain) {

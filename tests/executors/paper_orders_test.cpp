@@ -226,15 +226,25 @@ TEST(PaperOrders, OrdersOver_AreRememberedForTwoClosesOrAsLongAsAnOlderOneIsOpen
   EXPECT_EQ(table.query(3), "FILLED 3 1 @ 100; STATUS 3 FILLED 1/1");
 }
 
-TEST(PaperOrders, OrdersOver_AreRememberedUpToABound) {
-  Table table{"immediate"};
-  const std::size_t count = PaperLedger::kMaxClosed + 1;
-  for (std::size_t id = 1; id <= count; ++id) table.act(std::to_string(id) + " buy 1 limit 100");
+// With one more than are remembered.
+void forget_one(Table& table, std::size_t remembered) {
+  for (std::size_t id = 1; id <= remembered + 1; ++id)
+    table.act(std::to_string(id) + " buy 1 limit 100");
   static_cast<void>(table.told());
   EXPECT_EQ(table.query(2), "FILLED 2 1 @ 100; STATUS 2 FILLED 1/1");
   MockExecutor& executor = table.venue().executor();
   EXPECT_EQ(executor.query(table.venue().order(1, 1, 0, kBuy, "1")), SLUICE_ERROR_UNSUPPORTED);
   EXPECT_EQ(executor.snapshot(day(0), {}).account.complete, 0);
+}
+
+TEST(PaperOrders, OrdersOver_AreRememberedUpToABound) {
+  Table table{"immediate"};
+  forget_one(table, 2048);
+}
+
+TEST(PaperOrders, OrdersOver_AreRememberedAsManyAsIsAskedFor) {
+  Table table{"immediate", R"("spread_w":0,"impact_w":0,"commission_bps":0,"remember_closed":3)"};
+  forget_one(table, 3);
 }
 
 TEST(PaperOrders, Snapshot_TellsExecutionsInTheOrderOfTheirTime) {
