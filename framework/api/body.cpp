@@ -122,10 +122,14 @@ class BodyReader {
     if (auto failed = json.type().get(type)) return failed;
     value.is = Value::Is::kNull;  // it was there, whatever it is
     switch (type) {
-      case json_type::null:
-        if (!json.is_null()) return simdjson::N_ATOM_ERROR;
+      case json_type::null: {
+        // By its error code: what begins as null does and is none would be thrown.
+        bool is_null = false;
+        if (auto failed = json.is_null().get(is_null)) return failed;
+        if (!is_null) return simdjson::N_ATOM_ERROR;
         if (!field.nullable) wrong_type(field, place);
         return simdjson::SUCCESS;
+      }
       case json_type::boolean: {
         bool flag = false;
         if (auto failed = json.get_bool().get(flag)) return failed;

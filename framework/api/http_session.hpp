@@ -60,9 +60,13 @@ inline asio::awaitable<Response> ask(Service& service, Request request) {
   co_return co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(Response)>(
       [&service, &executor, &request](auto&& handler) {
         using Handler = std::decay_t<decltype(handler)>;
-        service.handle(std::move(request),
-                       std::make_unique<CoroutineResponder<Handler, asio::any_io_executor>>(
-                           std::forward<decltype(handler)>(handler), executor));
+        auto responder = std::make_unique<CoroutineResponder<Handler, asio::any_io_executor>>(
+            std::forward<decltype(handler)>(handler), executor);
+        try {
+          service.handle(std::move(request), std::move(responder));
+        } catch (const std::exception&) {
+          // One request is not the end of the others; its responder is gone, and has answered.
+        }
       },
       asio::use_awaitable);
 }
