@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -83,6 +84,9 @@ Result<std::vector<std::byte>> LibraryFile::read() const {
 }
 
 void LibraryFile::pin(std::span<const std::byte> bytes) noexcept {
+  // Writing past the limit of a file's size would end the process.
+  rlimit file_size{};
+  if (::getrlimit(RLIMIT_FSIZE, &file_size) != 0 || file_size.rlim_cur < bytes.size()) return;
   const int copy = ::memfd_create("sluice-plugin", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (copy < 0) return;
   constexpr int kSeals = F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;

@@ -5,6 +5,7 @@
 
 #include <clocale>
 #include <csignal>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #if defined(__x86_64__)
@@ -213,6 +214,18 @@ TEST_F(LoaderTest, FileWrittenOverAfterItWasHashed_IsLoadedAsItWas) {
   const auto before = fs::current_path();
   EXPECT_EQ(message_of(registry.load(Kind::kRiskRule, "raw_rule")), "(no error)");
   EXPECT_EQ(fs::current_path(), before);
+}
+
+TEST_F(LoaderTest, WhereFilesMayNotBeThatLarge_ItIsLoadedWithoutACopy) {
+  install("raw_rule");
+  Registry registry = scan();
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  const rlimit small{100, before.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+  const auto message = message_of(registry.load(Kind::kRiskRule, "raw_rule"));
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+  EXPECT_EQ(message, "(no error)");
 }
 
 // As `cp` does it: in place, so that the new file is the old one, cut to nothing for a moment.
