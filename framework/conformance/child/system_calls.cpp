@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "conformance/child/hot_guard.hpp"
+#include "conformance/child/sanitizers.hpp"
 
 extern "C" long sluice_system_call(long number, long a, long b, long c, long d, long e, long f);
 extern "C" const char sluice_system_call_end[];
@@ -86,8 +87,14 @@ void carry_out(long number, mcontext_t& at) {
 constexpr std::uint32_t kArchitecture = AUDIT_ARCH_AARCH64;
 #endif
 
+// AddressSanitizer looks for the signal stack wherever a function does not return: a jump of Lua's.
+bool is_of_the_sanitizer(int number) noexcept {
+  return SLUICE_SANITIZED_MEMORY != 0 && number == SYS_sigaltstack;
+}
+
 void on_trap(int, siginfo_t* info, void* context) {
-  note_in_hot_section(HotFault::kSystemCall, "", static_cast<std::uint64_t>(info->si_syscall));
+  if (!is_of_the_sanitizer(info->si_syscall))
+    note_in_hot_section(HotFault::kSystemCall, "", static_cast<std::uint64_t>(info->si_syscall));
   carry_out(info->si_syscall, static_cast<ucontext_t*>(context)->uc_mcontext);
 }
 
