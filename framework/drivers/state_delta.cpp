@@ -36,10 +36,18 @@ struct Meeting {
 };
 
 // One line alike is chance: executions of a moment look the same.
-bool go_on_alike(std::string_view from, std::string_view to) {
-  std::string_view two = line_at(from, 0);
-  two = from.substr(0, two.size() + line_at(from, two.size()).size());
-  return to.starts_with(two);
+std::string_view first_two(std::string_view text) {
+  const std::size_t first = line_at(text, 0).size();
+  return text.substr(0, first + line_at(text, first).size());
+}
+
+// Lines at the front that are there no more: the oldest orders are forgotten.
+std::optional<std::size_t> find_front(std::string_view from, std::string_view to) {
+  const std::string_view front = first_two(to);
+  for (std::size_t at = from.find(front, 1); at != std::string_view::npos;
+       at = from.find(front, at + 1))
+    if (from[at - 1] == '\n') return at;
+  return std::nullopt;
 }
 
 std::optional<Meeting> meet_near(std::string_view from, std::string_view to) {
@@ -51,7 +59,7 @@ std::optional<Meeting> meet_near(std::string_view from, std::string_view to) {
       for (std::size_t i = skipped; i < sum && at_to < to.size(); ++i)
         at_to += line_at(to, at_to).size();
       if (sum - skipped <= kNear && at_to < to.size() &&
-          go_on_alike(from.substr(at_from), to.substr(at_to)))
+          to.substr(at_to).starts_with(first_two(from.substr(at_from))))
         return Meeting{at_from, at_to};
       at_from += line_at(from, at_from).size();
     }
@@ -87,7 +95,9 @@ class Lines {
 };
 
 Meeting meet(std::string_view from, std::string_view to, Lines& lines, std::size_t taken) {
+  if (from.empty() || to.empty()) return {from.size(), to.size()};
   if (const auto near = meet_near(from, to)) return *near;
+  if (const auto front = find_front(from, to)) return {*front, 0};
   for (std::size_t at = 0; at < to.size();) {
     const std::string_view line = line_at(to, at);
     if (const auto found = lines.find(line, taken)) return {*found - taken, at};

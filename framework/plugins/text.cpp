@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 
 namespace sluice::plugins {
 namespace {
@@ -28,6 +29,17 @@ std::size_t character_size(std::string_view text) noexcept {
   return overlong || outside ? 0 : size;
 }
 
+// Bytes at the front that are ASCII, eight at a time: states are long and mostly that.
+std::size_t ascii_size(std::string_view text) noexcept {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080;
+  std::size_t size = 0;
+  for (std::uint64_t word = 0; text.size() - size >= sizeof word; size += sizeof word) {
+    std::memcpy(&word, text.data() + size, sizeof word);
+    if ((word & kHighBits) != 0) break;
+  }
+  return size;
+}
+
 std::string escaped(char c) {
   constexpr char kHex[] = "0123456789abcdef";
   if (c == '\n') return "\\n";
@@ -40,6 +52,8 @@ std::string escaped(char c) {
 
 bool is_utf8(std::string_view text) noexcept {
   while (!text.empty()) {
+    text.remove_prefix(ascii_size(text));
+    if (text.empty()) return true;
     const std::size_t size = character_size(text);
     if (size == 0) return false;
     text.remove_prefix(size);

@@ -54,7 +54,7 @@ struct ExecutionQuery {
 
 class OrderReader {
  public:
-  static constexpr std::size_t kMaxExamined = 10'000;
+  static constexpr std::size_t kMaxExamined = 2'500;
 
   // An error where there is no store, or one of another version.
   static Result<OrderReader> open(const std::filesystem::path& path);

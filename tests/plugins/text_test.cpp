@@ -25,6 +25,20 @@ TEST(Utf8, MalformedText_IsRefused) {
   for (const auto text : bad) EXPECT_FALSE(is_utf8(text)) << text;
 }
 
+TEST(Utf8, BadByteAnywhereInALongText_IsFound) {
+  for (std::size_t size = 1; size < 40; ++size)
+    for (std::size_t at = 0; at < size; ++at) {
+      std::string text(size, 'a');
+      EXPECT_TRUE(is_utf8(text));
+      text[at] = '\xFF';
+      EXPECT_FALSE(is_utf8(text)) << size << " " << at;
+      if (at + 1 == size) continue;
+      text[at] = '\xC3';
+      text[at + 1] = '\xA9';
+      EXPECT_TRUE(is_utf8(text)) << size << " " << at;
+    }
+}
+
 TEST(Printable, ControlCharactersAndBrokenBytes_AreEscaped) {
   EXPECT_EQ(printable("a\nb\tc\x1B[0m\x7F \xC3\xA9 \xFF", 100),
             "a\\nb\\tc\\x1b[0m\\x7f \xC3\xA9 \\xff");
