@@ -3,15 +3,25 @@
 
 #include <algorithm>
 #include <chrono>
+#include <pthread.h>
+#include <sched.h>
 
 #include "journal/record_types.hpp"
 
 namespace sluice::api {
 namespace {
 
+// While nobody waits, the projector takes only time that nothing else wants; so a burst of orders
+// is not slowed down by what it will look like. Unless it falls so far behind.
+constexpr std::uint64_t kMostBehind = 2'000'000;  // records
 // A reader of the stream is told this often at most, so that many of them cost little.
 constexpr std::chrono::milliseconds kAnnounceEvery{2};
 constexpr std::uint64_t kRecordsAtOnce = 16'384;
+
+void let_others_first(bool others_first) noexcept {
+  const sched_param none{};
+  (void)pthread_setschedparam(pthread_self(), others_first ? SCHED_IDLE : SCHED_OTHER, &none);
+}
 
 }  // namespace
 
@@ -71,23 +81,32 @@ std::string Projector::fault() const {
 }
 
 void Projector::run() {
+  bool is_idle = false;
   for (;;) {
     std::uint64_t target = 0;
+    bool is_wanted = false;
     {
       std::unique_lock hold{lock_};
-      news_.wait(hold,
-                 [this] { return stopping_ || target_ > seq_ || events_.reached() < target_; });
+      news_.wait(hold, [this] {
+        return stopping_ || !waiters_.empty() || target_ > seq_ || events_.reached() < target_;
+      });
       if (stopping_) return;
       target = target_;
+      is_wanted = !waiters_.empty();
     }
+    const bool may_wait = !is_wanted && target - std::min(target, seq()) < kMostBehind;
+    if (may_wait != is_idle) let_others_first(is_idle = may_wait);
     take(target);
-    follow_events(target);
-    // More of them come at once to those that wait.
-    std::this_thread::sleep_for(kAnnounceEvery);
+    if (!is_wanted) follow_events(target);
+    // More of them come at once to those that listen; who waits is served before.
+    std::unique_lock hold{lock_};
+    news_.wait_for(hold, kAnnounceEvery, [this] { return stopping_ || !waiters_.empty(); });
   }
 }
 
+// One group, so that whoever comes to wait meanwhile does not wait for all of them.
 void Projector::take(std::uint64_t until) {
+  until = std::min(until, seq() + drivers::StoreFeed::kGroupRecords);
   if (feed_ && until > seq_) {
     if (auto taken = feed_->catch_up(until); !taken) return fail(taken.error().message);
     seq_.store(until, std::memory_order_release);
@@ -102,8 +121,9 @@ void Projector::take(std::uint64_t until) {
   for (const Waiter& waiter : served) waiter(true);
 }
 
-// At a start that is the whole trail: a part at a time, so that nobody waits for it.
+// At a start that is the whole trail: a part at a time, and only what the store has seen.
 void Projector::follow_events(std::uint64_t until) {
+  until = std::min(until, seq());
   const auto count =
       follower_->follow(until, kRecordsAtOnce, [this](const journal::Record& record) {
         if (record.type() == journal::kReset) equity_.clear();

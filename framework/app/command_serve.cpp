@@ -59,6 +59,7 @@ Timestamp wall_clock() {
 void fill_at_once(config::ComponentConfig& executor) {
   if (executor.type != "paper") return;
   executor.params.set("fill_model", config::make_value(std::string{"immediate"}));
+  executor.params.set("remember_closed", config::make_value(std::int64_t{0}));
   executor.params_json = config::to_json(executor.params);
 }
 
@@ -123,6 +124,8 @@ Result<api::PaperAccount::Opened> Server::open_session(const drivers::TagLookup&
   config.with_store = false;  // the projector's
   config.lane.seed_capital = parts.path.seed_capital;
   config.lane.router = parts.path.router;
+  // What this venue told is in the journal with the decision it followed from: it remembers no more.
+  config.lane.router.reconcile_window_ns = 1;
   config.lane.router.ack_timeout_ns = 5 * Timestamp::kNanosecondsPerSecond;
   config.lane.names = {"paper", "api", parts.path.strategy_name, kRoute, parts.path.config_hash};
   config.lane.hours = parts.path.hours;

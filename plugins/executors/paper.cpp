@@ -90,6 +90,7 @@ void Paper::begin(Rows<Instrument> instruments) {
 }
 
 void Paper::submit(Rows<sluice_order> orders, Reports& reports) {
+  ledger_.forget_told();
   sluice_time now = state_.clock;
   for (const sluice_order& order : orders) {
     take(order, reports);

@@ -107,9 +107,11 @@ class Paper {
       sluice::param("seed", &Params::seed).def(0).help("of the random numbers"),
       sluice::param("remember_closed", &Params::remember_closed)
           .def(2048)
-          .min(1)
+          .min(0)
           .max(1'000'000)
-          .help("how many orders that are over it can still be asked about"));
+          .help("how many orders that are over it can still be asked about; 0: those that ended "
+                "since "
+                "the last request"));
 
   Paper(const Params& params, Host host);
   Paper(const Paper&) = delete;

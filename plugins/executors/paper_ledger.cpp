@@ -115,7 +115,11 @@ void PaperLedger::sweep(sluice_time time, Reports& reports) {
     state_.keep_closed(std::move(order));
     return true;
   });
-  while (state_.closed.size() > remember_closed_) forget_oldest();
+  while (remember_closed_ != 0 && state_.closed.size() > remember_closed_) forget_oldest();
+}
+
+void PaperLedger::forget_told() {
+  while (remember_closed_ == 0 && !state_.closed.empty()) forget_oldest();
 }
 
 void PaperLedger::forget_before(sluice_time time) {

@@ -43,6 +43,9 @@ class PaperLedger {
   [[nodiscard]] sluice_quantity reducible(const PaperOrder& order) const noexcept;
   // Ends orders with nothing left to reduce, and takes all that are over out of the open ones.
   void sweep(sluice_time time, Reports& reports);
+  // A request says that the host has kept what it was told before; where nothing more is to be
+  // remembered, it is forgotten.
+  void forget_told();
   // Forgets what was over before `time`, unless an open order is older.
   void forget_before(sluice_time time);
 

@@ -169,6 +169,16 @@ TEST(PaperOrders, Executions_AreNumberedAndTellWhatIsFilledSoFar) {
   EXPECT_EQ(reports[2].cumulative_quantity, units("25"));
 }
 
+TEST(PaperOrders, WhereNothingIsToBeRemembered_OrdersOverAreForgottenWithTheNextOnes) {
+  Table table{"immediate", R"("spread_w":0,"impact_w":0,"commission_bps":0,"remember_closed":0)"};
+  table.run({{"1 buy 1 limit 10", "ACKED 1; FILLED 1 1 @ 10"},
+             {"2 buy 1 limit 10", "ACKED 2; FILLED 2 1 @ 10"}});
+  const std::string after_two = table.venue().executor().save_state();
+  EXPECT_EQ(after_two.find("closed 1 "), std::string::npos);
+  EXPECT_NE(after_two.find("closed 2 "), std::string::npos);
+  EXPECT_EQ(table.query(2), "FILLED 2 1 @ 10; STATUS 2 FILLED 1/1");
+}
+
 TEST(PaperOrders, Snapshot_TellsExecutionsOpenOrdersAndPositions) {
   Table table{"quote"};
   table.run({{"quote 99x1 101x1", ""},
