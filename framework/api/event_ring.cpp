@@ -35,11 +35,6 @@ EventRing::Batch EventRing::read(std::uint64_t since, std::size_t max_bytes) con
   return batch;
 }
 
-std::uint64_t EventRing::newest() const {
-  const std::lock_guard hold{lock_};
-  return events_.empty() ? forgotten_ : events_.back().seq;
-}
-
 void EventRing::wake(std::uint64_t since, std::function<void()> waiter) {
   {
     const std::lock_guard hold{lock_};

@@ -32,9 +32,14 @@ class EventRing {
   void add(std::uint64_t seq, std::string json);
   // Everything up to `seq` has been looked at, whether it was an event or not.
   void reach(std::uint64_t seq) noexcept { reached_.store(seq, std::memory_order_release); }
+  // Records up to `seq` are there, and their events will come: who begins to listen now has nothing
+  // to do with them.
+  void expect(std::uint64_t seq) noexcept { expected_.store(seq, std::memory_order_release); }
+  [[nodiscard]] std::uint64_t expected() const noexcept {
+    return expected_.load(std::memory_order_acquire);
+  }
   // What follows `since`, as much as `max_bytes`, one record at least.
   [[nodiscard]] Batch read(std::uint64_t since, std::size_t max_bytes) const;
-  [[nodiscard]] std::uint64_t newest() const;
   [[nodiscard]] std::uint64_t reached() const noexcept {
     return reached_.load(std::memory_order_acquire);
   }
@@ -57,6 +62,7 @@ class EventRing {
   std::size_t bytes_ = 0;
   std::uint64_t forgotten_ = 0;  // the newest seq that was dropped
   std::vector<std::function<void()>> waiters_;
+  std::atomic<std::uint64_t> expected_{0};
   std::atomic<std::uint64_t> reached_{0};
   std::atomic<std::uint64_t> added_{0};
 };

@@ -12,7 +12,7 @@ std::uint64_t first_place(const HttpRequest& message, const EventRing& events) {
   Response ignored;
   if (understand(request, call, ignored) == 0 && call.query.front().has())
     return static_cast<std::uint64_t>(call.query.front().number);
-  return events.newest();
+  return events.expected();
 }
 
 }  // namespace sluice::api

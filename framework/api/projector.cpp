@@ -2,9 +2,11 @@
 #include "api/projector.hpp"
 
 #include <algorithm>
-#include <chrono>
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "journal/record_types.hpp"
 
@@ -15,7 +17,7 @@ namespace {
 // is not slowed down by what it will look like. Unless it falls so far behind.
 constexpr std::uint64_t kMostBehind = 2'000'000;  // records
 // A reader of the stream is told this often at most, so that many of them cost little.
-constexpr std::chrono::milliseconds kAnnounceEvery{2};
+constexpr int kAnnounceEveryMs = 2;
 constexpr std::uint64_t kRecordsAtOnce = 16'384;
 
 void let_others_first(bool others_first) noexcept {
@@ -33,17 +35,15 @@ Result<void> Projector::start(std::uint64_t durable) {
   if (auto taken = feed_->catch_up(durable); !taken) return taken.error();
   seq_ = durable;
   target_ = durable;
+  events_.expect(durable);
   follower_.emplace(disk_, journal_);
   thread_ = std::thread{[this] { run(); }};
   return {};
 }
 
 void Projector::stop() {
-  {
-    const std::lock_guard hold{lock_};
-    stopping_ = true;
-  }
-  news_.notify_one();
+  stopping_ = true;
+  tell();
   if (thread_.joinable()) thread_.join();
   std::vector<std::pair<std::uint64_t, Waiter>> waiters;
   {
@@ -53,12 +53,30 @@ void Projector::stop() {
   for (auto& [seq, waiter] : waiters) waiter(false);
 }
 
-void Projector::advance(std::uint64_t durable) {
-  {
-    const std::lock_guard hold{lock_};
-    target_ = std::max(target_, durable);
-  }
-  news_.notify_one();
+void Projector::advance(std::uint64_t durable) noexcept {
+  target_.store(durable, std::memory_order_release);
+  events_.expect(durable);
+  tell();
+}
+
+void Projector::open_news() { news_ = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+Projector::~Projector() {
+  stop();
+  ::close(news_);
+}
+
+void Projector::tell() noexcept {
+  if (is_told_.exchange(true)) return;
+  constexpr std::uint64_t kOne = 1;
+  (void)!::write(news_, &kOne, sizeof kOne);
+}
+
+void Projector::wait_for_news(int milliseconds) const noexcept {
+  pollfd news{news_, POLLIN, 0};
+  (void)::poll(&news, 1, milliseconds);
+  std::uint64_t count = 0;
+  (void)!::read(news_, &count, sizeof count);
 }
 
 void Projector::when_reached(std::uint64_t seq, Waiter waiter) {
@@ -69,10 +87,13 @@ void Projector::when_reached(std::uint64_t seq, Waiter waiter) {
       is_there = false;
     } else if (!is_there) {
       waiters_.emplace_back(seq, std::move(waiter));
-      return;
+      waiter = nullptr;
     }
   }
-  waiter(is_there);
+  if (waiter)
+    waiter(is_there);
+  else
+    tell();
 }
 
 std::string Projector::fault() const {
@@ -80,27 +101,27 @@ std::string Projector::fault() const {
   return fault_;
 }
 
+bool Projector::has_work() const {
+  const std::uint64_t target = target_.load(std::memory_order_acquire);
+  return target > seq_ || events_.reached() < target;
+}
+
 void Projector::run() {
   bool is_idle = false;
-  for (;;) {
-    std::uint64_t target = 0;
-    bool is_wanted = false;
+  bool is_wanted = false;
+  while (!stopping_ && fault().empty()) {
+    // Who waits is served at once; for the others more comes in one go.
+    if (!is_wanted) wait_for_news(has_work() ? kAnnounceEveryMs : -1);
+    is_told_ = false;
     {
-      std::unique_lock hold{lock_};
-      news_.wait(hold, [this] {
-        return stopping_ || !waiters_.empty() || target_ > seq_ || events_.reached() < target_;
-      });
-      if (stopping_) return;
-      target = target_;
+      const std::lock_guard hold{lock_};
       is_wanted = !waiters_.empty();
     }
+    const std::uint64_t target = target_.load(std::memory_order_acquire);
     const bool may_wait = !is_wanted && target - std::min(target, seq()) < kMostBehind;
     if (may_wait != is_idle) let_others_first(is_idle = may_wait);
     take(target);
     if (!is_wanted) follow_events(target);
-    // More of them come at once to those that listen; who waits is served before.
-    std::unique_lock hold{lock_};
-    news_.wait_for(hold, kAnnounceEvery, [this] { return stopping_ || !waiters_.empty(); });
   }
 }
 

@@ -11,10 +11,10 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <filesystem>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -38,16 +38,20 @@ class Projector {
         store_path_{std::move(store)},
         journal_{std::move(journal)},
         events_{events},
-        equity_{equity} {}
+        equity_{equity} {
+    open_news();
+  }
   Projector(const Projector&) = delete;
   Projector& operator=(const Projector&) = delete;
-  ~Projector() { stop(); }
+  ~Projector();
 
   // Opens the store and takes in what is durable by now; then goes on behind advance().
   Result<void> start(std::uint64_t durable);
   void stop();
 
-  void advance(std::uint64_t durable);
+  // From the lane: takes no lock, for a thread that only runs when nothing else wants to may hold
+  // it.
+  void advance(std::uint64_t durable) noexcept;
   // Called at once or on the projector's thread.
   void when_reached(std::uint64_t seq, Waiter waiter);
   [[nodiscard]] std::uint64_t seq() const noexcept { return seq_.load(std::memory_order_acquire); }
@@ -57,6 +61,7 @@ class Projector {
 
  private:
   void run();
+  [[nodiscard]] bool has_work() const;
   void take(std::uint64_t until);
   void follow_events(std::uint64_t until);
   void fail(std::string why);
@@ -70,10 +75,15 @@ class Projector {
   std::optional<journal::Follower> follower_;
   TrailEvents trail_events_;
 
+  std::atomic<std::uint64_t> target_{0};
+  std::atomic<bool> stopping_{false};
+  int news_ = -1;                     // eventfd
+  std::atomic<bool> is_told_{false};  // of news that it has not looked at yet
+  void open_news();
+  void tell() noexcept;
+  void wait_for_news(int milliseconds) const noexcept;  // -1: as long as it takes
+
   mutable std::mutex lock_;
-  std::condition_variable news_;
-  std::uint64_t target_ = 0;
-  bool stopping_ = false;
   std::string fault_;
   std::vector<std::pair<std::uint64_t, Waiter>> waiters_;
   std::atomic<std::uint64_t> seq_{0};

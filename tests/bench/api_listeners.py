@@ -39,6 +39,7 @@ class Frames:
 
     def __init__(self, rest):
         self.buffer = rest
+        self.message = b""
         self.events = 0
         self.newest = 0
 
@@ -46,6 +47,7 @@ class Frames:
         self.buffer += data
         while len(self.buffer) >= 2:
             opcode, size, head = self.buffer[0] & 15, self.buffer[1] & 127, 2
+            is_last = self.buffer[0] & 128 != 0
             if size == 126:
                 head, size = 4, int.from_bytes(self.buffer[2:4], "big")
             elif size == 127:
@@ -54,10 +56,13 @@ class Frames:
                 return
             payload = self.buffer[head : head + size]
             self.buffer = self.buffer[head + size :]
-            if opcode == 1:
-                events = json.loads(payload)
-                self.events += len(events)
-                self.newest = events[-1]["seq"]
+            if opcode <= 1:  # a text, or more of it
+                self.message += payload
+                if is_last:
+                    events = json.loads(self.message)
+                    self.message = b""
+                    self.events += len(events)
+                    self.newest = events[-1]["seq"]
 
 
 def place_orders(port, seconds, placed):
