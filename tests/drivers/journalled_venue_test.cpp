@@ -130,6 +130,18 @@ TEST_F(JournalledVenueTest, WholeState_ComesAgainBeforeTheDeltasAreLongerThanIt)
   EXPECT_LT(whole, 20u);
 }
 
+TEST_F(JournalledVenueTest, WholeState_ComesAgainAfterManyDeltasHoweverShort) {
+  std::string rest;
+  for (int i = 0; i < 20; ++i) rest += state_of(100 * i);
+  std::vector<int> whole;
+  for (int i = 0; i < 600; ++i) {
+    state_ = rest + state_of(10'000 + i);
+    ASSERT_TRUE(submit().ok());
+    if (sink_.line.find("\"text\"") != std::string::npos) whole.push_back(i);
+  }
+  EXPECT_THAT(whole, ElementsAre(0, 256, 512));
+}
+
 TEST_F(JournalledVenueTest, Poll_WithoutAReport_DoesNotAskForTheState) {
   state_ = Error{"asked"};
   EXPECT_TRUE(poll().ok());

@@ -189,6 +189,20 @@ TEST_F(OrderStoreTest, Group_WithARecordThatDoesNotFit_LeavesNothing) {
   EXPECT_EQ(store.place(), place_before);
 }
 
+TEST_F(OrderStoreTest, Group_ThatWasUndone_LeavesNothingForTheNextOne) {
+  auto store = open();
+  take_order(store);
+  ASSERT_TRUE(store.begin().ok());
+  ASSERT_TRUE(store.take(note("DISPUTED")).ok());
+  auto other = intent();
+  other.intent = {9, 9};
+  ASSERT_TRUE(store.take(other).ok());
+  store.roll_back();
+  take(store, {note("UNKNOWN")});
+  EXPECT_FALSE(only_order(store).disputed);
+  EXPECT_TRUE(only_order(store).unknown);
+}
+
 TEST_F(OrderStoreTest, Group_ThatWasNotCommitted_IsNotThereAfterwards) {
   {
     auto store = open();
