@@ -119,6 +119,8 @@ class Zoo : public ::testing::TestWithParam<Animal> {};
 
 TEST_P(Zoo, FaultyPlugin_IsCaughtByItsTest) {
   const Animal& animal = GetParam();
+  if (expected_of(*find_test(animal.caught_by)) == Status::kSkipped)
+    GTEST_SKIP() << "nothing is watched under this sanitizer";
   CheckOptions options = runner_options();
   options.only_test = animal.caught_by;
   if (animal.deadline_ms != 0) options.deadline = std::chrono::milliseconds{animal.deadline_ms};
@@ -143,7 +145,7 @@ TEST_P(ZooWithoutFault, PassesEveryLevel) {
   const auto report = check_library(zoo_library(GetParam()), options);
   ASSERT_TRUE(report.ok()) << report.error().message;
   for (const TestResult& result : report->results)
-    EXPECT_EQ(result.status, Status::kPassed) << result_text(result);
+    EXPECT_EQ(result.status, expected_of(*result.test)) << result_text(result);
   EXPECT_EQ(report->results.size(), all_tests().size());
 }
 

@@ -2,6 +2,7 @@
 //
 // hot_tests.cpp: level 9: what lane_hot functions must not do.
 #include "conformance/child/hot_guard.hpp"
+#include "conformance/child/sanitizers.hpp"
 #include "conformance/child/tests.hpp"
 
 namespace sluice::conformance {
@@ -21,6 +22,8 @@ bool run_hot_test(TestRun& run) {
   for (const Watched& watched : kWatched) {
     if (run.input().test != watched.test) continue;
     if (run.library() == nullptr) return true;
+    // It has malloc, the locks and the handlers of signals for itself.
+    if (SLUICE_SANITIZED_THREADS) return run.skip("nothing is watched under ThreadSanitizer"), true;
     if (watched.fault == HotFault::kSystemCall) {
       if (const auto problem = install_system_call_trap(); !problem.empty())
         return run.skip("the kernel took no filter of system calls: " + problem), true;

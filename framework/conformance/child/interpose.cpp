@@ -20,8 +20,6 @@ using sluice::conformance::note_in_hot_section;
 
 std::atomic<std::int64_t> live{0};
 
-void note_lock(const char* function) noexcept { note_in_hot_section(HotFault::kLock, function, 0); }
-
 // The C library's own function of this name. Looking it up allocates nothing.
 template <typename Function>
 Function* next_of(std::atomic<Function*>& known, const char* name) noexcept {
@@ -115,6 +113,12 @@ SLUICE_INTERPOSED void free(void* block) noexcept {
 #endif
 
 #if !SLUICE_SANITIZED_THREADS
+
+namespace {
+
+void note_lock(const char* function) noexcept { note_in_hot_section(HotFault::kLock, function, 0); }
+
+}  // namespace
 
 SLUICE_INTERPOSED int pthread_mutex_lock(pthread_mutex_t* mutex) noexcept {
   static std::atomic<int (*)(pthread_mutex_t*)> next{nullptr};
