@@ -161,16 +161,22 @@ std::string_view words_of_status(int status) {
       return "The request is malformed";
     case 401:
       return "No token, or one that is not known";
+    case 403:
+      return "A page of another origin, or a name of another machine, asks";
     case 404:
       return "There is no such thing";
     case 409:
       return "It contradicts what is there";
     case 413:
       return "The request is too large";
+    case 415:
+      return "A body is application/json";
     case 422:
       return "The content is not valid";
     case 429:
       return "Too many requests; Retry-After says when to come again";
+    case 431:
+      return "The head of the request is too large";
     default:
       return "The lane can't take it now";
   }
@@ -188,7 +194,8 @@ Json answers(const Endpoint& endpoint) {
                   {"content",
                    {{std::string{endpoint.content_type.substr(0, endpoint.content_type.find(';'))},
                      {{"schema", {{"type", "string"}}}}}}}};
-  std::vector<int> errors{400, 413, 422, 429};
+  std::vector<int> errors{400, 403, 413, 422, 429, 431};
+  if (endpoint.method == Method::kPost) errors.push_back(415);
   if (!endpoint.is_open) errors.push_back(401);
   errors.insert(errors.end(), endpoint.errors.begin(), endpoint.errors.end());
   std::sort(errors.begin(), errors.end());
