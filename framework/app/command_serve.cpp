@@ -235,8 +235,10 @@ int Server::serve(api::LaneHost& lane, api::Projector& projector, Projections& s
   lane.on_durable([&projector](std::uint64_t seq) { projector.advance(seq); });
   lane.start();
   (*server)->start();
+  const bool is_v6 = settings.address.find(':') != std::string::npos;
   const std::string url = fmt::format("{}://{}:{}", settings.has_tls() ? "https" : "http",
-                                      settings.address, (*server)->port());
+                                      is_v6 ? "[" + settings.address + "]" : settings.address,
+                                      (*server)->port());
   if (json)
     std::cout << fmt::format(R"({{"ok":true,"url":"{}","directory":{}}})", url,
                              json_quoted(directory_.string()))
@@ -291,7 +293,7 @@ int command_serve(const Arguments& arguments) {
   }
   CommonOptions common = common_options(values);
   if (values.count("address") != 0)
-    common.overrides.push_back("api.address=" + values["address"].as<std::string>());
+    common.overrides.push_back("api.address='" + values["address"].as<std::string>() + "'");
   if (values.count("port") != 0)
     common.overrides.push_back("api.port=" + std::to_string(values["port"].as<int>()));
   drivers::AssembleOptions assemble = switch_off_options(values);
