@@ -115,12 +115,21 @@ std::filesystem::path zoo_library(const std::string& name) {
   return std::filesystem::path{SLUICE_BINARY_DIR} / "zoo" / (name + ".so");
 }
 
+// ThreadSanitizer holds signals back, counts no memory, and has a free of its own: what is told
+// then is another thing, or nothing.
+bool is_hidden_from_this_build(const Animal& animal) {
+  constexpr std::string_view kHidden[] = {"hangs_on_load", "hangs_in_check", "leaks_on_refusal",
+                                          "leaks_lives", "frees_host_memory"};
+  return SLUICE_SANITIZED_THREADS != 0 &&
+         (std::find(std::begin(kHidden), std::end(kHidden), animal.name) != std::end(kHidden) ||
+          expected_of(*find_test(animal.caught_by)) == Status::kSkipped);
+}
+
 class Zoo : public ::testing::TestWithParam<Animal> {};
 
 TEST_P(Zoo, FaultyPlugin_IsCaughtByItsTest) {
   const Animal& animal = GetParam();
-  if (expected_of(*find_test(animal.caught_by)) == Status::kSkipped)
-    GTEST_SKIP() << "nothing is watched under this sanitizer";
+  if (is_hidden_from_this_build(animal)) GTEST_SKIP() << "not seen under this sanitizer";
   CheckOptions options = runner_options();
   options.only_test = animal.caught_by;
   if (animal.deadline_ms != 0) options.deadline = std::chrono::milliseconds{animal.deadline_ms};

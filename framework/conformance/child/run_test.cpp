@@ -5,9 +5,11 @@
 #include <iostream>
 #include <map>
 #include <optional>
+#include <thread>
 #include <unistd.h>
 
 #include "conformance/child/position.hpp"
+#include "conformance/child/sanitizers.hpp"
 #include "conformance/child/tests.hpp"
 #include "conformance/outcome.hpp"
 #include "conformance/test_table.hpp"
@@ -71,6 +73,8 @@ int run_test_in_child(std::span<const std::string> words, int answer_descriptor)
   if (!check_file) return usage(check_file.error().message);
   const std::filesystem::path scratch = options["--scratch"];
   if (::chdir(scratch.c_str()) != 0) return usage("the scratch folder can't be entered");
+  // With the first thread ThreadSanitizer begins one of its own, which is no plugin's.
+  if (SLUICE_SANITIZED_THREADS) std::thread{[] {}}.join();
   install_last_words(answer_descriptor, std::chrono::milliseconds{*deadline});
   TestRun run{{words[0], words[1], *seed, std::move(check_file).value(), scratch}};
   if (!dispatch(run)) run.find("the runner has no code for this test");

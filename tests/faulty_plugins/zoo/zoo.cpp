@@ -86,7 +86,7 @@ sluice_status create(const sluice_host* host, sluice_str params, void** instance
   }
   if (has("leaks_lives")) leaked = ::operator new(64);
   *instance = new Rule{cap, host, 0, nullptr, {}};
-  ++lives;
+  if (has("counts_its_lives")) ++lives;
   return SLUICE_OK;
 }
 
