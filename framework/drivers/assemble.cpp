@@ -341,10 +341,9 @@ class Assembler {
   }
 
   void make_reports() {
-    for (const auto& component : config_.reports) {
-      auto report = make<plugins::ReportInstance>(component);
-      if (report) parts_->reports.push_back(std::move(report));
-    }
+    for (const auto& component : config_.reports)
+      if (auto report = make<plugins::ReportInstance>(component))
+        parts_->reports.push_back(std::move(report));
   }
 
   [[nodiscard]] std::filesystem::path output_directory() const {
