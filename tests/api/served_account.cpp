@@ -43,7 +43,7 @@ void ServedAccount::configure(std::string_view more) const {
 void ServedAccount::launch(const e2e::Words& more) {
   e2e::Words words{"/bin/sh",
                    "-c",
-                   R"(exec "$0" "$@" >out.txt 2>err.txt)",
+                   before_ + R"(exec "$0" "$@" >out.txt 2>err.txt)",
                    e2e::program().native(),
                    "serve",
                    "-c",

@@ -22,12 +22,19 @@ class ServedAccount {
   void configure(std::string_view more) const;
   // In the place of that config.
   void use_config(const std::filesystem::path& file) { config_ = file; }
+  // No file may grow beyond so many blocks of 512 bytes: a disk that is full.
+  void limit_files(unsigned blocks) {
+    before_ = "trap '' XFSZ; ulimit -f " + std::to_string(blocks) + "; ";
+  }
+  void lift_limit() { before_.clear(); }
   // Waits until orders are taken; throws with what the program said if it ends before.
   void start(const e2e::Words& more = {});
   // Starts it and waits for its end: for what must not start.
   [[nodiscard]] e2e::Outcome run_to_end(const e2e::Words& more = {});
   // Sends the signal and waits; gives the exit code, 128 and more for a signal's end.
   int end(int signal);
+  // It ends by itself; its exit code.
+  int wait() { return process_->wait().exit_code; }
   void restart(int signal);
 
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
@@ -55,6 +62,7 @@ class ServedAccount {
 
   std::filesystem::path folder_;
   std::filesystem::path config_ = "config.yaml";
+  std::string before_;  // of the shell that becomes the server
   std::unique_ptr<e2e::Process> process_;
   e2e::Words words_;
   std::uint16_t port_ = 0;

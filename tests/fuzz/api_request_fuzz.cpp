@@ -96,7 +96,8 @@ bool is_beyond_limits(std::string_view body) {
     number = std::string_view{"0123456789+-.eE"}.find(c) == std::string_view::npos ? 0 : number + 1;
     longest = std::max(longest, number);
   }
-  return worst > kDepth || longest > kNumber;
+  // The other parser ends at a zero byte.
+  return worst > kDepth || longest > kNumber || body.find('\0') != body.npos;
 }
 
 void check_refused(const Request& request, int status, const Response& refusal) {
