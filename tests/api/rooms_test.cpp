@@ -63,19 +63,6 @@ TEST(EventRing, Message_IsBoundedAndTheNextOneGoesOn) {
   EXPECT_EQ(all, "1,2,3,4,5,6,7,8,9");
 }
 
-TEST(EventRing, Waiter_IsWokenOnceOrAtOnce) {
-  EventRing ring{10, 1'000};
-  int woken = 0;
-  ring.wake(0, [&] { ++woken; });
-  EXPECT_EQ(woken, 0);
-  ring.add(1, "1");
-  ring.announce();
-  ring.announce();
-  EXPECT_EQ(woken, 1);
-  ring.wake(0, [&] { ++woken; });
-  EXPECT_EQ(woken, 2) << "there is something for it already";
-}
-
 TEST(RequestKeys, NewestAreRemembered) {
   RequestKeys keys{3};
   const auto intent = *IntentId::parse("0123456789abcdef0123456789abcdef");

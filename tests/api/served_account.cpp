@@ -54,14 +54,17 @@ void ServedAccount::launch(const e2e::Words& more) {
   process_ = std::make_unique<e2e::Process>(words, e2e::Environment{}, folder_);
 }
 
-bool ServedAccount::is_up(bool& ended) {
+bool ServedAccount::has_ended() const {
   siginfo_t state{};
-  ended = ::waitid(P_PID, static_cast<id_t>(process_->id()), &state, WEXITED | WNOHANG | WNOWAIT) ==
-              0 &&
-          state.si_pid != 0;
+  return ::waitid(P_PID, static_cast<id_t>(process_->id()), &state, WEXITED | WNOHANG | WNOWAIT) ==
+             0 &&
+         state.si_pid != 0;
+}
+
+bool ServedAccount::is_up() {
   const std::string said = out();
   const auto at = said.find("serving http");
-  if (ended || at == said.npos || said.find('\n', at) == said.npos) return false;
+  if (at == said.npos || said.find('\n', at) == said.npos) return false;
   const auto colon = said.rfind(':', said.find(" (what", at));
   port_ = static_cast<std::uint16_t>(std::stoi(said.substr(colon + 1)));
   return true;
@@ -74,10 +77,9 @@ void ServedAccount::start(const e2e::Words& more) {
   launch(words);
   words_ = more;
   constexpr milliseconds kStep{5};
-  bool ended = false;
   for (auto waited = milliseconds{0}; waited < kPatience; waited += kStep) {
-    if (is_up(ended)) return;
-    if (ended) break;
+    if (is_up()) return;
+    if (has_ended()) break;
     std::this_thread::sleep_for(kStep);
   }
   throw std::runtime_error("the server did not start: " + out() + err());
@@ -85,6 +87,11 @@ void ServedAccount::start(const e2e::Words& more) {
 
 e2e::Outcome ServedAccount::run_to_end(const e2e::Words& more) {
   launch(more);
+  // One that runs all the same is ended, with a signal that no expectation has.
+  constexpr milliseconds kStep{5};
+  for (auto waited = milliseconds{0}; !has_ended() && waited < kPatience; waited += kStep)
+    std::this_thread::sleep_for(kStep);
+  if (!has_ended()) process_->send(SIGKILL);
   auto outcome = process_->wait();
   outcome.out = out();
   outcome.err = err();

@@ -58,7 +58,8 @@ class ServedAccount {
 
  private:
   void launch(const e2e::Words& more);
-  [[nodiscard]] bool is_up(bool& ended);
+  [[nodiscard]] bool is_up();
+  [[nodiscard]] bool has_ended() const;
 
   std::filesystem::path folder_;
   std::filesystem::path config_ = "config.yaml";
