@@ -124,7 +124,8 @@ Result<api::PaperAccount::Opened> Server::open_session(const drivers::TagLookup&
   config.with_store = false;  // the projector's
   config.lane.seed_capital = parts.path.seed_capital;
   config.lane.router = parts.path.router;
-  // What this venue told is in the journal with the decision it followed from: it remembers no more.
+  // What this venue told is in the journal with the decision it followed from: it remembers no
+  // more.
   config.lane.router.reconcile_window_ns = 1;
   config.lane.router.ack_timeout_ns = 5 * Timestamp::kNanosecondsPerSecond;
   config.lane.names = {"paper", "api", parts.path.strategy_name, kRoute, parts.path.config_hash};
@@ -236,9 +237,9 @@ int Server::serve(api::LaneHost& lane, api::Projector& projector, Projections& s
   lane.start();
   (*server)->start();
   const bool is_v6 = settings.address.find(':') != std::string::npos;
-  const std::string url = fmt::format("{}://{}:{}", settings.has_tls() ? "https" : "http",
-                                      is_v6 ? "[" + settings.address + "]" : settings.address,
-                                      (*server)->port());
+  const std::string url =
+      fmt::format("{}://{}:{}", settings.has_tls() ? "https" : "http",
+                  is_v6 ? "[" + settings.address + "]" : settings.address, (*server)->port());
   if (json)
     std::cout << fmt::format(R"({{"ok":true,"url":"{}","directory":{}}})", url,
                              json_quoted(directory_.string()))

@@ -51,8 +51,8 @@ struct LaneConfig {
   std::int64_t reload_every_ns = 0;
 };
 
-// Told how long parts of a decision took, in wall time; nothing is decided by it. Absent, no clock is
-// read.
+// Told how long parts of a decision took, in wall time; nothing is decided by it. Absent, no clock
+// is read.
 class LaneStopwatch {
  public:
   virtual ~LaneStopwatch() = default;

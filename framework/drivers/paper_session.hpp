@@ -53,7 +53,7 @@ struct PaperSessionParts {
   std::function<void(Timestamp)> on_time;  // told every time before the lane acts
   PluginFaults* faults = nullptr;          // of rules, venue and listener
   LaneStopwatch* stopwatch = nullptr;
-  TagLookup tags = nullptr;                // asked for each intent, before it is judged
+  TagLookup tags = nullptr;  // asked for each intent, before it is judged
 };
 
 // Where they are, for whoever looks at a session from outside.

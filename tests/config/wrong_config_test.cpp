@@ -77,7 +77,8 @@ constexpr Case kCases[] = {
      "1: strategy_nam: unknown key, expected one of strategy_name, description, strategy, "
      "universe, "
      "data, trading, costs, portfolio, output, benchmark, thresholds, integration, pre_trade, "
-     "risk_rules, executor, router, reports, plugins, logging, journal, kill_switch, api; did you mean "
+     "risk_rules, executor, router, reports, plugins, logging, journal, kill_switch, api; did you "
+     "mean "
      "'strategy_name'?\n"},
     {"  type: trend_baseline\n", "",
      "3: strategy.type: required key is missing; expected text of at least 1 character\n"},
