@@ -11,7 +11,7 @@ import { generate } from "json-schema-faker";
 import { Served } from "./served.mjs";
 
 const [program, seedText = "20261121"] = process.argv.slice(2);
-const ROUNDS = Number(process.env.SLUICE_CONTRACT_ROUNDS ?? 400);
+const ROUNDS = Number(process.env.SLUICE_CONTRACT_ROUNDS ?? 4000);
 const faults = [];
 const fault = (text) => faults.length < 40 && faults.push(text);
 
