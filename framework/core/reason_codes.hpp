@@ -18,6 +18,7 @@ namespace reason {
 inline constexpr std::string_view kKillSwitch = "KILL_SWITCH";
 inline constexpr std::string_view kPluginFault = "PLUGIN_FAULT";
 inline constexpr std::string_view kResizeLimit = "RESIZE_LIMIT";
+inline constexpr std::string_view kPositionOverflow = "POSITION_OVERFLOW";
 inline constexpr std::string_view kReserveFailed = "RESERVE_FAILED";
 inline constexpr std::string_view kMinNotional = "MIN_NOTIONAL";
 inline constexpr std::string_view kNoReferencePrice = "NO_REFERENCE_PRICE";
@@ -39,6 +40,7 @@ inline constexpr ReasonCode kReasonCodes[] = {
     {reason::kPluginFault, "a rule did not answer, answered nonsense, or is quarantined"},
     {reason::kResizeLimit,
      "rules kept resizing the order past the bound on passes through the chain"},
+    {reason::kPositionOverflow, "the position could become larger than a quantity can be"},
     {reason::kReserveFailed,
      "the budget left does not cover the order at its worst price, fees included"},
     {reason::kMinNotional, "the order is worth less than router.min_notional"},

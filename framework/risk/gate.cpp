@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 #include "core/reason_codes.hpp"
 #include "risk/trading_state.hpp"
@@ -23,6 +24,18 @@ sluice_verdict host_verdict(std::int32_t action, std::string_view code) noexcept
   verdict.action = action;
   set_code(verdict, code);
   return verdict;
+}
+
+bool is_kill_switch(const RuleVerdict& verdict) noexcept {
+  return verdict.rule == kKillSwitchRule && verdict.code() == reason::kKillSwitch;
+}
+
+// Whether quantities can hold what works, and the position if all of one side is filled first.
+bool can_be_held(const sluice_order& order, const sluice_risk_row& row) noexcept {
+  const bool buys = order.side == static_cast<std::uint8_t>(Side::kBuy);
+  const int128 works = int128{buys ? row.working_buy : row.working_sell} + order.quantity;
+  const int128 position = buys ? int128{row.position} : -int128{row.position};
+  return std::max(works, position + works) <= std::numeric_limits<std::int64_t>::max();
 }
 
 Money worth(const Intent& intent) noexcept {
@@ -192,6 +205,9 @@ Gate::Judgement Gate::run_chain(const Intent& intent, const RiskBook& book) {
     const std::size_t first = verdicts_.size();
     if (!config_.disable_rules) ask_rules(order, book, first);
     ask_kill_switch(order, book);
+    if (!can_be_held(order, book.row(order.instrument)))
+      verdicts_.push_back({kKillSwitchRule, RuleMode::kEnforce,
+                           host_verdict(SLUICE_VERDICT_REJECT, reason::kPositionOverflow)});
     const std::span pass_verdicts{verdicts_.data() + first, verdicts_.size() - first};
     const auto refusal = std::find_if(pass_verdicts.begin(), pass_verdicts.end(),
                                       [](const auto& v) { return v.refuses(); });
@@ -261,14 +277,17 @@ void Gate::ask_kill_switch(const sluice_order& order, const RiskBook& book) {
 
 // The headline first, then the other reasons of the same judgement.
 std::string Gate::refusal_text(const RuleVerdict& headline) const {
-  const bool killed = headline.rule == kKillSwitchRule;
-  std::string text =
-      killed ? std::string{reason::kKillSwitch} + ": Kill switch is engaged, " + stopped_by_
-             : reason_text(headline.code(), rule_id(headline), headline.verdict);
+  std::string text = is_kill_switch(headline) ? std::string{reason::kKillSwitch} +
+                                                    ": Kill switch is engaged, " + stopped_by_
+                     : headline.rule == kKillSwitchRule
+                         ? std::string{headline.code()}
+                         : reason_text(headline.code(), rule_id(headline), headline.verdict);
   for (const RuleVerdict& other : verdicts_) {
     if (&other == &headline || !other.refuses()) continue;
-    text += other.rule == kKillSwitchRule
+    text += is_kill_switch(other)
                 ? "; " + std::string{reason::kKillSwitch} + ": Kill switch is engaged"
+            : other.rule == kKillSwitchRule
+                ? "; " + std::string{other.code()}
                 : "; " + reason_text(other.code(), rule_id(other), other.verdict);
   }
   return text;
@@ -276,10 +295,9 @@ std::string Gate::refusal_text(const RuleVerdict& headline) const {
 
 void Gate::refuse(const Intent& intent, const RuleVerdict& headline, BatchResult& result) {
   std::string text = refusal_text(headline);
-  result.kill_switch_engaged |=
-      std::any_of(verdicts_.begin(), verdicts_.end(), [](const RuleVerdict& verdict) {
-        return verdict.rule == kKillSwitchRule && verdict.refuses();
-      });
+  result.kill_switch_engaged |= std::any_of(
+      verdicts_.begin(), verdicts_.end(),
+      [](const RuleVerdict& verdict) { return is_kill_switch(verdict) && verdict.refuses(); });
   audit_.on_verdicts(intent, verdicts_, Outcome::kRefused, text);
   count_code(result.by_code, headline.code());
   result.blocked.push_back({intent, std::move(text)});

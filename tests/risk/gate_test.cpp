@@ -39,6 +39,24 @@ TEST_F(GateTest, Judge_WithoutRules_ApprovesAndAsksTheKillSwitch) {
   EXPECT_THAT(log_, ElementsAre("NEW BUY 10 #0", "APPROVED BUY 10 #0 [kill:approve]"));
 }
 
+// Quantities end at 2^63 of 1e-8. What could go beyond is refused before it is counted.
+TEST_F(GateTest, Judge_WhatNoQuantityCanHold_IsDenied) {
+  constexpr const char* kMost = "92233720368.54775807";
+  const auto order = [](std::uint64_t number, Side side, const char* quantity) {
+    return market_intent(number, 0, side, quantity, "1");
+  };
+  const auto& both = judge({order(1, Side::kSell, kMost), order(2, Side::kSell, "0.00000001"),
+                            order(3, Side::kBuy, kMost), order(4, Side::kBuy, "1")});
+  EXPECT_EQ(both.approved.size(), 2u) << "each side on its own";
+  ASSERT_EQ(both.blocked.size(), 2u);
+  EXPECT_EQ(both.blocked[0].reason, "POSITION_OVERFLOW");
+  EXPECT_FALSE(both.kill_switch_engaged);
+  EXPECT_TRUE(has_line(log_, "APPROVED BUY 92233720368.54775807 #0 [kill:approve]"));
+  book_.set_position(1, Quantity::from_raw(-1));
+  EXPECT_EQ(judge({market_intent(5, 1, Side::kSell, kMost, "1")}).approved.size(), 0u);
+  EXPECT_EQ(judge({market_intent(6, 1, Side::kBuy, kMost, "1")}).approved.size(), 1u);
+}
+
 TEST_F(GateTest, Judge_AsksRulesInConfigOrderAndTheKillSwitchLast) {
   add("second_by_name", approves());
   add("first_by_name", approves());
