@@ -9,6 +9,7 @@ boost::asio::awaitable<void> serve_plain(boost::asio::ip::tcp::socket socket, Sh
   const auto peer = socket.remote_endpoint(ignored).address().to_string();
   HttpSession<PlainStream> session{PlainStream{std::move(socket)}, shared, peer};
   co_await session.run();
+  if (session.has_given_away()) co_return;
   session.stream().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
 }
 

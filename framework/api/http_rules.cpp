@@ -23,6 +23,12 @@ Admission refuse(Response& refusal, int status, std::string_view why, std::strin
   return Admission::kNo;
 }
 
+// What its sender and whatever stands between may have read otherwise than we did.
+Admission refuse_framing(Response& refusal, std::string_view why) {
+  refusal.is_last = true;
+  return refuse(refusal, 400, why, "framing");
+}
+
 std::size_t count_of(const HttpRequest& message, http::field field) {
   const auto [from, to] = message.equal_range(field);
   return static_cast<std::size_t>(std::distance(from, to));
@@ -142,7 +148,12 @@ Admission admit(const HttpRequest& message, Shared& shared, Request& request, Re
     return refuse(refusal, 400, "exactly one Host is needed", "host");
   if (count_of(message, http::field::content_length) > 1 ||
       count_of(message, http::field::transfer_encoding) > 1)
-    return refuse(refusal, 400, "the length is told more than once", "framing");
+    return refuse_framing(refusal, "the length is told more than once");
+  // The parser takes a body in another coding for none, and its bytes for the next request.
+  if (count_of(message, http::field::transfer_encoding) > 0 &&
+      (message.version() != 11 ||
+       !boost::beast::iequals(message[http::field::transfer_encoding], "chunked")))
+    return refuse_framing(refusal, "the one Transfer-Encoding is chunked, of HTTP/1.1");
   if (const int seconds = shared.rate.take(request.peer); seconds > 0) {
     refusal.retry_after_seconds = seconds;
     return refuse(refusal, 429, "too many requests", "rate");

@@ -78,6 +78,8 @@ class HttpSession {
       : stream_{std::move(stream)}, shared_{shared}, peer_{std::move(peer)} {}
 
   [[nodiscard]] Stream& stream() noexcept { return stream_; }
+  // The stream went to a WebSocket, which has ended it: there is none here any more.
+  [[nodiscard]] bool has_given_away() const noexcept { return has_given_away_; }
 
   asio::awaitable<void> run() {
     bool goes_on = true;
@@ -126,7 +128,8 @@ class HttpSession {
       shared_.metrics.tell_refused(response.status);
     // What is in the body of such an answer would be taken for the head of the next one.
     if (message.method() == beast::http::verb::head) response.body.clear();
-    co_return co_await write(response, keeps) && keeps;
+    const bool goes_on = keeps && !response.is_last;
+    co_return co_await write(response, goes_on) && goes_on;
   }
 
   // Until the request is whole. A failure is what the parser or the socket says.
@@ -140,6 +143,12 @@ class HttpSession {
         buffer_.consume(taken);
         if (failed == beast::http::error::need_more) failed = {};
         if (failed || parser.is_done()) co_return;
+        // What the parser leaves is the begin of a line; it knows no end of a chunk's or a
+        // trailer's.
+        if (buffer_.size() > shared_.settings.max_header_bytes) {
+          failed = beast::http::error::header_limit;
+          co_return;
+        }
       }
       if (parser.is_header_done() && !std::exchange(told_to_continue, true) &&
           wants_continue(parser.get())) {
@@ -181,6 +190,7 @@ class HttpSession {
     beast::get_lowest_layer(stream_).expires_never();
     const Counted one{shared_.listeners};
     auto message = parser.release();
+    has_given_away_ = true;
     co_await listen_to_events(std::move(stream_), message, shared_);
   }
 
@@ -189,6 +199,7 @@ class HttpSession {
   std::string peer_;
   beast::flat_buffer buffer_;
   std::string head_;
+  bool has_given_away_ = false;
 };
 
 }  // namespace sluice::api

@@ -17,6 +17,7 @@ boost::asio::awaitable<void> serve_tls(boost::asio::ip::tcp::socket socket, Shar
   if (failed) co_return;
   HttpSession<TlsStream> session{std::move(stream), shared, peer};
   co_await session.run();
+  if (session.has_given_away()) co_return;
   co_await session.stream().async_shutdown(asio::redirect_error(asio::use_awaitable, failed));
 }
 

@@ -35,6 +35,7 @@ struct Response {
   std::string_view content_type = kJson;
   int retry_after_seconds = 0;  // 0: not said
   std::string_view allow = {};  // of a 405
+  bool is_last = false;         // where the next request begins is not known
 };
 
 // Where the answer of one request goes. One that is destroyed unanswered has answered 503.

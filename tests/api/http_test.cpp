@@ -67,7 +67,38 @@ TEST_F(HttpTest, ChunkedBody_IsTakenWhereItIsWellMade) {
   EXPECT_EQ(chunked("-2\r\n{}\r\n0\r\n\r\n"), 400);
   EXPECT_EQ(chunked("2\r\n{}XX0\r\n\r\n"), 400);
   EXPECT_EQ(chunked("fffffffffffffffff\r\n{}\r\n0\r\n\r\n"), 400);
-  EXPECT_EQ(status_of_post("Transfer-Encoding: gzip, chunked, gzip\r\n", "0\r\n\r\n"), 400);
+}
+
+// The bytes of a body in a coding that is not understood would be taken for the next request.
+TEST_F(HttpTest, CodingThatIsNotChunked_EndsTheConnection) {
+  const std::string next = request_text("GET", "/livez", {}, {});
+  for (const std::string coding :
+       {"xchunked", "identity", "gzip, chunked", "chunked, identity", "gzip"}) {
+    Connection connection{served().port()};
+    connection.send("GET /livez HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: " + coding +
+                    "\r\n\r\n" + (coding.ends_with(", chunked") ? "0\r\n\r\n" : "") + next);
+    const auto reply = connection.read();
+    ASSERT_TRUE(reply) << coding;
+    EXPECT_EQ(reply->status, 400) << coding;
+    EXPECT_FALSE(connection.read()) << coding;
+  }
+  EXPECT_EQ(status_of("POST /api/v1/risk/check HTTP/1.0\r\nContent-Type: application/json\r\n"
+                      "Transfer-Encoding: chunked\r\n\r\n2a\r\n" +
+                      std::string{kOrder} + "\r\n0\r\n\r\n"),
+            400);
+}
+
+TEST_F(HttpTest, LineThatNeverEnds_IsRefusedBeforeItIsLong) {
+  for (const std::string begin : {"1;", "1", "0\r\nX: "}) {
+    Connection connection{served().port()};
+    connection.send(
+        "POST /api/v1/risk/check HTTP/1.1\r\nHost: localhost\r\n"
+        "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" +
+        begin + std::string(40'000, 'a'));
+    const auto reply = connection.read();
+    ASSERT_TRUE(reply) << begin;
+    EXPECT_EQ(reply->status, 431) << begin;
+  }
 }
 
 TEST_F(HttpTest, HeadersAndLinesThatAreNotHttp_AreRefused) {
@@ -251,6 +282,19 @@ TEST_F(HttpLimitsTest, ConnectionsBeyondTheLimit_AreClosed_AndThereIsRoomAgain) 
     ASSERT_LT(i, 200);
     ::usleep(10'000);
   }
+}
+
+TEST_F(HttpLimitsTest, QuantitiesThatNoPositionCanHold_AreRefused) {
+  served_.start();
+  constexpr const char* kMost =
+      R"([{"symbol":"AAA","side":"SELL","quantity":92233720368.54775807,"price":0.001},)"
+      R"({"symbol":"AAA","side":"SELL","quantity":92233720368.54775807,"price":0.001}])";
+  const auto orders = served_.order(kMost).json();
+  EXPECT_EQ(orders.at(0).at("status"), "FILLED");
+  EXPECT_EQ(orders.at(1).at("status"), "REJECTED");
+  EXPECT_EQ(orders.at(1).at("reason"), "POSITION_OVERFLOW");
+  EXPECT_EQ(served_.order(kMost).json().at(0).at("reason"), "POSITION_OVERFLOW");
+  EXPECT_EQ(served_.get("/readyz").status, 200);
 }
 
 TEST_F(HttpLimitsTest, RequestsBeyondTheRate_AreToldWhenToComeAgain) {
