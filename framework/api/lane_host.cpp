@@ -82,9 +82,9 @@ void LaneHost::run() {
   while (wait(jobs)) {
     do_all(jobs);
     jobs.clear();
-    if (is_over_) return;
-    look_after();
-    if (is_over_) return;
+    if (!is_over_) look_after();
+    // Nobody waits for the end of the process to hear of it.
+    if (is_over_) return refuse_waiting();
   }
 }
 
@@ -98,8 +98,10 @@ void LaneHost::do_all(std::vector<Job>& jobs) {
     }
     if (!placing_.empty()) place(placing_);
     orders = 0;
-    if (auto* const other = std::get_if<1>(&job))
+    if (auto* const other = std::get_if<1>(&job)) {
       (*other)(is_over_ ? nullptr : account_.get(), clock_(), failure());
+      if (!account_->is_open()) fail("the account could not be opened again after a reset");
+    }
   }
   if (!placing_.empty()) place(placing_);
 }

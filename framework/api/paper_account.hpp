@@ -73,6 +73,8 @@ class PaperAccount {
   Result<void> mark(Timestamp now);
   void set_price(InstrumentId instrument, Price price, Timestamp time);
   [[nodiscard]] Price last_price(InstrumentId instrument) const { return prices_[instrument]; }
+  // False: a reset closed the session and could not open the next; nothing more can be asked.
+  [[nodiscard]] bool is_open() const noexcept { return opened_.session != nullptr; }
   [[nodiscard]] drivers::PaperSession& session() noexcept { return *opened_.session; }
   [[nodiscard]] drivers::OrderLane& lane(Timestamp now) { return opened_.session->at(now); }
   [[nodiscard]] const InstrumentTable& instruments() const noexcept { return instruments_; }

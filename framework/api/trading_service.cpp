@@ -147,10 +147,12 @@ void TradingService::on_lane(const Reply& reply, LaneAnswer answer) {
     if (account == nullptr || !failure.empty())
       return reply->respond(refusal(503, "the lane is over: " + failure, "journal"));
     Response response = answer(*account, now);
-    parts_.lane.publish();
+    if (account->is_open()) {
+      parts_.lane.publish();
+      open_orders_ = account->lane(now).router().open_orders().size();
+      engaged_ = !parts_.kill_switch.halts().empty();
+    }
     reply->respond(std::move(response));
-    open_orders_ = account->lane(now).router().open_orders().size();
-    engaged_ = !parts_.kill_switch.halts().empty();
   };
   if (!parts_.lane.post(job))
     reply->respond(refusal(503, "the lane is over, or too many requests wait for it", "busy"));
@@ -339,7 +341,8 @@ void TradingService::blotter(const Asked& asked) {
     query.from = Timestamp::from_nanoseconds(values[BlotterField::kFrom].number);
   // Excluded, where the store includes it.
   if (values[BlotterField::kTo].has())
-    query.to = Timestamp::from_nanoseconds(values[BlotterField::kTo].number - 1);
+    query.to =
+        Timestamp::from_nanoseconds(std::max(values[BlotterField::kTo].number, INT64_MIN + 1) - 1);
   if (values[BlotterField::kLimit].has())
     query.limit = static_cast<std::size_t>(values[BlotterField::kLimit].number);
   if (values[BlotterField::kCursor].has())

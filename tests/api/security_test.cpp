@@ -204,6 +204,26 @@ TEST_F(SecurityTest, Tls_IsSpokenAndNothingElse) {
   EXPECT_TRUE(again.shake_hands());
 }
 
+TEST_F(SecurityTest, StreamOverTls_EndsWithoutTheServer) {
+  ::signal(SIGPIPE, SIG_IGN);
+  served_.start(with_tls());
+  {
+    TlsClient listener{served_.port()};
+    ASSERT_TRUE(listener.shake_hands());
+    EXPECT_THAT(listener.ask(request_text("GET", "/api/v1/stream",
+                                          {{"Connection", "Upgrade"},
+                                           {"Upgrade", "websocket"},
+                                           {"Sec-WebSocket-Version", "13"},
+                                           {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}},
+                                          {})),
+                HasSubstr(" 101 "));
+  }
+  TlsClient next{served_.port()};
+  ASSERT_TRUE(next.shake_hands());
+  EXPECT_THAT(next.ask(request_text("GET", "/livez", {}, {})), HasSubstr(" 200 "));
+  EXPECT_EQ(served_.end(SIGTERM), 0);
+}
+
 TEST_F(SecurityTest, SecondInstance_SaysThatTheFirstHasIt) {
   served_.start();
   ServedAccount second{path()};
@@ -212,6 +232,21 @@ TEST_F(SecurityTest, SecondInstance_SaysThatTheFirstHasIt) {
   EXPECT_THAT(outcome.err, HasSubstr("lock"));
   EXPECT_EQ(served_.get("/readyz").status, 200);
   EXPECT_EQ(served_.order(R"({"symbol":"AAA","side":"BUY","quantity":1})").status, 200);
+}
+
+// A reset opens the trail again; one that was damaged meanwhile ends the server, in good order.
+TEST_F(SecurityTest, ResetThatCannotOpenTheTrail_IsTold_AndEndsTheServer) {
+  served_.start();
+  served_.placed(R"({"symbol":"AAA","side":"BUY","quantity":3})");
+  const auto trail = served_.folder() / "out/api/journal/order_audit.000001.jsonl";
+  std::string text = testing::file_text(trail);
+  ASSERT_GT(text.size(), 300u);
+  testing::write_text(trail, text.replace(300, 4, "XXXX"));
+  const auto reply = served_.post("/api/v1/paper/reset");
+  EXPECT_EQ(reply.status, 503);
+  EXPECT_EQ(reply.fault(), "journal");
+  EXPECT_EQ(served_.wait(), 1);
+  EXPECT_THAT(served_.err(), ::testing::HasSubstr("could not be opened again"));
 }
 
 TEST_F(SecurityTest, PortInUse_SaysSo) {
