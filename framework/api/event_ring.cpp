@@ -35,24 +35,36 @@ EventRing::Batch EventRing::read(std::uint64_t since, std::size_t max_bytes) con
   return batch;
 }
 
-void EventRing::wake(std::uint64_t since, std::function<void()> waiter) {
+// Listeners come and go while nothing happens: those who are gone are dropped, each time there are
+// twice as many as were left.
+void EventRing::wake(std::uint64_t since, std::weak_ptr<const void> whose,
+                     std::function<void()> waiter) {
   {
     const std::lock_guard hold{lock_};
     if (events_.empty() || events_.back().seq <= since) {
-      waiters_.push_back(std::move(waiter));
+      if (waiters_.size() >= clean_at_) {
+        std::erase_if(waiters_, [](const Waiter& waiting) { return waiting.whose.expired(); });
+        clean_at_ = std::max<std::size_t>(64, 2 * waiters_.size());
+      }
+      waiters_.push_back({std::move(whose), std::move(waiter)});
       return;
     }
   }
   waiter();
 }
 
+std::size_t EventRing::waiting() const {
+  const std::lock_guard hold{lock_};
+  return waiters_.size();
+}
+
 void EventRing::announce() {
-  std::vector<std::function<void()>> waiters;
+  std::vector<Waiter> waiters;
   {
     const std::lock_guard hold{lock_};
     waiters.swap(waiters_);
   }
-  for (const auto& waiter : waiters) waiter();
+  for (const Waiter& waiter : waiters) waiter.call();
 }
 
 }  // namespace sluice::api

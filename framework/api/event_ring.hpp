@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -45,8 +46,10 @@ class EventRing {
   }
   [[nodiscard]] std::uint64_t added() const noexcept { return added_.load(); }
 
-  // Called once when something is added after `since`; at once where that is so already.
-  void wake(std::uint64_t since, std::function<void()> waiter);
+  // Called once when something is added after `since`; at once where that is so already. Forgotten
+  // when `whose` is gone.
+  void wake(std::uint64_t since, std::weak_ptr<const void> whose, std::function<void()> waiter);
+  [[nodiscard]] std::size_t waiting() const;
   // Wakes everybody.
   void announce();
 
@@ -61,7 +64,12 @@ class EventRing {
   std::deque<Event> events_;
   std::size_t bytes_ = 0;
   std::uint64_t forgotten_ = 0;  // the newest seq that was dropped
-  std::vector<std::function<void()>> waiters_;
+  struct Waiter {
+    std::weak_ptr<const void> whose;
+    std::function<void()> call;
+  };
+  std::vector<Waiter> waiters_;
+  std::size_t clean_at_ = 64;  // waiters: some may be nobody's
   std::atomic<std::uint64_t> expected_{0};
   std::atomic<std::uint64_t> reached_{0};
   std::atomic<std::uint64_t> added_{0};

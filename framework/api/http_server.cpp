@@ -154,6 +154,8 @@ void HttpServer::stop() {
   state_->context.stop();
   for (std::thread& thread : state_->threads) thread.join();
   state_->threads.clear();
+  // A waiter that came late holds an executor, which must not outlive the context.
+  state_->shared.events.announce();
 }
 
 std::uint16_t HttpServer::port() const noexcept {

@@ -26,7 +26,8 @@
 
 namespace sluice::api {
 
-inline constexpr std::size_t kStreamMessageBytes = 256u << 10;
+// Each listener that is behind holds one of these, and the network's thread copies it in one go.
+inline constexpr std::size_t kStreamMessageBytes = 32u << 10;
 
 template <typename Stream>
 struct Listener {
@@ -60,10 +61,11 @@ boost::asio::awaitable<void> tell(std::shared_ptr<Listener<Stream>> listener, st
   const auto executor = co_await boost::asio::this_coro::executor;
   boost::beast::error_code failed;
   while (!listener->is_over && !shared.stopping) {
-    const auto batch = shared.events.read(since, kStreamMessageBytes);
+    auto batch = shared.events.read(since, kStreamMessageBytes);
     if (batch.text.empty()) {
       listener->news.expires_at(boost::asio::steady_timer::time_point::max());
-      shared.events.wake(since, [executor, waiting = std::weak_ptr<Listener<Stream>>{listener}] {
+      const std::weak_ptr<Listener<Stream>> waiting{listener};
+      shared.events.wake(since, waiting, [executor, waiting] {
         boost::asio::post(executor, [waiting] {
           if (const auto there = waiting.lock()) there->news.cancel();
         });
@@ -76,8 +78,10 @@ boost::asio::awaitable<void> tell(std::shared_ptr<Listener<Stream>> listener, st
     std::string message = "[";
     if (batch.missed_from != 0)
       message += R"({"event":"gap","missed_from":)" + std::to_string(batch.missed_from) + "},";
-    message += batch.text + "]";
+    message += batch.text;
+    message += ']';
     since = batch.last;
+    batch = {};  // the write may take long
     co_await listener->socket.async_write(
         boost::asio::buffer(message),
         boost::asio::redirect_error(boost::asio::use_awaitable, failed));
@@ -100,6 +104,7 @@ boost::asio::awaitable<void> listen_to_events(Stream stream, HttpRequest message
   constexpr std::size_t kMaxMessage = 4u << 10;
   listener->socket.read_message_max(kMaxMessage);
   listener->socket.text(true);
+  listener->socket.auto_fragment(false);  // one frame, not one write for every 4 KiB
   boost::beast::error_code failed;
   co_await listener->socket.async_accept(
       message, boost::asio::redirect_error(boost::asio::use_awaitable, failed));

@@ -112,7 +112,7 @@ void Projector::run() {
   while (!stopping_ && fault().empty()) {
     // Who waits is served at once; for the others more comes in one go.
     if (!is_wanted) wait_for_news(has_work() ? kAnnounceEveryMs : -1);
-    is_told_ = false;
+    is_told_.exchange(false);  // an exchange: it sees what was there before the last tell()
     {
       const std::lock_guard hold{lock_};
       is_wanted = !waiters_.empty();

@@ -63,6 +63,32 @@ TEST(EventRing, Message_IsBoundedAndTheNextOneGoesOn) {
   EXPECT_EQ(all, "1,2,3,4,5,6,7,8,9");
 }
 
+TEST(EventRing, Waiter_IsWokenOnceOrAtOnce) {
+  EventRing ring{10, 1'000};
+  const auto listener = std::make_shared<int>();
+  int woken = 0;
+  ring.wake(0, listener, [&] { ++woken; });
+  EXPECT_EQ(woken, 0);
+  ring.add(1, "1");
+  ring.announce();
+  ring.announce();
+  EXPECT_EQ(woken, 1);
+  ring.wake(0, listener, [&] { ++woken; });
+  EXPECT_EQ(woken, 2) << "there is something for it already";
+}
+
+// Listeners come and go while nothing happens.
+TEST(EventRing, WaitersThatAreGone_AreForgotten) {
+  EventRing ring{10, 1'000};
+  int woken = 0;
+  const auto stays = std::make_shared<int>();
+  for (int i = 0; i < 100; ++i) ring.wake(0, stays, [&] { ++woken; });
+  for (int i = 0; i < 10'000; ++i) ring.wake(0, std::make_shared<int>(), [] {});
+  EXPECT_LE(ring.waiting(), 400u);
+  ring.announce();
+  EXPECT_EQ(woken, 100);
+}
+
 TEST(RequestKeys, NewestAreRemembered) {
   RequestKeys keys{3};
   const auto intent = *IntentId::parse("0123456789abcdef0123456789abcdef");
