@@ -20,9 +20,24 @@ constexpr std::uint64_t kMostBehind = 2'000'000;  // records
 constexpr int kAnnounceEveryMs = 2;
 constexpr std::uint64_t kRecordsAtOnce = 16'384;
 
-void let_others_first(bool others_first) noexcept {
+bool set_policy(int policy) noexcept {
   const sched_param none{};
-  (void)pthread_setschedparam(pthread_self(), others_first ? SCHED_IDLE : SCHED_OTHER, &none);
+  return pthread_setschedparam(pthread_self(), policy, &none) == 0;
+}
+
+// The way back from SCHED_IDLE needs CAP_SYS_NICE or a limit of nice that most users have not: who
+// went there without would stay. Tried once, by a thread that nobody needs.
+int patient_policy() {
+  static const int policy = [] {
+    bool comes_back = false;
+    std::thread{[&] { comes_back = set_policy(SCHED_IDLE) && set_policy(SCHED_OTHER); }}.join();
+    return comes_back ? SCHED_IDLE : SCHED_BATCH;
+  }();
+  return policy;
+}
+
+void let_others_first(bool others_first) {
+  (void)set_policy(others_first ? patient_policy() : SCHED_OTHER);
 }
 
 }  // namespace
@@ -107,7 +122,6 @@ bool Projector::has_work() const {
 }
 
 void Projector::run() {
-  bool is_idle = false;
   bool is_wanted = false;
   while (!stopping_ && fault().empty()) {
     // Who waits is served at once; for the others more comes in one go.
@@ -119,9 +133,12 @@ void Projector::run() {
     }
     const std::uint64_t target = target_.load(std::memory_order_acquire);
     const bool may_wait = !is_wanted && target - std::min(target, seq()) < kMostBehind;
-    if (may_wait != is_idle) let_others_first(is_idle = may_wait);
+    // Only while it works: one that sleeps so would hear of who waits when nothing else wants to
+    // run.
+    if (may_wait) let_others_first(true);
     take(target);
     if (!is_wanted) follow_events(target);
+    if (may_wait) let_others_first(false);
   }
 }
 
