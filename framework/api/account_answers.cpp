@@ -135,6 +135,17 @@ void TradingService::change_kill_switch(const Asked& asked) {
                          : risk::HaltScope::kAll;
   if (scope == risk::HaltScope::kAll && values[KillField::kName].has())
     return asked.reply->respond(refusal(422, "a name of what? scope is missing, or all", "scope"));
+  const auto symbol = text_of(KillField::kName);
+  // A halt that halts nothing would be worse than none.
+  if (engages && scope == risk::HaltScope::kSymbol && !symbol.empty() &&
+      !parts_.instruments.find(symbol)) {
+    Faults faults{
+        {(Place{"body"} / "name").json(), unknown_symbol(symbol, parts_.instruments), "symbol"}};
+    Response refused;
+    refused.status = 422;
+    refused.body = error_body(faults);
+    return asked.reply->respond(std::move(refused));
+  }
   std::string who = asked.request.actor;
   if (values[KillField::kActor].has()) who += " (" + text_of(KillField::kActor) + ")";
   if (engages) {

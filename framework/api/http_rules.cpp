@@ -79,7 +79,10 @@ Admission authenticate(const HttpRequest& message, const Shared& shared, bool is
   request.actor.clear();
   const auto given = text_of(message[http::field::authorization]);
   const Token* token = nullptr;
-  if (given.starts_with(kBearer))
+  // RFC 7235: the name of a scheme has no case.
+  if (given.size() > kBearer.size() &&
+      boost::beast::iequals(boost::beast::string_view{given.data(), kBearer.size()},
+                            boost::beast::string_view{kBearer.data(), kBearer.size()}))
     token = find_token(shared.settings.tokens, given.substr(kBearer.size()));
   if (token != nullptr) {
     request.actor = token->actor;

@@ -14,12 +14,6 @@ constexpr OrderType kTypes[] = {OrderType::kMarket, OrderType::kLimit, OrderType
 constexpr TimeInForce kTimesInForce[] = {TimeInForce::kDay, TimeInForce::kIoc, TimeInForce::kGtc,
                                          TimeInForce::kFok};
 
-std::string unknown_symbol(const std::string& symbol, const InstrumentTable& instruments) {
-  std::vector<std::string> known;
-  for (InstrumentId id = 0; id < instruments.size(); ++id) known.push_back(instruments.symbol(id));
-  return "'" + symbol + "' is not in the universe" + did_you_mean(symbol, known);
-}
-
 // A price that a type has must be there, and one that it has not must not.
 void check_price(const Value& value, bool is_wanted, std::string_view type, const Place& place,
                  Faults& faults) {
@@ -49,6 +43,12 @@ std::uint64_t hash_of(const OrderRequest& order) {
 }
 
 }  // namespace
+
+std::string unknown_symbol(const std::string& symbol, const InstrumentTable& instruments) {
+  std::vector<std::string> known;
+  for (InstrumentId id = 0; id < instruments.size(); ++id) known.push_back(instruments.symbol(id));
+  return "'" + symbol + "' is not in the universe" + did_you_mean(symbol, known);
+}
 
 std::optional<OrderRequest> order_request(const Values& values, const InstrumentTable& instruments,
                                           std::string_view route, const Place& place,

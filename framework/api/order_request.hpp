@@ -44,6 +44,10 @@ struct OrderAnswer {
   std::string reason;          // of a refusal
 };
 
+// "'X' is not in the universe", and what was meant most likely.
+[[nodiscard]] std::string unknown_symbol(const std::string& symbol,
+                                         const InstrumentTable& instruments);
+
 // From checked values. A fault is one that only the universe or the order's type can tell.
 [[nodiscard]] std::optional<OrderRequest> order_request(const Values& values,
                                                         const InstrumentTable& instruments,

@@ -185,6 +185,8 @@ void TradingService::place(Asked asked) {
                                asked.call.is_list ? root / i : root, faults);
     if (!order) continue;
     order->key = key_of(*order, asked.request, asked.call.is_list, i);
+    // A key of the header is the whole list's: with fewer or more orders it is another request.
+    if (asked.call.is_list && order->client_order_id.empty()) order->hash += asked.call.body.size();
     job->placement.orders.push_back(std::move(*order));
   }
   if (faults.empty()) check_keys(job->placement.orders, faults);

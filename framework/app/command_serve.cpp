@@ -127,6 +127,7 @@ Result<api::PaperAccount::Opened> Server::open_session(const drivers::TagLookup&
   // What this venue told is in the journal with the decision it followed from: it remembers no
   // more.
   config.lane.router.reconcile_window_ns = 1;
+  config.lane.router.venue_lives_in_the_trail = true;  // its memory, and nothing but its memory
   config.lane.router.ack_timeout_ns = 5 * Timestamp::kNanosecondsPerSecond;
   config.lane.names = {"paper", "api", parts.path.strategy_name, kRoute, parts.path.config_hash};
   config.lane.hours = parts.path.hours;

@@ -9,6 +9,10 @@
 // snapshot, and those that were not are known. Market events alone are not kept: nothing can follow
 // from one but what a later call tells.
 //
+// Orders and state stand in one journal, in the order it happened: a crash between them leaves the
+// orders and a state from before, which has never heard of them. So nothing has to be durable
+// before the venue is called (RouterConfig::venue_lives_in_the_trail).
+//
 // Cost: the state's text, made and compared once for each such call; where it has changed, a record
 // of what is different (state_delta.hpp), or of the whole: the first time, every 256th, when the
 // differences since have become as long as the text, and where that is shorter. Calls without a

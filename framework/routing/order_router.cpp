@@ -170,8 +170,11 @@ void OrderRouter::move(Order& order, OrderEvent event) {
 
 Result<void> OrderRouter::send(Timestamp now) {
   if (batch_.empty()) return conclude(now);
-  // From here on a crash may leave orders at the venue: they must be known to have been sent.
-  if (auto kept = audit_.commit(); !kept) return kept;
+  // From here on a crash may leave orders at the venue: they must be known to have been sent. Not
+  // so where the venue is in the same trail: a crash that takes the orders takes what it did with
+  // them.
+  if (!config_.venue_lives_in_the_trail)
+    if (auto kept = audit_.commit(); !kept) return kept;
   // Keeping them took time, in which somebody may have pulled the plug.
   withhold_stopped(now);
   if (batch_.empty()) return conclude(now);

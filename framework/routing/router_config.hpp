@@ -28,6 +28,10 @@ struct RouterConfig {
   std::int64_t not_found_margin_ns = 1'000'000'000;
   std::int64_t reconcile_every_ns = 0;
   std::int64_t reconcile_window_ns = 3'600'000'000'000;  // executions are asked for this far back
+  // What the venue does is kept in the trail of the orders themselves, behind them: nothing leaves
+  // the process, and whatever a crash leaves of the trail, orders and venue are of one moment. Then
+  // orders need not be durable before they are sent, only with what came of it.
+  bool venue_lives_in_the_trail = false;
   bool require_certificate = false;  // nothing is sent before a complete reconciliation
   std::uint64_t seed = 1;            // of the jitter
 

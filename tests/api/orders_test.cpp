@@ -114,6 +114,7 @@ TEST_F(OrdersTest, IdempotencyKey_MakesAWholeListSafe) {
   const std::string changed = R"([{"symbol":"AAA","side":"BUY","quantity":3},)"
                               R"({"symbol":"AAA","side":"BUY","quantity":4}])";
   EXPECT_EQ(served_.order(changed, key).status, 409);
+  EXPECT_EQ(served_.order("[" + std::string{kBuy} + "]", key).status, 409);
   EXPECT_EQ(held("AAA"), 6);
   // A client_order_id goes before the header.
   EXPECT_EQ(served_.order(with_id("own", 1), key).status, 200);
@@ -158,6 +159,15 @@ TEST_F(OrdersTest, RefusedOrder_IsRejectedInTheBlotterAndNoExecution) {
   EXPECT_EQ(row.at("filled_quantity"), 0);
   EXPECT_TRUE(executions().at("executions").empty());
   EXPECT_TRUE(positions().empty());
+}
+
+TEST_F(OrdersTest, HaltOfASymbolThatIsNone_IsRefusedWithTheNearest) {
+  const auto reply =
+      served_.post("/api/v1/kill-switch",
+                   R"({"action":"engage","reason":"a slip","scope":"symbol","name":"AAB"})");
+  EXPECT_EQ(reply.status, 422) << reply.body;
+  EXPECT_NE(reply.body.find("did you mean 'AAA'?"), std::string::npos) << reply.body;
+  EXPECT_EQ(served_.order(kBuy).json()[0].at("status"), "FILLED");
 }
 
 TEST_F(OrdersTest, OrderThatTheVenueRefuses_IsRejectedTheSameWay) {

@@ -93,6 +93,9 @@ TEST_F(SecurityTest, TokenFile_LetsInItsTokensAndNobodyElse) {
                 .status,
             401);
   EXPECT_EQ(served_.get("/api/v1/portfolio", bearer(kAnn)).status, 200);
+  EXPECT_EQ(
+      served_.get("/api/v1/portfolio", {{"Authorization", std::string{"bearer "} + kAnn}}).status,
+      200);
   EXPECT_EQ(served_.order(order, bearer(kBob)).status, 200);
   EXPECT_EQ(served_.get("/api/v1/oms/blotter", bearer(kBob)).json().at("orders").size(), 1u);
 }

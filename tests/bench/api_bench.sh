@@ -41,6 +41,7 @@ load() {
 }
 
 begin
+python3 "$here/api_listeners.py" "$port" 1000 5
 load "POST one order, 1 connection" 1 api_post.lua /api/v1/paper/orders
 load "POST one order, 16 connections" 16 api_post.lua /api/v1/paper/orders
 load "POST one order, 64 connections" 64 api_post.lua /api/v1/paper/orders
@@ -62,7 +63,6 @@ echo "lists of 500 until there were $placed orders: $((($(date +%s%N) - begin_s)
 curl -sf -o /dev/null --max-time 600 "$url/api/v1/oms/blotter?limit=1" # until the store has them all
 load "GET blotter, 100 of $placed orders, 16 connections" 16 api_get.lua "/api/v1/oms/blotter"
 load "GET blotter, 10 rows of a symbol" 16 api_get.lua "/api/v1/oms/blotter?symbol=IBM&limit=10"
-python3 "$here/api_listeners.py" "$port" 1000 5
 echo "memory with the store of $placed orders: $(memory)"
 end
 begin_s=$(date +%s%N)

@@ -167,9 +167,9 @@ void measure_pages(const std::filesystem::path& path, std::uint64_t orders) {
   };
   pages("nothing is written");
   // The same, with a commit before each call.
-  const double begin = cpu_seconds();
+  const double opening = cpu_seconds();
   auto store = take(records::OrderStore::open(path));
-  std::printf("%-34s %8.1f ms\n", "opened, checked for damage", 1e3 * (cpu_seconds() - begin));
+  std::printf("%-34s %8.1f ms\n", "opened, checked for damage", 1e3 * (cpu_seconds() - opening));
   std::uint64_t seq = store.place().seq;
   std::uint64_t next = orders;
   std::printf("pages of 100, after a commit each\n");
