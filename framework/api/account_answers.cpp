@@ -4,25 +4,13 @@
 #include <algorithm>
 
 #include "api/answers.hpp"
+#include "api/replies.hpp"
 #include "api/trading_service.hpp"
 #include "journal/record_at.hpp"
 #include "journal/record_types.hpp"
 
 namespace sluice::api {
 namespace {
-
-Response done(std::string body) {
-  Response response;
-  response.body = std::move(body);
-  return response;
-}
-
-Response refusal(int status, std::string_view why, std::string_view type) {
-  Response response;
-  response.status = status;
-  response.body = error_body(why, type);
-  return response;
-}
 
 // What is held, at last prices.
 struct Holdings {
@@ -138,14 +126,10 @@ void TradingService::change_kill_switch(const Asked& asked) {
   const auto symbol = text_of(KillField::kName);
   // A halt that halts nothing would be worse than none.
   if (engages && scope == risk::HaltScope::kSymbol && !symbol.empty() &&
-      !parts_.instruments.find(symbol)) {
-    Faults faults{
-        {(Place{"body"} / "name").json(), unknown_symbol(symbol, parts_.instruments), "symbol"}};
-    Response refused;
-    refused.status = 422;
-    refused.body = error_body(faults);
-    return asked.reply->respond(std::move(refused));
-  }
+      !parts_.instruments.find(symbol))
+    return asked.reply->respond(
+        refusal(422, Faults{{(Place{"body"} / "name").json(),
+                             unknown_symbol(symbol, parts_.instruments), "symbol"}}));
   std::string who = asked.request.actor;
   if (values[KillField::kActor].has()) who += " (" + text_of(KillField::kActor) + ")";
   if (engages) {

@@ -38,12 +38,6 @@ void decimal_or_null(std::string& out, std::string_view name, std::int64_t raw) 
 // In place of the last comma.
 void end(std::string& out) { out.back() = '}'; }
 
-std::string exec_id(const records::ExecutionRow& row) {
-  std::string id = "EXEC-" + row.intent.to_string();
-  if (row.ordinal > 1) id += '-' + std::to_string(row.ordinal);
-  return id;
-}
-
 std::int64_t shown_price(const records::BlotterRow& row) {
   return row.limit_price.raw() != 0 ? row.limit_price.raw() : row.average_price.raw();
 }
@@ -62,6 +56,12 @@ std::string page_json(std::string_view name, const Rows& page, Append append) {
 }
 
 }  // namespace
+
+std::string exec_id(std::string_view order_id, std::uint64_t ordinal) {
+  std::string id = "EXEC-" + std::string{order_id};
+  if (ordinal > 1) id += '-' + std::to_string(ordinal);
+  return id;
+}
 
 void append_paper_order(std::string& out, const OrderRequest& order, const OrderAnswer& answer,
                         const InstrumentTable& instruments) {
@@ -113,7 +113,7 @@ void append_blotter_order(std::string& out, const records::BlotterRow& row) {
 
 void append_execution(std::string& out, const records::ExecutionRow& row) {
   out += '{';
-  text(out, "exec_id", exec_id(row));
+  text(out, "exec_id", exec_id(row.intent.to_string(), row.ordinal));
   text(out, "order_id", row.intent.to_string());
   text(out, "symbol", row.symbol);
   text(out, "side", name(row.side));

@@ -17,6 +17,9 @@
 
 namespace sluice::api {
 
+// EXEC-{order_id}; from an order's second fill on with its number.
+[[nodiscard]] std::string exec_id(std::string_view order_id, std::uint64_t ordinal);
+
 // Of one order, asked for and answered.
 void append_paper_order(std::string& out, const OrderRequest& order, const OrderAnswer& answer,
                         const InstrumentTable& instruments);

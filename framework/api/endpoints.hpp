@@ -65,7 +65,6 @@ struct Endpoint {
   std::string_view schema = {};      // of a 200's body; empty: it is not JSON
   std::span<const int> errors = {};  // beside those that every endpoint may answer
   bool is_open = false;              // asks for no token
-  bool changes = false;              // is written to the trail with its actor
   std::string_view content_type = kJson;
 };
 
@@ -134,6 +133,9 @@ struct Call {
   std::vector<Values> body;  // one, or those of a list
   bool is_list = false;
 };
+
+// Which endpoint is asked for; nullptr: none.
+[[nodiscard]] const Endpoint* find_endpoint(Method method, std::string_view target) noexcept;
 
 // 0, or the status of the refusal that `refusal` then holds.
 [[nodiscard]] int understand(const Request& request, Call& call, Response& refusal);

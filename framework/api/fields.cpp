@@ -228,8 +228,6 @@ bool check_text(const Field& field, std::string_view text, const Place& place, V
   value.text = text;
   if (field.kind == FieldKind::kWord) return check_word(field, text, place, value, faults);
   if (field.kind == FieldKind::kTime) return check_time(text, place, value, faults);
-  if (field.kind == FieldKind::kOrderId)
-    return is_order_id(text) || tell(faults, place, "expected 32 hexadecimal digits", "order_id");
   if (text.empty()) return tell(faults, place, "must not be empty", "string_too_short");
   if (text.size() > field.max_length)
     return tell(faults, place, "at most " + std::to_string(field.max_length) + " bytes",

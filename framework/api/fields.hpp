@@ -23,8 +23,7 @@ enum class FieldKind : std::uint8_t {
   kDecimal,  // at most eight decimals, as a number
   kInteger,
   kBoolean,
-  kTime,  // ISO 8601, UTC
-  kOrderId
+  kTime  // ISO 8601, UTC
 };
 
 struct Field {

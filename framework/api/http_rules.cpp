@@ -97,8 +97,8 @@ bool is_path(std::string_view target, std::string_view path) {
 }
 
 bool is_open_path(const Request& request) {
-  Operation operation{};
-  return operation_of(request, operation) && endpoint(operation).is_open;
+  const Endpoint* const asked = find_endpoint(request.method, request.target);
+  return asked != nullptr && asked->is_open;
 }
 
 std::string_view reason_of(int status) noexcept {
@@ -195,24 +195,6 @@ Admission admit(const HttpRequest& message, Shared& shared, Request& request, Re
     return understand(request, call, refusal) == 0 ? Admission::kStream : Admission::kNo;
   }
   return Admission::kYes;
-}
-
-bool operation_of(const Request& request, Operation& operation) noexcept {
-  const std::string_view target = request.target;
-  const auto path = target.substr(0, target.find('?'));
-  for (const Endpoint& endpoint : endpoints()) {
-    if (endpoint.method != request.method) continue;
-    const auto open = endpoint.path.find("{id}");
-    const bool is_this = open == endpoint.path.npos
-                             ? path == endpoint.path
-                             : path.starts_with(endpoint.path.substr(0, open)) &&
-                                   path.ends_with(endpoint.path.substr(open + 4)) &&
-                                   path.size() > endpoint.path.size() - 4;
-    if (!is_this) continue;
-    operation = endpoint.operation;
-    return true;
-  }
-  return false;
 }
 
 bool wants_continue(const HttpRequest& message) {

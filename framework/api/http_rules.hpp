@@ -21,8 +21,6 @@ enum class Admission : std::uint8_t { kYes, kNo, kStream };
 // kYes: `request` has all but the body. kNo: `refusal` says why.
 [[nodiscard]] Admission admit(const HttpRequest& message, Shared& shared, Request& request,
                               Response& refusal);
-// Which endpoint it asks for; false: none.
-[[nodiscard]] bool operation_of(const Request& request, Operation& operation) noexcept;
 [[nodiscard]] bool wants_continue(const HttpRequest& message);
 // 0: nobody is there to be answered.
 [[nodiscard]] int status_of_parse_error(const boost::beast::error_code& error) noexcept;

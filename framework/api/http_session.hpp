@@ -116,14 +116,14 @@ class HttpSession {
       ++shared_.busy;
       co_return false;
     }
-    Operation operation{};
-    const bool is_known = admitted == Admission::kYes && operation_of(request, operation);
+    const Endpoint* asked = nullptr;
     if (admitted == Admission::kYes) {
+      asked = find_endpoint(request.method, request.target);
       request.body = std::move(message.body());
       response = co_await ask(shared_.service, std::move(request));
     }
-    if (is_known)
-      shared_.metrics.tell_request(operation, response.status, stopwatch.seconds());
+    if (asked != nullptr)
+      shared_.metrics.tell_request(asked->operation, response.status, stopwatch.seconds());
     else
       shared_.metrics.tell_refused(response.status);
     // What is in the body of such an answer would be taken for the head of the next one.

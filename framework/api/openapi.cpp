@@ -62,9 +62,6 @@ Json schema_of(const Field& field) {
     case FieldKind::kTime:
       schema["pattern"] = "^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?Z)?$";
       break;
-    case FieldKind::kOrderId:
-      schema["pattern"] = "^[0-9a-f]{32}$";
-      break;
   }
   if (field.nullable)
     schema["type"] = Json::array({type, "null"});

@@ -4,24 +4,16 @@
 #include <algorithm>
 
 #include "journal/record_types.hpp"
+#include "records/average_price.hpp"
 
 namespace sluice::api {
 namespace {
 
-Money value_of_fills(const Order& order) {
-  int128 sum = 0;
+Price average_price(const Order& order) {
+  int128 value = 0;
   for (const Execution& execution : order.executions)
-    sum += static_cast<int128>(execution.price.raw()) * execution.quantity.raw();
-  return Money::from_raw(sum);
-}
-
-std::optional<Price> average_price(const Order& order) {
-  int128 quantity = 0;
-  for (const Execution& execution : order.executions) quantity += execution.quantity.raw();
-  if (quantity == 0) return std::nullopt;
-  const auto price = detail::divide(value_of_fills(order).raw(), quantity, Rounding::kHalfEven);
-  const auto narrow = price ? detail::narrow(*price) : std::nullopt;
-  return narrow ? std::optional{Price::from_raw(*narrow)} : std::nullopt;
+    value += static_cast<int128>(execution.price.raw()) * execution.quantity.raw();
+  return records::average_price(value, order.filled);
 }
 
 std::optional<Price> asked_price(const Intent& intent) {
@@ -132,8 +124,8 @@ void PaperAccount::begin(Placement& placement, Timestamp now) {
 OrderAnswer PaperAccount::answer_of(const Order& order) const {
   OrderAnswer answer;
   answer.id = order.intent.id;
-  const auto average = average_price(order);
-  answer.price = average ? average : asked_price(order.intent);
+  const Price average = average_price(order);
+  answer.price = average.raw() != 0 ? std::optional{average} : asked_price(order.intent);
   answer.status = order.state == OrderState::kFilled ? "FILLED"
                   : is_final(order.state)            ? "REJECTED"
                                                      : "NEW";
@@ -142,7 +134,8 @@ OrderAnswer PaperAccount::answer_of(const Order& order) const {
 }
 
 void PaperAccount::finish(Placement& placement, std::size_t& next,
-                          const std::vector<drivers::IntentAnswer>& answers) {
+                          const std::vector<drivers::IntentAnswer>& answers,
+                          drivers::OrderLane& lane) {
   for (std::size_t i = 0; i < placement.orders.size(); ++i) {
     OrderAnswer& answer = placement.answers[i];
     if (answer.kind != OrderAnswer::Kind::kPlaced || next == answers.size() ||
@@ -151,9 +144,7 @@ void PaperAccount::finish(Placement& placement, std::size_t& next,
     const drivers::IntentAnswer& routed = answers[next];
     const Intent& intent = intents_[next];
     ++next;
-    if (const Order* const order =
-            opened_.session->at(opened_.session->now()).router().find(routed.order);
-        order != nullptr) {
+    if (const Order* const order = lane.router().find(routed.order); order != nullptr) {
       answer = answer_of(*order);
       // The one thing that the market of this account is told.
       if (placement.orders[i].price && order->state == OrderState::kFilled)
@@ -177,7 +168,7 @@ Result<void> PaperAccount::place(std::span<Placement* const> placements, Timesta
   const auto answers = lane.submit(intents_, decided);
   if (!answers) return answers.error();
   std::size_t next = 0;
-  for (Placement* const placement : placements) finish(*placement, next, *answers);
+  for (Placement* const placement : placements) finish(*placement, next, *answers, lane);
   return {};
 }
 

@@ -90,7 +90,7 @@ class PaperAccount {
   bool is_new(const OrderRequest& order, OrderAnswer& answer) const;
   void begin(Placement& placement, Timestamp now);
   void finish(Placement& placement, std::size_t& next,
-              const std::vector<drivers::IntentAnswer>& answers);
+              const std::vector<drivers::IntentAnswer>& answers, drivers::OrderLane& lane);
 
   AccountConfig config_;
   const InstrumentTable& instruments_;

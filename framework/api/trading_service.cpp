@@ -6,39 +6,11 @@
 
 #include "api/answers.hpp"
 #include "api/openapi.hpp"
+#include "api/replies.hpp"
 #include "journal/record_types.hpp"
 
 namespace sluice::api {
 namespace {
-
-Response refusal(int status, std::string_view why, std::string_view type) {
-  Response response;
-  response.status = status;
-  response.body = error_body(why, type);
-  if (status == 503) response.retry_after_seconds = 1;
-  return response;
-}
-
-Response refusal(int status, const Faults& faults) {
-  Response response;
-  response.status = status;
-  response.body = error_body(faults);
-  return response;
-}
-
-Response done(std::string body) {
-  Response response;
-  response.body = std::move(body);
-  return response;
-}
-
-Response text(int status, std::string body, std::string_view type) {
-  Response response;
-  response.status = status;
-  response.body = std::move(body);
-  response.content_type = type;
-  return response;
-}
 
 std::string key_of(const OrderRequest& order, const Request& request, bool is_list,
                    std::size_t at) {

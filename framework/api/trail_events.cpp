@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/trail_events.hpp"
 
+#include "api/answers.hpp"
 #include "journal/record_types.hpp"
 
 namespace sluice::api {
@@ -68,9 +69,7 @@ std::string TrailEvents::order_event(const journal::Record& record, std::string_
 std::string TrailEvents::fill_events(const journal::Record& record, std::string_view intent,
                                      Known& known) {
   std::string out = begin(record, "fill");
-  std::string id = "EXEC-" + std::string{intent};
-  if (++known.fills > 1) id += '-' + std::to_string(known.fills);
-  add(out, "exec_id", in_quotes(id));
+  add(out, "exec_id", in_quotes(exec_id(intent, ++known.fills)));
   add(out, "order_id", in_quotes(intent));
   add(out, "symbol", known.symbol);
   add(out, "side", known.side);

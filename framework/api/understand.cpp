@@ -101,6 +101,14 @@ int refuse(Response& refusal, int status, std::string body) {
 
 }  // namespace
 
+const Endpoint* find_endpoint(Method method, std::string_view target) noexcept {
+  const auto path = split(target).path;
+  std::string_view id;
+  for (const Endpoint& candidate : endpoints())
+    if (candidate.method == method && matches(candidate.path, path, id)) return &candidate;
+  return nullptr;
+}
+
 int understand(const Request& request, Call& call, Response& refusal) {
   const Target target = split(request.target);
   bool is_path_known = false;

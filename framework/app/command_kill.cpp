@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -17,6 +16,7 @@
 #include "app/run_setup.hpp"
 #include "drivers/kill_latency.hpp"
 #include "drivers/session_halts.hpp"
+#include "plugins/trial.hpp"
 #include "records/text.hpp"
 #include "risk/latch_file.hpp"
 #include "risk/trading_state.hpp"
@@ -80,12 +80,6 @@ Sources sources_of(const CommonOptions& common, const std::string& action) {
   sources.latch_file = config.kill_switch.latch_file.value_or(config.output.root / "KILL_SWITCH");
   sources.environment_names = config.kill_switch.env;
   return sources;
-}
-
-Timestamp wall_clock() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return Timestamp::from_nanoseconds(
-      std::chrono::duration_cast<std::chrono::nanoseconds>(since).count());
 }
 
 std::string text(const po::variables_map& values, const char* name) {
@@ -177,7 +171,7 @@ int engage(const Sources& sources, const po::variables_map& values, bool json) {
   const std::string who = text(values, "who");
   const std::string reason = needed(values, "reason", "engage");
   halt.why = who.empty() ? reason : who + ": " + reason;
-  halt.since = wall_clock();
+  halt.since = plugins::wall_clock();
   risk::LatchFile file{sources.latch_file};
   risk::Latch kept;
   if (auto done = risk::keep_halts(file, {halt}, kept); !done) {
@@ -288,7 +282,7 @@ int release(const Sources& sources, const po::variables_map& values, bool json) 
   wanted.name = text(values, "name");
   wanted.who = needed(values, "who", "release");
   wanted.why = needed(values, "why", "release");
-  wanted.until = wall_clock();
+  wanted.until = plugins::wall_clock();
   const auto sessions = sessions_of(sources);
   if (!sessions) return report_error(sessions.error().message, kExitFailed, json);
   risk::LatchFile file{sources.latch_file};

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <chrono>
 #include <filesystem>
 #include <iostream>
 
@@ -10,6 +9,7 @@
 #include "app/commands.hpp"
 #include "app/json_output.hpp"
 #include "drivers/order_desk.hpp"
+#include "plugins/trial.hpp"
 #include "records/text.hpp"
 
 namespace sluice::app {
@@ -137,12 +137,6 @@ std::string who_and_why(const po::variables_map& values, const std::string& acti
   return needed(values, "who", action) + ": " + needed(values, "why", action);
 }
 
-Timestamp now() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return Timestamp::from_nanoseconds(
-      std::chrono::duration_cast<std::chrono::nanoseconds>(since).count());
-}
-
 int tell(const std::string& what, bool json) {
   if (json)
     std::cout << records::indent_json(R"({"ok":true,"did":)" + json_quoted(what) + "}") << "\n";
@@ -160,7 +154,8 @@ int resolve(const fs::path& directory, std::uint64_t id, const po::variables_map
   files::PosixDisk disk;
   const auto resolution =
       as == "ended" ? routing::Resolution::kEnded : routing::Resolution::kNotAtVenue;
-  const auto answer = drivers::decide_order(disk, directory, id, resolution, words, now());
+  const auto answer =
+      drivers::decide_order(disk, directory, id, resolution, words, plugins::wall_clock());
   if (!answer) return report_error(answer.error().message, kExitFailed, json);
   const std::string order = "order " + std::to_string(id);
   switch (*answer) {
@@ -178,7 +173,7 @@ int resolve(const fs::path& directory, std::uint64_t id, const po::variables_map
 int release(const fs::path& directory, const po::variables_map& values, bool json) {
   const std::string words = who_and_why(values, "release");
   files::PosixDisk disk;
-  const auto released = drivers::release_halt(disk, directory, words, now());
+  const auto released = drivers::release_halt(disk, directory, words, plugins::wall_clock());
   if (!released) return report_error(released.error().message, kExitFailed, json);
   return tell(*released ? "the halt is released" : "the session was not halted", json);
 }

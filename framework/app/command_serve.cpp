@@ -18,6 +18,7 @@
 #include "config/text.hpp"
 #include "drivers/session_reader.hpp"
 #include "plugins/inspect.hpp"
+#include "plugins/trial.hpp"
 
 namespace sluice::app {
 namespace {
@@ -49,12 +50,6 @@ constexpr std::size_t kRingEvents = 65'536;
 constexpr std::size_t kRingBytes = 64u << 20;
 constexpr std::size_t kGroupRecords = 8'192;
 
-Timestamp wall_clock() {
-  const auto since = std::chrono::system_clock::now().time_since_epoch();
-  return Timestamp::from_nanoseconds(
-      std::chrono::duration_cast<std::chrono::nanoseconds>(since).count());
-}
-
 // No market is shown to the account: an order fills at its own price or the last one known.
 void fill_at_once(config::ComponentConfig& executor) {
   if (executor.type != "paper") return;
@@ -71,8 +66,8 @@ struct Projections {
 
 class Server {
  public:
-  Server(RunSetup setup, drivers::AssembleOptions options, fs::path directory)
-      : setup_{std::move(setup)}, options_{std::move(options)}, directory_{std::move(directory)} {}
+  Server(RunSetup setup, fs::path directory)
+      : setup_{std::move(setup)}, directory_{std::move(directory)} {}
 
   int run(const api::ServerSettings& settings, bool json);
 
@@ -86,7 +81,6 @@ class Server {
             const api::ServerSettings& settings, bool json);
 
   RunSetup setup_;
-  drivers::AssembleOptions options_;
   const fs::path directory_;
   files::PosixDisk disk_;
   std::mutex registry_lock_;
@@ -100,7 +94,7 @@ class Server {
 Result<std::shared_ptr<drivers::RunParts>> Server::fresh_parts() {
   if (!std::exchange(first_is_taken_, true)) return first_;
   const std::lock_guard hold{registry_lock_};
-  auto assembled = drivers::assemble(*setup_.loaded, *setup_.registry, options_);
+  auto assembled = drivers::assemble(*setup_.loaded, *setup_.registry, setup_.options);
   if (!assembled.faults.empty()) return Error{assembled.faults.front().message};
   return std::shared_ptr<drivers::RunParts>{std::move(assembled.parts)};
 }
@@ -169,7 +163,7 @@ std::string Server::plugins_json() {
 
 int Server::run(const api::ServerSettings& settings, bool json) {
   first_ = std::move(setup_.parts);
-  const Timestamp now = wall_clock();
+  const Timestamp now = plugins::wall_clock();
   auto account = api::PaperAccount::open(
       {"paper", kRoute}, *first_->instruments,
       [this](const drivers::TagLookup& tags, Timestamp at) { return open_session(tags, at); }, now);
@@ -187,7 +181,7 @@ int Server::run(const api::ServerSettings& settings, bool json) {
                        "the order store is filled anew: " + projector.why_rebuilt());
   if (auto remembered = remember(**account); !remembered)
     return report_error(remembered.error().message, kExitFailed, json);
-  api::LaneHost lane{{}, std::move(*account), &wall_clock, metrics_};
+  api::LaneHost lane{{}, std::move(*account), &plugins::wall_clock, metrics_};
   return serve(lane, projector, shown, settings, json);
 }
 
@@ -223,7 +217,8 @@ int Server::serve(api::LaneHost& lane, api::Projector& projector, Projections& s
        *first_->kill_switch},
       {kVersion, kRoute,
        "paper account, fills at once, seed capital " + first_->path.seed_capital.to_string(),
-       wall_clock(), drivers::journal_directory(directory_), [this] { return plugins_json(); },
+       plugins::wall_clock(), drivers::journal_directory(directory_),
+       [this] { return plugins_json(); },
        [&network] {
          api::Gauges gauges;
          gauges.connections = network->connections();
@@ -309,10 +304,7 @@ int command_serve(const Arguments& arguments) {
                             "' fills nothing here; expected paper",
                         kExitUsage, common.json);
   const fs::path directory = setup.loaded->config.output.root / "api";
-  drivers::AssembleOptions again = switch_off_options(values);
-  again.with_reports = false;
-  again.log = &log_component_line;
-  Server server{std::move(setup), std::move(again), directory};
+  Server server{std::move(setup), directory};
   return server.run(*settings, common.json);
 }
 

@@ -69,7 +69,8 @@ RunSetup set_up_run(const CommonOptions& common, drivers::AssembleOptions option
   options.log = &log_component_line;
   options.source_test = &rule_tests::source_test;
   const std::size_t told = setup.registry->notices().size();
-  auto assembled = drivers::assemble(*setup.loaded, *setup.registry, options);
+  setup.options = std::move(options);
+  auto assembled = drivers::assemble(*setup.loaded, *setup.registry, setup.options);
   log_notices(*setup.registry, plugins::Notice::Severity::kWarning, told);
   setup.parts = std::move(assembled.parts);
   if (setup.parts != nullptr)

@@ -19,7 +19,8 @@ struct RunSetup {
   std::unique_ptr<plugins::Registry> registry;
   std::unique_ptr<drivers::RunParts> parts;
   std::unique_ptr<KillSignal> kill_signal;  // of the parts' kill switch
-  int exit_code = kExitOk;  // not kExitOk: it has been reported, and there are no parts
+  drivers::AssembleOptions options;  // the parts were made with, and would be made with again
+  int exit_code = kExitOk;           // not kExitOk: it has been reported, and there are no parts
 
   [[nodiscard]] bool ok() const noexcept { return exit_code == kExitOk; }
 };

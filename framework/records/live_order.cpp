@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "core/ports.hpp"
+#include "records/average_price.hpp"
 #include "records/record_places.hpp"
 
 namespace sluice::records {
@@ -35,7 +36,9 @@ LiveOrder LiveOrder::of_intent(const TrailRow& row, Timestamp created) {
   return order;
 }
 
-Price LiveOrder::present_average() const noexcept {
+Price LiveOrder::present_average() const noexcept { return records::average_price(value, filled); }
+
+Price average_price(int128 value, Quantity filled) noexcept {
   if (filled.raw() <= 0) return {};
   const int128 whole = filled.raw();
   int128 quotient = value / whole;

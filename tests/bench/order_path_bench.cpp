@@ -23,6 +23,7 @@
 #include <benchmark/benchmark.h>
 
 #include "bench_directory.hpp"
+#include "bench_results.hpp"
 #include "drivers/journal_audit.hpp"
 #include "drivers/order_lane.hpp"
 #include "drivers/run_parts.hpp"
@@ -43,20 +44,6 @@ Timestamp time_of(std::uint64_t tick) {
   constexpr std::int64_t kTick_ns = 1'000;
   return Timestamp::from_date(*Date::from_ymd(2025, 1, 15))
       .plus_nanoseconds(static_cast<std::int64_t>(tick) * kTick_ns);
-}
-
-[[noreturn]] void give_up(const Error& error) {
-  std::fprintf(stderr, "order_path_bench: %s\n", error.message.c_str());
-  std::exit(1);
-}
-
-template <typename T>
-T take(Result<T> result) {
-  if (!result) give_up(result.error());
-  return std::move(*result);
-}
-void check(const Result<void>& result) {
-  if (!result) give_up(result.error());
 }
 
 // Acknowledges and fills everything at its reference price.

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "bench_directory.hpp"
+#include "bench_results.hpp"
 #include "drivers/journal_audit.hpp"
 #include "drivers/store_feed.hpp"
 #include "journal/log.hpp"
@@ -26,19 +27,6 @@ namespace {
 
 constexpr std::uint64_t kRecordsOfAnOrder = 7;
 constexpr std::uint64_t kSymbols = 30;
-
-[[noreturn]] void give_up(const Error& error) {
-  std::fprintf(stderr, "order_store_bench: %s\n", error.message.c_str());
-  std::exit(1);
-}
-template <typename T>
-T take(Result<T> result) {
-  if (!result) give_up(result.error());
-  return std::move(*result);
-}
-void check(const Result<void>& result) {
-  if (!result) give_up(result.error());
-}
 
 double cpu_seconds() {
   timespec now{};

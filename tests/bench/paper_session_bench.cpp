@@ -13,6 +13,7 @@
 #include <ctime>
 
 #include "bench_directory.hpp"
+#include "bench_results.hpp"
 #include "drivers/paper_session.hpp"
 #include "plugins/executor_instance.hpp"
 #include "plugins/instance.hpp"
@@ -22,19 +23,6 @@ namespace sluice::bench {
 namespace {
 
 constexpr InstrumentId kInstruments = 30;
-
-[[noreturn]] void give_up(const Error& error) {
-  std::fprintf(stderr, "paper_session_bench: %s\n", error.message.c_str());
-  std::exit(1);
-}
-template <typename T>
-T take(Result<T> result) {
-  if (!result) give_up(result.error());
-  return std::move(*result);
-}
-void check(const Result<void>& result) {
-  if (!result) give_up(result.error());
-}
 
 double seconds_of(clockid_t clock) {
   timespec now{};
