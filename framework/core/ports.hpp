@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include <sluice/c/executor.h>
+#include <sluice/c/feed.h>
 #include <sluice/c/report.h>
 #include <sluice/c/risk_rule.h>
 #include <sluice/c/strategy.h>
@@ -97,6 +98,10 @@ class Strategy {
   [[nodiscard]] virtual std::uint32_t lookback_sessions() = 0;
   virtual Result<void> on_bars(const sluice_session& session, const sluice_decision_sink& sink) = 0;
   virtual Result<void> on_fill(const Fill& fill) = 0;
+  // What its factors would have earned over the session just seen; most have none.
+  virtual Result<void> factor_returns([[maybe_unused]] const sluice_factor_sink& sink) {
+    return {};
+  }
 };
 
 // Bars in order of (time, instrument).
@@ -105,6 +110,28 @@ class BarSource {
   virtual ~BarSource() = default;
   // Writes up to `bars.size()` and returns how many; 0 at the end.
   virtual Result<std::size_t> pull(std::span<sluice_bar> bars) = 0;
+};
+
+// What one call of a stream gave.
+struct StreamStep {
+  std::uint64_t rows = 0;
+  bool ended = false;  // nothing will ever come again; rows is 0
+};
+
+// What the market does, in the order in which it does it: quotes and trades by their time, bars by
+// the time they ended.
+class MarketStream {
+ public:
+  static constexpr Timestamp kNever = Timestamp::from_nanoseconds(INT64_MAX);
+  static constexpr Timestamp kUnknown = Timestamp::from_nanoseconds(INT64_MIN);
+
+  virtual ~MarketStream() = default;
+  // Up to and including `until`, which never goes back, at most `limit` > 0 rows: whoever got as
+  // many as that asks again. No row: nothing has happened yet. The sink throws nothing.
+  virtual Result<StreamStep> stream(Timestamp until, std::uint64_t limit,
+                                    const sluice_market_sink& sink) = 0;
+  // When the next row comes; kNever, or kUnknown of a live stream.
+  [[nodiscard]] virtual Timestamp next_event() = 0;
 };
 
 // One rendered view of a run.
@@ -116,6 +143,9 @@ class Report {
   virtual Result<void> on_days(sluice_rows days) = 0;
   virtual Result<void> on_trades(sluice_rows trades) = 0;
   virtual Result<void> on_blocked(sluice_rows blocked) = 0;
+  // What is held, before its day; called only where it is wanted. Never changes.
+  [[nodiscard]] virtual bool wants_positions() const noexcept { return false; }
+  virtual Result<void> on_positions(sluice_rows) { return {}; }
   // Writes the file, piece by piece. The sink throws nothing.
   virtual Result<void> render(const sluice_sink& sink) = 0;
 };

@@ -33,6 +33,12 @@ inline constexpr std::string_view kNeverSent = "NEVER_SENT";
 // An executor's word for "this client order id is in use": the order may be there, so it is asked
 // for, not rejected.
 inline constexpr std::string_view kDuplicateOrder = "DUPLICATE_ORDER";
+// Before a live venue, in the order they are asked; see risk/safety_guard.hpp.
+inline constexpr std::string_view kLiveMode = "LIVE_MODE";
+inline constexpr std::string_view kLiveNotEnabled = "LIVE_NOT_ENABLED";
+inline constexpr std::string_view kLiveNotArmed = "LIVE_NOT_ARMED";
+inline constexpr std::string_view kLiveToken = "LIVE_TOKEN";
+inline constexpr std::string_view kLiveDryRun = "LIVE_DRY_RUN";
 }  // namespace reason
 
 inline constexpr ReasonCode kReasonCodes[] = {
@@ -54,6 +60,11 @@ inline constexpr ReasonCode kReasonCodes[] = {
     {reason::kRetriesExhausted,
      "the order is provably not at the venue, and may not be sent again"},
     {reason::kNeverSent, "the process ended between the reservation and the sending"},
+    {reason::kLiveMode, "live orders, and environment.mode is not live"},
+    {reason::kLiveNotEnabled, "gate 1 before live orders is closed: the config does not open it"},
+    {reason::kLiveNotArmed, "gate 2 is closed: nobody has armed, or it expired or became void"},
+    {reason::kLiveToken, "the confirm token is missing, or whoever armed did not show it"},
+    {reason::kLiveDryRun, "no live order leaves this build"},
     {reason::kDuplicateOrder, "the venue knows the order already; it is asked how it stands"},
 };
 

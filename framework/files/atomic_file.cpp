@@ -20,10 +20,6 @@ namespace fs = std::filesystem;
 constexpr std::string_view kTemporarySuffix = ".sluice-tmp";
 constexpr int kMaxTemporaries = 100;  // of one process for one file: others are left by the killed
 
-fs::path directory_of(const fs::path& path) {
-  return path.has_parent_path() ? path.parent_path() : fs::path{"."};
-}
-
 fs::path temporary_name(const fs::path& path, int attempt) {
   return directory_of(path) / ("." + path.filename().native() + "." + std::to_string(::getpid()) +
                                "-" + std::to_string(attempt) + std::string{kTemporarySuffix});

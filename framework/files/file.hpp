@@ -68,4 +68,9 @@ class File {
   int descriptor_ = -1;
 };
 
+// Of the folder it lies in; "." where the path names none.
+[[nodiscard]] inline std::filesystem::path directory_of(const std::filesystem::path& path) {
+  return path.has_parent_path() ? path.parent_path() : std::filesystem::path{"."};
+}
+
 }  // namespace sluice::files

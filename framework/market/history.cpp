@@ -40,6 +40,21 @@ void History::append(Timestamp session, sluice_rows bars) {
   }
 }
 
+void History::rescale(InstrumentId id, const SplitRatio& ratio) noexcept {
+  Columns& columns = columns_[id];
+  for (std::size_t row = columns.begin; row < columns.end; ++row) {
+    auto* const values = columns.values.data() + row;
+    for (const Column price : {kOpen, kHigh, kLow, kClose})
+      values[price * capacity_] = rescaled_price(values[price * capacity_], ratio);
+    values[kVolume * capacity_] = rescaled_volume(values[kVolume * capacity_], ratio);
+  }
+  columns.volume = 0;
+  columns.without_volume = 0;
+  const std::size_t rows = columns.end - columns.begin;
+  for (std::size_t back = 1; back <= std::min<std::size_t>(rows, kFeatureSessions); ++back)
+    count_volume(columns, columns.end - back, 1);
+}
+
 void History::add(Columns& columns, sluice_series& series, const sluice_bar& bar) {
   if (columns.values.empty()) {
     columns.values.resize(kColumnCount * capacity_);
@@ -65,12 +80,25 @@ void History::add(Columns& columns, sluice_series& series, const sluice_bar& bar
   values[kClose * capacity_] = bar.close;
   values[kVolume * capacity_] = bar.volume;
   columns.session[row] = session_;
+  count_volume(columns, row, 1);
+  if (columns.end - columns.begin > kFeatureSessions)
+    count_volume(columns, row - kFeatureSessions, -1);
   publish(columns, series);
 }
 
 void History::drop_old(Columns& columns) const noexcept {
-  while (columns.begin < columns.end && columns.session[columns.begin] + window_ <= session_)
+  while (columns.begin < columns.end && columns.session[columns.begin] + window_ <= session_) {
+    if (columns.end - columns.begin <= kFeatureSessions) count_volume(columns, columns.begin, -1);
     ++columns.begin;
+  }
+}
+
+void History::count_volume(Columns& columns, std::size_t row, int sign) const noexcept {
+  const std::int64_t volume = columns.values[kVolume * capacity_ + row];
+  if (volume > 0)
+    columns.volume += sign * int128{volume};
+  else
+    columns.without_volume += static_cast<std::uint32_t>(sign);
 }
 
 void History::publish(const Columns& columns, sluice_series& series) const noexcept {
@@ -87,14 +115,10 @@ void History::publish(const Columns& columns, sluice_series& series) const noexc
 }
 
 std::optional<Quantity> History::average_daily_volume(InstrumentId id) const {
-  const sluice_series& series = series_[id];
-  if (series.count < kFeatureSessions) return std::nullopt;
-  int128 sum = 0;
-  for (std::uint64_t i = series.count - kFeatureSessions; i < series.count; ++i) {
-    if (series.volume[i] <= 0) return std::nullopt;
-    sum += series.volume[i];
-  }
-  return Quantity::from_raw(static_cast<std::int64_t>(sum / kFeatureSessions));
+  const Columns& columns = columns_[id];
+  if (columns.end - columns.begin < kFeatureSessions || columns.without_volume > 0)
+    return std::nullopt;
+  return Quantity::from_raw(static_cast<std::int64_t>(columns.volume / kFeatureSessions));
 }
 
 double History::daily_volatility(InstrumentId id) const {

@@ -21,6 +21,7 @@
 #include <sluice/time.hpp>
 
 #include "core/instrument.hpp"
+#include "market/corporate_actions.hpp"
 
 namespace sluice::market {
 
@@ -35,6 +36,8 @@ class History {
 
   // The next session and its bars (sluice_bar, at most one for an instrument).
   void append(Timestamp session, sluice_rows bars);
+  // The instrument was split before the next session: what was seen so far is told in new units.
+  void rescale(InstrumentId id, const SplitRatio& ratio) noexcept;
 
   [[nodiscard]] const sluice_market_view& view() const noexcept { return view_; }
   [[nodiscard]] Timestamp as_of() const noexcept {
@@ -54,9 +57,14 @@ class History {
     std::vector<std::uint64_t> session;  // number of the session of each row
     std::size_t begin = 0;
     std::size_t end = 0;
+    // Of the newest kFeatureSessions bars, or all there are: kept up bar by bar, for every order
+    // asks for their mean.
+    int128 volume = 0;
+    std::uint32_t without_volume = 0;
   };
   void add(Columns& columns, sluice_series& series, const sluice_bar& bar);
   void drop_old(Columns& columns) const noexcept;
+  void count_volume(Columns& columns, std::size_t row, int sign) const noexcept;
   void publish(const Columns& columns, sluice_series& series) const noexcept;
 
   std::uint64_t window_;

@@ -14,9 +14,9 @@ constexpr std::string_view kColumns[] = {"symbol",       "name",         "sector
                                          "currency",     "tick",         "lot",         "adv",
                                          "min_quantity", "max_quantity", "min_notional"};
 
-class Parser {
+class InstrumentParser {
  public:
-  explicit Parser(std::string_view file) : file_{file} {}
+  explicit InstrumentParser(std::string_view file) : file_{file} {}
 
   Result<void> header(std::string_view line) {
     std::string expected;
@@ -107,19 +107,11 @@ class Parser {
 
 Result<std::vector<Instrument>> parse_instruments(std::string_view text, std::string_view file) {
   std::vector<Instrument> instruments;
-  Parser parser{file};
-  bool has_header = false;
-  while (!text.empty()) {
-    parser.next_line();
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.empty() || line == "\r" || line.front() == '#') continue;
-    auto taken = has_header ? parser.row(line, instruments) : parser.header(line);
-    if (!taken) return taken.error();
-    has_header = true;
-  }
-  if (!has_header)
+  InstrumentParser parser{file};
+  const auto read = read_table(
+      text, parser, [&](std::string_view line) { return parser.row(line, instruments); });
+  if (!read) return read.error();
+  if (!*read)
     return Error{std::string{file} + ": empty; expected a header with the column 'symbol'"};
   return instruments;
 }

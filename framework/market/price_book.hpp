@@ -12,6 +12,7 @@
 #include <sluice/time.hpp>
 
 #include "core/instrument.hpp"
+#include "market/corporate_actions.hpp"
 
 namespace sluice::market {
 
@@ -36,6 +37,10 @@ class PriceBook {
   Result<void> update(Timestamp session, sluice_rows bars);
   // A price known from before this run.
   void restore(InstrumentId id, LastPrice last) { last_[id] = last; }
+  // The instrument was split before the next session.
+  void rescale(InstrumentId id, const SplitRatio& ratio) {
+    last_[id].price = Price::from_raw(rescaled_price(last_[id].price.raw(), ratio));
+  }
 
   [[nodiscard]] const LastPrice& last(InstrumentId id) const { return last_[id]; }
   [[nodiscard]] bool has_price(InstrumentId id) const { return last_[id].price.is_positive(); }

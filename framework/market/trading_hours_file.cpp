@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <memory>
 #include <string>
 
 #include "market/csv_fields.hpp"
@@ -12,7 +13,7 @@
 namespace sluice::market {
 namespace {
 
-constexpr std::string_view kHeader = "kind,from,to,days,open,close,offset";
+constexpr std::string_view kHoursHeader = "kind,from,to,days,open,close,offset";
 constexpr std::array<std::string_view, 7> kWeekdays{"Mon", "Tue", "Wed", "Thu",
                                                     "Fri", "Sat", "Sun"};
 constexpr std::int32_t kSecondsADay = 86'400;
@@ -36,6 +37,20 @@ std::optional<std::int32_t> time_of_day(std::string_view text) noexcept {
   if (!hour || !minute || *minute > 59) return std::nullopt;
   const std::int32_t seconds = *hour * 3600 + *minute * 60;
   return seconds <= kSecondsADay ? std::optional{seconds} : std::nullopt;
+}
+
+// "16:00"; "16:00+1" is on the next day.
+std::optional<std::int32_t> closing_time(std::string_view text) noexcept {
+  const bool is_next_day = text.ends_with("+1");
+  if (is_next_day) text.remove_suffix(2);
+  const auto seconds = time_of_day(text);
+  return seconds && is_next_day ? *seconds + kSecondsADay : seconds;
+}
+
+// Does it look like the name of a time zone? "Z" is an offset.
+bool is_zone_name(std::string_view text) noexcept {
+  return text.size() > 1 &&
+         ((text[0] >= 'A' && text[0] <= 'Z') || (text[0] >= 'a' && text[0] <= 'z'));
 }
 
 // "-05:00", "+01:00"; empty and "Z" are UTC.
@@ -72,9 +87,9 @@ std::optional<std::uint8_t> weekdays_of(std::string_view text) noexcept {
   return days == 0 ? std::nullopt : std::optional{days};
 }
 
-class Parser {
+class HoursParser {
  public:
-  explicit Parser(std::string_view file) : file_{file} {}
+  explicit HoursParser(std::string_view file) : file_{file} {}
 
   void next_line() { ++line_; }
   Result<void> header(std::string_view line) {
@@ -82,8 +97,8 @@ class Parser {
     std::string joined;
     if (names)
       for (const auto& name : *names) joined += (joined.empty() ? "" : ",") + name;
-    return joined == kHeader ? Result<void>{}
-                             : fault("expected the header " + std::string{kHeader});
+    return joined == kHoursHeader ? Result<void>{}
+                                  : fault("expected the header " + std::string{kHoursHeader});
   }
   Result<void> row(std::string_view line) {
     const auto fields = csv_fields(line);
@@ -116,21 +131,40 @@ class Parser {
     return *parsed;
   }
 
-  template <typename Day>
-  Result<void> hours(const Row& row, Day& day) const {
+  Result<TradingHours::Hours> hours(const Row& row) {
     const auto open = time_of_day(row.open);
-    const auto close = time_of_day(row.close);
-    const auto offset = offset_of(row.offset);
+    const auto close = closing_time(row.close);
     if (!open) return fault("open is '" + row.open + "', expected HH:MM");
-    if (!close) return fault("close is '" + row.close + "', expected HH:MM");
-    if (!offset)
-      return fault("offset is '" + row.offset + "', expected +HH:MM or -HH:MM, or nothing for UTC");
+    if (!close)
+      return fault("close is '" + row.close + "', expected HH:MM, or HH:MM+1 for the next day");
     if (*close <= *open)
-      return fault("the close " + row.close + " is not after the open " + row.open);
-    day.open_s = *open;
-    day.close_s = *close;
-    day.offset_s = *offset;
-    return {};
+      return fault("the close " + row.close + " is not after the open " + row.open +
+                   "; a session that ends on the next day closes at HH:MM+1");
+    if (*close - *open > kSecondsADay)
+      return fault("the session from " + row.open + " to " + row.close + " is longer than a day");
+    TradingHours::Hours found{*open, *close, 0, nullptr};
+    if (is_zone_name(row.offset)) {
+      auto zone = zone_of(row.offset);
+      if (!zone) return zone.error();
+      found.zone = std::move(*zone);
+      return found;
+    }
+    const auto offset = offset_of(row.offset);
+    if (!offset)
+      return fault("offset is '" + row.offset +
+                   "', expected +HH:MM or -HH:MM, a name like America/New_York, or nothing for "
+                   "UTC");
+    found.offset_s = *offset;
+    return found;
+  }
+
+  Result<std::shared_ptr<const TimeZone>> zone_of(const std::string& name) {
+    auto& known = zones_[name];
+    if (known != nullptr) return known;
+    auto zone = TimeZone::find(name);
+    if (!zone) return fault("offset is '" + name + "': " + zone.error().message);
+    known = std::make_shared<const TimeZone>(std::move(*zone));
+    return known;
   }
 
   Result<void> session(const Row& row) {
@@ -146,14 +180,27 @@ class Parser {
     regular.first = *first;
     regular.last = *last;
     regular.weekdays = *weekdays;
-    if (auto taken = hours(row, regular); !taken) return taken;
+    auto taken = hours(row);
+    if (!taken) return taken.error();
+    regular.hours = std::move(*taken);
     for (std::size_t i = 0; i < regular_.size(); ++i)
-      if ((regular_[i].weekdays & regular.weekdays) != 0 && regular_[i].first <= regular.last &&
-          regular.first <= regular_[i].last)
+      if (overlap(regular_[i], regular))
         return fault("the sessions overlap with those of line " + std::to_string(lines_[i]));
     regular_.push_back(regular);
     lines_.push_back(line_);
     return {};
+  }
+
+  // Of one day, or one that reaches into the other's next day.
+  static bool overlap(const TradingHours::Regular& a, const TradingHours::Regular& b) {
+    if (a.first > b.last || b.first > a.last) return false;
+    const auto reaches_into = [](const TradingHours::Regular& early,
+                                 const TradingHours::Regular& late) {
+      const unsigned days_after = (early.weekdays << 1 | early.weekdays >> 6) & 0x7fu;
+      return (days_after & late.weekdays) != 0 &&
+             early.hours.close_s - kSecondsADay > late.hours.open_s;
+    };
+    return (a.weekdays & b.weekdays) != 0 || reaches_into(a, b) || reaches_into(b, a);
   }
 
   Result<void> holiday(const Row& row) {
@@ -181,7 +228,9 @@ class Parser {
     if (!day || row.from.empty()) return day ? fault("a half_day needs its date") : day.error();
     TradingHours::Special special;
     special.day = *day;
-    if (auto taken = hours(row, special); !taken) return taken;
+    auto taken = hours(row);
+    if (!taken) return taken.error();
+    special.hours = std::move(*taken);
     return add(special);
   }
 
@@ -201,26 +250,18 @@ class Parser {
   std::vector<TradingHours::Regular> regular_;
   std::vector<std::size_t> lines_;         // of regular_
   std::map<std::int32_t, Found> special_;  // by day
+  std::map<std::string, std::shared_ptr<const TimeZone>> zones_;
 };
 
 }  // namespace
 
 Result<TradingHours> parse_trading_hours(std::string_view text, std::string_view file) {
-  Parser parser{file};
-  bool has_header = false;
-  while (!text.empty()) {
-    parser.next_line();
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    if (line.empty() || line.front() == '#') continue;
-    auto taken = has_header ? parser.row(line) : parser.header(line);
-    if (!taken) return taken.error();
-    has_header = true;
-  }
-  if (!has_header)
-    return Error{std::string{file} + ": empty; expected the header " + std::string{kHeader}};
+  HoursParser parser{file};
+  const auto read =
+      read_table(text, parser, [&](std::string_view line) { return parser.row(line); });
+  if (!read) return read.error();
+  if (!*read)
+    return Error{std::string{file} + ": empty; expected the header " + std::string{kHoursHeader}};
   return std::move(parser).finish();
 }
 

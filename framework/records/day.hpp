@@ -47,6 +47,19 @@ struct TradeRow {
 // impact.
 [[nodiscard]] TradeRow trade_row(const Fill& fill);
 
+// What is held of one instrument at the session's end.
+struct HoldingRow {
+  InstrumentId instrument = 0;
+  Quantity quantity;  // not 0
+  Price price;        // the last one known
+};
+
+// What one of the strategy's factors alone would have earned over the session.
+struct FactorReturn {
+  std::string name;
+  double value = 0;
+};
+
 struct Day {
   Timestamp time;
   bool rebalance = false;
@@ -60,6 +73,8 @@ struct Day {
   bool kill_switch_engaged = false;
   std::vector<OrderRow> orders;
   std::vector<TradeRow> trades;
+  std::vector<FactorReturn> factors;  // empty for a strategy without factors
+  std::vector<HoldingRow> holdings;   // by instrument; empty where nobody asked for them
 };
 
 }  // namespace sluice::records

@@ -71,14 +71,15 @@ std::string orders_csv(const Day& day, const InstrumentTable& instruments) {
 
 std::string trades_header() { return "timestamp,symbol,side,qty,price,fill_price,costs\n"; }
 
-void append_trade_rows(std::string& out, const Day& day, const InstrumentTable& instruments) {
+void append_trade_rows(std::string& out, Timestamp day, std::span<const TradeRow> trades,
+                       const InstrumentTable& instruments) {
   char time[Timestamp::kTextSize];
-  const std::string_view stamp{time, static_cast<std::size_t>(day.time.write(time) - time)};
+  const std::string_view stamp{time, static_cast<std::size_t>(day.write(time) - time)};
   const auto decimal = [&out](int128 raw) {
     char text[detail::kDecimalTextSize];
     out.append(text, detail::write_decimal(text, raw));
   };
-  for (const TradeRow& row : day.trades) {
+  for (const TradeRow& row : trades) {
     out.append(stamp) += ',';
     out.append(instruments.symbol(row.instrument)) += ',';
     out.append(name(row.side)) += ',';

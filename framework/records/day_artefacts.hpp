@@ -8,6 +8,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 
 #include "core/instrument.hpp"
@@ -40,7 +41,12 @@ struct DayContext {
 [[nodiscard]] std::string equity_curve_header();
 [[nodiscard]] std::string equity_curve_row(const Day& day, const DayContext& context);
 [[nodiscard]] std::string trades_header();
-void append_trade_rows(std::string& out, const Day& day, const InstrumentTable& instruments);
+void append_trade_rows(std::string& out, Timestamp day, std::span<const TradeRow> trades,
+                       const InstrumentTable& instruments);
+inline void append_trade_rows(std::string& out, const Day& day,
+                              const InstrumentTable& instruments) {
+  append_trade_rows(out, day.time, day.trades, instruments);
+}
 [[nodiscard]] std::string positions_history_header();
 template <typename PriceOf>
 void append_position_rows(std::string& out, const Day& day, const std::vector<Quantity>& positions,

@@ -14,10 +14,9 @@
 namespace sluice::records {
 namespace {
 
-constexpr int kBusyTimeoutMs = 2'000;
-constexpr const char* kCacheKilobytes = "PRAGMA cache_size=-32768";
+constexpr const char* kReaderCache = "PRAGMA cache_size=-32768";
 
-SQLite::Database open_database(const std::filesystem::path& path) {
+SQLite::Database open_to_read(const std::filesystem::path& path) {
   SQLite::Database database{path.native(), SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX,
                             kBusyTimeoutMs};
   const int application = database.execAndGet("PRAGMA application_id").getInt();
@@ -26,11 +25,11 @@ SQLite::Database open_database(const std::filesystem::path& path) {
   if (version != kOrderStoreVersion)
     throw std::runtime_error("it is of version " + std::to_string(version) + ", not " +
                              std::to_string(kOrderStoreVersion));
-  database.exec(kCacheKilobytes);
+  database.exec(kReaderCache);
   return database;
 }
 
-ExecutionRow read_execution(SqlStatement& row) {
+ExecutionRow read_execution_row(SqlStatement& row) {
   ExecutionRow execution;
   execution.seq = unsigned_column(row, 0);
   execution.ordinal = unsigned_column(row, 1);
@@ -140,7 +139,7 @@ OrderReader& OrderReader::operator=(OrderReader&&) noexcept = default;
 OrderReader::~OrderReader() = default;
 
 Result<OrderReader> OrderReader::open(const std::filesystem::path& path) try {
-  return OrderReader{std::make_unique<State>(path, open_database(path))};
+  return OrderReader{std::make_unique<State>(path, open_to_read(path))};
 } catch (const std::exception& what) {
   return Error{"order store '" + path.native() + "': " + what.what()};
 }
@@ -171,7 +170,7 @@ Result<Page<ExecutionRow>> OrderReader::executions(const ExecutionQuery& query) 
     page.rows.reserve(limit);
     page.next = state_->executions.walk(
         values, State::below(query.before), limit, kMaxExamined,
-        [&](SqlStatement& row) { page.rows.push_back(read_execution(row)); });
+        [&](SqlStatement& row) { page.rows.push_back(read_execution_row(row)); });
     return page;
   });
 }

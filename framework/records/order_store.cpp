@@ -18,10 +18,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kBusyTimeoutMs = 2'000;
 // What a store that is read while it is filled may leave in its log before it is taken over.
 constexpr const char* kCheckpointPages = "PRAGMA wal_autocheckpoint=4000";
-constexpr const char* kCacheKilobytes = "PRAGMA cache_size=-65536";
+constexpr const char* kWriterCache = "PRAGMA cache_size=-65536";
 
 // A price that is not there is no number.
 std::string text_of(Price price) { return price.is_zero() ? "" : price.to_string(); }
@@ -53,7 +52,7 @@ StoredOrder read_order(SqlStatement& row) {
   return order;
 }
 
-StoredExecution read_execution(SqlStatement& row) {
+StoredExecution read_stored_execution(SqlStatement& row) {
   StoredExecution execution;
   execution.order = unsigned_column(row, 0);
   execution.id = unsigned_column(row, 1);
@@ -74,13 +73,13 @@ StoredEvent read_event(SqlStatement& row) {
 }
 
 // A database that nobody else has written into.
-SQLite::Database open_database(const fs::path& path) {
+SQLite::Database open_to_fill(const fs::path& path) {
   SQLite::Database database{path.native(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
                             kBusyTimeoutMs};
   database.exec("PRAGMA journal_mode=WAL");
   database.exec("PRAGMA synchronous=NORMAL");
   database.exec(kCheckpointPages);
-  database.exec(kCacheKilobytes);
+  database.exec(kWriterCache);
   return database;
 }
 
@@ -166,7 +165,7 @@ OrderStore::~OrderStore() = default;
 Result<OrderStore> OrderStore::open(const fs::path& path) try {
   std::string why = fs::exists(path) ? "" : "there was none";
   if (why.empty()) try {
-      SQLite::Database database = open_database(path);
+      SQLite::Database database = open_to_fill(path);
       why = is_empty(database) ? "it was empty" : fault_of(database);
       if (why.empty())
         return OrderStore{std::make_unique<State>(path, std::move(database), std::string{})};
@@ -176,7 +175,7 @@ Result<OrderStore> OrderStore::open(const fs::path& path) try {
       why = std::string{"it cannot be read: "} + fault.what();
     }
   remove_database(path);
-  SQLite::Database database = open_database(path);
+  SQLite::Database database = open_to_fill(path);
   create_tables(database);
   return OrderStore{std::make_unique<State>(path, std::move(database), std::move(why))};
 } catch (const std::exception& what) {
@@ -267,7 +266,7 @@ Result<std::vector<StoredExecution>> OrderStore::executions(std::uint64_t order)
       "SELECT order_id, execution, executions.seq, epoch, time, executions.qty, price, base_price, "
       "commission, busted FROM orders JOIN executions ON order_seq = orders.seq "
       "WHERE order_id = ? ORDER BY executions.seq",
-      read_execution, order);
+      read_stored_execution, order);
 } catch (const std::exception& what) {
   return state_->error(what);
 }

@@ -13,6 +13,9 @@ namespace sluice::records {
 // Tells our file from any other database: "SLOS".
 inline constexpr int kApplicationId = 0x534c4f53;
 
+// How long a connection waits for another one that writes.
+inline constexpr int kBusyTimeoutMs = 2'000;
+
 inline constexpr const char* kVersions[] = {
     "orders, executions, refusals, events",
     "refusals are orders; status, average price, who asked, places of the records; numbers are "

@@ -22,6 +22,7 @@ struct RunMetrics {
   std::uint64_t open_orders = 0;
   Money seed_capital;
   Money final_equity;
+  std::uint64_t n_tests = 0;  // trials before it; 0: no deflated Sharpe ratio
 };
 
 [[nodiscard]] std::string metrics_json(const RunMetrics& metrics,

@@ -7,8 +7,8 @@
 
 namespace sluice::records {
 
-std::string json_string(std::string_view text) {
-  std::string out = "\"";
+void append_json_string(std::string& out, std::string_view text) {
+  out += '"';
   for (const char c : text) {
     switch (c) {
       case '"':
@@ -39,7 +39,13 @@ std::string json_string(std::string_view text) {
           out += c;
     }
   }
-  return out + '"';
+  out += '"';
+}
+
+std::string json_string(std::string_view text) {
+  std::string out;
+  append_json_string(out, text);
+  return out;
 }
 
 std::string csv_field(std::string_view text) {
@@ -59,6 +65,10 @@ std::string ratio_text(double value) {
 
 std::string ratio_or_null(std::optional<double> value) {
   return value && std::isfinite(*value) ? ratio_text(*value) : "null";
+}
+
+std::string date_or_null(const std::optional<Date>& date) {
+  return date ? '"' + date->to_string() + '"' : "null";
 }
 
 std::string amount_for_people(Money amount) {

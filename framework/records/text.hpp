@@ -10,10 +10,12 @@
 #include <string_view>
 
 #include <sluice/decimal.hpp>
+#include <sluice/time.hpp>
 
 namespace sluice::records {
 
 // A JSON string with its quotes.
+void append_json_string(std::string& out, std::string_view text);
 [[nodiscard]] std::string json_string(std::string_view text);
 // A field of a CSV row, quoted where it has to be.
 [[nodiscard]] std::string csv_field(std::string_view text);
@@ -21,6 +23,8 @@ namespace sluice::records {
 [[nodiscard]] std::string ratio_text(double value);
 // The same, or JSON's null.
 [[nodiscard]] std::string ratio_or_null(std::optional<double> value);
+// "2025-01-15" with its quotes, or JSON's null.
+[[nodiscard]] std::string date_or_null(const std::optional<Date>& date);
 // 1,234,567.89 for people: cents, half-even.
 [[nodiscard]] std::string amount_for_people(Money amount);
 // 12.34 %

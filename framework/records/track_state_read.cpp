@@ -84,7 +84,7 @@ IntentId intent_id(const std::string& hex) {
   return *id;
 }
 
-Execution read_execution(const Json& json) {
+Execution parse_execution(const Json& json) {
   Execution execution;
   execution.id = count(json, "id");
   execution.venue_epoch = static_cast<std::uint32_t>(count(json, "epoch"));
@@ -104,7 +104,7 @@ StateOrder read_order(const Json& json) {
   order.filled = decimal<Quantity>(json, "filled_qty");
   order.reserved = decimal<Money>(json, "reserved");
   for (const auto& execution : member(json, "executions"))
-    order.executions.push_back(read_execution(execution));
+    order.executions.push_back(parse_execution(execution));
   Intent& intent = order.intent;
   intent.id = intent_id(text(json, "intent_id"));
   intent.side = one_of(json, "side", {Side::kBuy, Side::kSell});

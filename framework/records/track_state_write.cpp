@@ -18,10 +18,6 @@ std::string list(const Range& range, Write&& write) {
   return out;
 }
 
-std::string date_or_null(const std::optional<Date>& date) {
-  return date ? '"' + date->to_string() + '"' : "null";
-}
-
 std::string time_or_null(const std::optional<Timestamp>& time) {
   return time ? '"' + time->to_string() + '"' : "null";
 }

@@ -90,6 +90,17 @@ TEST(CalendarReturns, RunFromTheLastEquityBeforeThePeriod) {
   EXPECT_NEAR(result.years[1].value().value(), 132.0 / 99.0 - 1, 1e-12);
 }
 
+TEST(Drawdown, ThatRecovers_TellsHowLongItFellAndRose) {
+  const auto result = performance_of(100, {110, 100, 99, 105, 106, 111, 110});
+  ASSERT_EQ(result.drawdowns.size(), 2U);
+  const auto& deepest = result.drawdowns[0];
+  EXPECT_EQ(deepest.fall_periods, 2U);
+  EXPECT_EQ(deepest.recovery_periods(), 3U);
+  EXPECT_EQ(result.drawdowns[1].recovery_periods(), std::nullopt);
+  EXPECT_EQ(result.longest_drawdown, 5U);
+  EXPECT_EQ(result.days_under_water, 5U);
+}
+
 TEST(CalendarReturns, AfterRuin_HaveNoValue) {
   statistics::PerformanceAccumulator sums{100, 252, 5};
   sums.add({day("2024-01-31"), 0, 0, std::nullopt});

@@ -19,7 +19,7 @@ namespace {
 // The relative difference of two roundings of the same figure.
 constexpr double kClose = 1e-9;
 
-bool close(std::optional<double> actual, slow::Real truth) {
+bool agrees(std::optional<double> actual, slow::Real truth) {
   if (!actual) return false;
   return std::fabs(*actual - truth) <= kClose * std::fmax(slow::Real{1e-3}, std::fabs(truth));
 }
@@ -57,22 +57,22 @@ TEST(Performance, OfAnySeries_AgreesWithTheSlowWay) {
     RC_PRE(deviation > 1e-6L);
     const auto result = performance_of(100'000, equity);
     const auto year = std::sqrt(slow::Real{252});
-    RC_ASSERT(close(result.total_return, equity.back() / slow::Real{100'000} - 1));
+    RC_ASSERT(agrees(result.total_return, equity.back() / slow::Real{100'000} - 1));
     const slow::Real yearly = 252 / static_cast<slow::Real>(equity.size());
     const slow::Real growth = std::pow(equity.back() / slow::Real{100'000}, yearly) - 1;
-    RC_ASSERT(close(result.annualised_return, growth));
-    RC_ASSERT(close(result.volatility, deviation * year));
-    RC_ASSERT(close(result.sharpe, slow::mean(returns) / deviation * year));
+    RC_ASSERT(agrees(result.annualised_return, growth));
+    RC_ASSERT(agrees(result.volatility, deviation * year));
+    RC_ASSERT(agrees(result.sharpe, slow::mean(returns) / deviation * year));
     const slow::Real downside = slow::downside(returns);
-    RC_ASSERT(close(result.downside_deviation, downside * year));
+    RC_ASSERT(agrees(result.downside_deviation, downside * year));
     RC_ASSERT(result.sortino.has_value() == (downside > 0));
-    if (downside > 0) RC_ASSERT(close(result.sortino, slow::mean(returns) / downside * year));
+    if (downside > 0) RC_ASSERT(agrees(result.sortino, slow::mean(returns) / downside * year));
     const slow::Real variance = slow::central(returns, 2);
-    RC_ASSERT(close(result.skew, slow::central(returns, 3) / std::pow(variance, 1.5L)));
-    RC_ASSERT(close(result.excess_kurtosis, slow::central(returns, 4) / variance / variance - 3));
+    RC_ASSERT(agrees(result.skew, slow::central(returns, 3) / std::pow(variance, 1.5L)));
+    RC_ASSERT(agrees(result.excess_kurtosis, slow::central(returns, 4) / variance / variance - 3));
     const slow::Real deepest = slow::max_drawdown(100'000, equity);
-    RC_ASSERT(close(result.max_drawdown, deepest));
-    if (deepest < 0) RC_ASSERT(close(result.calmar, growth / -deepest));
+    RC_ASSERT(agrees(result.max_drawdown, deepest));
+    if (deepest < 0) RC_ASSERT(agrees(result.calmar, growth / -deepest));
   }));
 }
 
@@ -151,11 +151,18 @@ TEST(Performance, OfAnythingAtAll_IsFiniteOrAbsent) {
     }
     const auto result = sums.summary();
     const auto sound = [](std::optional<double> value) { return !value || std::isfinite(*value); };
-    for (const auto& value : {result.total_return, result.annualised_return, result.volatility,
-                              result.downside_deviation, result.sharpe, result.sortino,
-                              result.calmar, result.skew, result.excess_kurtosis, result.hit_rate,
-                              result.max_drawdown, result.average_equity, result.turnover})
+    for (const auto& value :
+         {result.total_return, result.annualised_return, result.volatility,
+          result.downside_deviation, result.sharpe, result.sortino, result.calmar, result.skew,
+          result.excess_kurtosis, result.hit_rate, result.max_drawdown, result.average_equity,
+          result.turnover, result.omega, result.profit_factor, result.probabilistic_sharpe,
+          result.minimum_track_record})
       RC_ASSERT(sound(value));
+    for (const auto& tail : {result.tail_5, result.tail_1})
+      for (const auto& way : {tail.historical, tail.gaussian, tail.cornish_fisher})
+        RC_ASSERT(sound(way.value_at_risk) && sound(way.shortfall));
+    if (result.sharpe_sample)
+      RC_ASSERT(sound(statistics::deflated_sharpe(*result.sharpe_sample, 1'000'000)));
     for (const auto& month : result.months) RC_ASSERT(sound(month.value()));
     for (const auto& drawdown : result.drawdowns) RC_ASSERT(std::isfinite(drawdown.depth));
     if (!result.benchmark) return;

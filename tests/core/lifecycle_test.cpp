@@ -89,7 +89,7 @@ std::string title(OrderState from, OrderEvent on) {
   return std::string{name(from)} + "_on_" + std::string{name(on)};
 }
 
-class LifecycleEdge : public testing::TestWithParam<ExpectedEdge> {};
+class LifecycleEdge : public ::testing::TestWithParam<ExpectedEdge> {};
 
 TEST_P(LifecycleEdge, LeadsWhereTheTableSays) {
   const auto& edge = GetParam();
@@ -97,7 +97,7 @@ TEST_P(LifecycleEdge, LeadsWhereTheTableSays) {
   ASSERT_TRUE(to.has_value());
   EXPECT_EQ(name(*to), name(edge.to));
 }
-INSTANTIATE_TEST_SUITE_P(Order, LifecycleEdge, testing::ValuesIn(kExpected),
+INSTANTIATE_TEST_SUITE_P(Order, LifecycleEdge, ::testing::ValuesIn(kExpected),
                          [](const auto& edge) { return title(edge.param.from, edge.param.on); });
 
 TEST(Lifecycle, EveryOtherPair_IsRefused) {

@@ -16,8 +16,8 @@
 namespace sluice {
 namespace {
 
-constexpr std::int64_t kMin = std::numeric_limits<std::int64_t>::min();
-constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kFirstInstant = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kLastInstant = std::numeric_limits<std::int64_t>::max();
 
 TEST(Date, Parse_OfBothForms_IsTheDay) {
   EXPECT_EQ(Date::parse("1970-01-01")->days(), 0);
@@ -87,12 +87,12 @@ TEST(Timestamp, Date_BeforeTheEpoch_IsTheDayItLiesIn) {
 }
 
 TEST(Timestamp, AtTheEndsOfTheRange_TextIsExactBothWays) {
-  const std::string first = Timestamp::from_nanoseconds(kMin).to_string();
-  const std::string last = Timestamp::from_nanoseconds(kMax).to_string();
+  const std::string first = Timestamp::from_nanoseconds(kFirstInstant).to_string();
+  const std::string last = Timestamp::from_nanoseconds(kLastInstant).to_string();
   EXPECT_EQ(first, "1677-09-21T00:12:43.145224192Z");
   EXPECT_EQ(last, "2262-04-11T23:47:16.854775807Z");
-  EXPECT_EQ(Timestamp::parse(first)->nanoseconds(), kMin);
-  EXPECT_EQ(Timestamp::parse(last)->nanoseconds(), kMax);
+  EXPECT_EQ(Timestamp::parse(first)->nanoseconds(), kFirstInstant);
+  EXPECT_EQ(Timestamp::parse(last)->nanoseconds(), kLastInstant);
 }
 
 TEST(Timestamp, Parse_BeyondTheEndsOfTheRange_IsNothing) {

@@ -4,8 +4,10 @@
 // how it was reached.
 #include "market/history.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -125,7 +127,8 @@ struct Session {
 
 constexpr std::size_t kInstruments = 3;
 
-// Sessions with random calendar gaps; each instrument trades in some of them.
+// Sessions with random calendar gaps; each instrument trades in some of them, now and then without
+// volume, which is half of the close.
 std::vector<Session> random_sessions(int count) {
   std::vector<Session> sessions;
   int number = 0;
@@ -134,7 +137,8 @@ std::vector<Session> random_sessions(int count) {
     Session session{number, {}};
     for (InstrumentId id = 0; id < kInstruments; ++id)
       if (*rc::gen::inRange(0, 4) != 0)
-        session.closes[id] = *rc::gen::inRange<std::int64_t>(1, 1'000'000'000);
+        session.closes[id] =
+            *rc::gen::inRange(0, 40) == 0 ? 1 : *rc::gen::inRange<std::int64_t>(2, 1'000'000'000);
     sessions.push_back(std::move(session));
   }
   return sessions;
@@ -148,6 +152,16 @@ void append(History& history, const Session& session) {
     bars.back().volume = close / 2;
   }
   history.append(session_time(session.number), rows_of(bars));
+}
+
+// Looked at anew: nothing that was kept up.
+std::optional<Quantity> mean_of_newest(const std::vector<std::int64_t>& volumes) {
+  constexpr std::size_t kBars = History::kFeatureSessions;
+  if (volumes.size() < kBars) return std::nullopt;
+  const std::vector<std::int64_t> newest{volumes.end() - kBars, volumes.end()};
+  if (std::count(newest.begin(), newest.end(), 0) > 0) return std::nullopt;
+  return Quantity::from_raw(std::accumulate(newest.begin(), newest.end(), std::int64_t{0}) /
+                            std::int64_t{kBars});
 }
 
 void expect_window(const History& history, const std::vector<Session>& sessions, std::size_t from,
@@ -165,6 +179,7 @@ void expect_window(const History& history, const std::vector<Session>& sessions,
     RC_ASSERT(column(shown.close, shown.count) == closes);
     RC_ASSERT(column(shown.volume, shown.count) == volumes);
     RC_ASSERT(column(shown.time, shown.count) == times);
+    RC_ASSERT(history.average_daily_volume(id) == mean_of_newest(volumes));
   }
 }
 
@@ -228,6 +243,14 @@ TEST_F(HistoryFeatures, AverageDailyVolume_IsOfTheNewestTwentyRoundedDown) {
   EXPECT_EQ(history_.average_daily_volume(0), qty("100"));
   append(22, "1", "100.00000001");  // now 20e-8
   EXPECT_EQ(history_.average_daily_volume(0), qty("100.00000001"));
+}
+
+TEST_F(HistoryFeatures, AverageDailyVolume_AfterASplit_IsInNewUnits) {
+  for (int i = 1; i <= 25; ++i) append(i, "10", "100");
+  history_.rescale(0, {2, 1});
+  EXPECT_EQ(history_.average_daily_volume(0), qty("200"));
+  append(26, "5", "240");
+  EXPECT_EQ(history_.average_daily_volume(0), qty("202"));
 }
 
 TEST_F(HistoryFeatures, AverageDailyVolume_OfHugeVolumes_DoesNotOverflow) {

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "records/session_store.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+namespace sluice::records {
+namespace {
+
+// Tells our file from any other database: "SLSS".
+constexpr int kSessionStoreId = 0x534c5353;
+constexpr int kSessionStoreVersion = 1;
+constexpr int kSessionBusyMs = 5'000;
+
+constexpr const char* kSessionSchema = R"sql(
+CREATE TABLE sessions(
+  id TEXT PRIMARY KEY, strategy TEXT NOT NULL, account TEXT NOT NULL, route TEXT NOT NULL,
+  mode TEXT NOT NULL, state TEXT NOT NULL, why TEXT NOT NULL, updated TEXT NOT NULL,
+  directory TEXT NOT NULL, status TEXT NOT NULL);
+CREATE TABLE requests(
+  number INTEGER PRIMARY KEY AUTOINCREMENT, session TEXT NOT NULL, verb TEXT NOT NULL,
+  signal INTEGER NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL,
+  answered INTEGER NOT NULL DEFAULT 0, done INTEGER NOT NULL DEFAULT 0,
+  error_kind TEXT NOT NULL DEFAULT '', message TEXT NOT NULL DEFAULT '');
+CREATE INDEX waiting_requests ON requests(session) WHERE NOT answered;
+)sql";
+
+void create_session_tables(SQLite::Database& database) {
+  SQLite::Transaction whole{database, SQLite::TransactionBehavior::IMMEDIATE};
+  if (database.execAndGet("SELECT count(*) FROM sqlite_master").getInt() == 0) {
+    database.exec(kSessionSchema);
+    database.exec("PRAGMA user_version = " + std::to_string(kSessionStoreVersion));
+    database.exec("PRAGMA application_id = " + std::to_string(kSessionStoreId));
+  }
+  whole.commit();
+}
+
+// What is wrong with it; empty: nothing.
+std::string session_store_fault(SQLite::Database& database) {
+  if (database.execAndGet("PRAGMA application_id").getInt() != kSessionStoreId)
+    return "it is no session store";
+  const int version = database.execAndGet("PRAGMA user_version").getInt();
+  if (version == kSessionStoreVersion) return "";
+  return "it is of version " + std::to_string(version) + ", this build keeps version " +
+         std::to_string(kSessionStoreVersion);
+}
+
+StoredSession read_stored_session(SQLite::Statement& row) {
+  StoredSession session;
+  std::string* const columns[] = {
+      &session.id,    &session.strategy, &session.account, &session.route,     &session.mode,
+      &session.state, &session.why,      &session.updated, &session.directory, &session.status};
+  int at = 0;
+  for (std::string* const column : columns) *column = row.getColumn(at++).getString();
+  return session;
+}
+
+constexpr const char* kSelectSessions =
+    "SELECT id, strategy, account, route, mode, state, why, updated, directory, status FROM "
+    "sessions";
+
+}  // namespace
+
+struct SessionStore::State {
+  std::filesystem::path path;
+  SQLite::Database database;
+};
+
+SessionStore::SessionStore(std::unique_ptr<State> state) : state_{std::move(state)} {}
+SessionStore::~SessionStore() = default;
+
+template <typename Work>
+auto SessionStore::guarded(Work work) -> Result<decltype(work())> {
+  try {
+    if constexpr (std::is_void_v<decltype(work())>) {
+      work();
+      return {};
+    } else {
+      return work();
+    }
+  } catch (const std::exception& error) {
+    return Error{state_->path.native() + ": " + error.what()};
+  }
+}
+
+Result<std::unique_ptr<SessionStore>> SessionStore::open(const std::filesystem::path& path) {
+  try {
+    std::filesystem::create_directories(path.parent_path());
+    auto state = std::make_unique<State>(
+        State{path, SQLite::Database{path.native(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
+                                     kSessionBusyMs}});
+    state->database.exec("PRAGMA journal_mode=WAL");
+    state->database.exec("PRAGMA synchronous=NORMAL");
+    create_session_tables(state->database);
+    if (const std::string fault = session_store_fault(state->database); !fault.empty())
+      return Error{path.native() + ": " + fault + "; move it away, the sessions fill another"};
+    return std::unique_ptr<SessionStore>{new SessionStore{std::move(state)}};
+  } catch (const std::exception& error) {
+    return Error{path.native() + ": " + error.what()};
+  }
+}
+
+Result<std::unique_ptr<SessionStore>> SessionStore::open_existing(
+    const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored))
+    return Error{path.native() + ": no session was ever started there"};
+  return open(path);
+}
+
+Result<void> SessionStore::change(const char* sql, const std::vector<std::string>& texts,
+                                  std::optional<std::uint64_t> number) {
+  return guarded([&] {
+    SQLite::Statement statement{state_->database, sql};
+    int at = 0;
+    for (const std::string& text : texts) statement.bind(++at, text);
+    if (number) statement.bind(++at, static_cast<std::int64_t>(*number));
+    statement.exec();
+  });
+}
+
+Result<void> SessionStore::show(const StoredSession& session) {
+  return change("INSERT OR REPLACE INTO sessions VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                {session.id, session.strategy, session.account, session.route, session.mode,
+                 session.state, session.why, session.updated, session.directory, session.status});
+}
+
+Result<std::vector<StoredSession>> SessionStore::sessions() {
+  return guarded([&] {
+    std::vector<StoredSession> found;
+    SQLite::Statement select{state_->database, std::string{kSelectSessions} + " ORDER BY id"};
+    while (select.executeStep()) found.push_back(read_stored_session(select));
+    return found;
+  });
+}
+
+Result<std::optional<StoredSession>> SessionStore::session(std::string_view id) {
+  return guarded([&]() -> std::optional<StoredSession> {
+    SQLite::Statement select{state_->database, std::string{kSelectSessions} + " WHERE id = ?"};
+    select.bind(1, std::string{id});
+    if (!select.executeStep()) return std::nullopt;
+    return read_stored_session(select);
+  });
+}
+
+Result<std::uint64_t> SessionStore::ask(const SessionRequest& request) {
+  const auto waiting_now = waiting(request.session);
+  if (!waiting_now) return waiting_now.error();
+  if (static_cast<std::int64_t>(waiting_now->size()) >= kMaxWaiting)
+    return Error{"session " + request.session + " has " + std::to_string(kMaxWaiting) +
+                 " requests waiting already"};
+  auto put = change("INSERT INTO requests(session, verb, who, why, signal) VALUES(?, ?, ?, ?, ?)",
+                    {request.session, request.verb, request.who, request.why}, request.signal);
+  if (!put) return put.error();
+  return static_cast<std::uint64_t>(state_->database.getLastInsertRowid());
+}
+
+Result<std::vector<SessionRequest>> SessionStore::waiting(std::string_view session) {
+  return guarded([&] {
+    std::vector<SessionRequest> found;
+    SQLite::Statement select{state_->database,
+                             "SELECT number, session, verb, signal, who, why FROM requests WHERE "
+                             "session = ? AND NOT answered ORDER BY number"};
+    select.bind(1, std::string{session});
+    while (select.executeStep())
+      found.push_back({static_cast<std::uint64_t>(select.getColumn(0).getInt64()),
+                       select.getColumn(1).getString(), select.getColumn(2).getString(),
+                       static_cast<std::uint64_t>(select.getColumn(3).getInt64()),
+                       select.getColumn(4).getString(), select.getColumn(5).getString()});
+    return found;
+  });
+}
+
+Result<void> SessionStore::answer(std::uint64_t number, const SessionReply& reply) {
+  return change(
+      "UPDATE requests SET answered = 1, done = ?, error_kind = ?, message = ? WHERE number = ?",
+      {reply.done ? "1" : "0", reply.error_kind, reply.message}, number);
+}
+
+Result<std::optional<SessionReply>> SessionStore::reply(std::uint64_t number) {
+  return guarded([&]() -> std::optional<SessionReply> {
+    SQLite::Statement select{
+        state_->database,
+        "SELECT done, error_kind, message FROM requests WHERE number = ? AND answered"};
+    select.bind(1, static_cast<std::int64_t>(number));
+    if (!select.executeStep()) return std::nullopt;
+    return SessionReply{select.getColumn(0).getInt() != 0, select.getColumn(1).getString(),
+                        select.getColumn(2).getString()};
+  });
+}
+
+Result<void> SessionStore::withdraw(std::uint64_t number) {
+  return change("DELETE FROM requests WHERE NOT answered AND number = ?", {}, number);
+}
+
+Result<void> SessionStore::withdraw_all(std::string_view session) {
+  return change("DELETE FROM requests WHERE session = ?", {std::string{session}});
+}
+
+}  // namespace sluice::records

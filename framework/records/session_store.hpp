@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// session_store.hpp: the sessions of a data directory in SQLite: how they stand, and what other
+// processes ask of them.
+//
+// A host shows its sessions here, and answers requests that are put here; a session's journal is
+// the truth, this is a view of it. Several processes may have it open.
+//
+// Place: records. Format: docs/formats/session_store.md. Thread: one at a time an object. Errors:
+// SQLite's, with the path.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <sluice/result.hpp>
+
+namespace sluice::records {
+
+// Texts as screens show them; times ISO 8601.
+struct StoredSession {
+  std::string id;
+  std::string strategy;
+  std::string account;
+  std::string route;
+  std::string mode;
+  std::string state;
+  std::string why;
+  std::string updated;  // of the session's time
+  std::string directory;
+  std::string status;  // all of it, as JSON
+};
+
+struct SessionRequest {
+  std::uint64_t number = 0;
+  std::string session;
+  std::string verb;  // pause, resume, stop, approve, decline
+  std::uint64_t signal = 0;
+  std::string who;
+  std::string why;
+};
+
+struct SessionReply {
+  bool done = false;
+  std::string error_kind;  // of one that is not done
+  std::string message;
+};
+
+class SessionStore {
+ public:
+  // How many requests a session may have waiting.
+  static constexpr std::int64_t kMaxWaiting = 64;
+
+  // Created when missing.
+  static Result<std::unique_ptr<SessionStore>> open(const std::filesystem::path& path);
+  // For a reader: an error where there is none.
+  static Result<std::unique_ptr<SessionStore>> open_existing(const std::filesystem::path& path);
+  SessionStore(const SessionStore&) = delete;
+  SessionStore& operator=(const SessionStore&) = delete;
+  ~SessionStore();
+
+  Result<void> show(const StoredSession& session);
+  // By id.
+  Result<std::vector<StoredSession>> sessions();
+  Result<std::optional<StoredSession>> session(std::string_view id);
+
+  // The request's number, to ask for its reply.
+  Result<std::uint64_t> ask(const SessionRequest& request);
+  // Requests of the session that nobody has answered, oldest first.
+  Result<std::vector<SessionRequest>> waiting(std::string_view session);
+  Result<void> answer(std::uint64_t number, const SessionReply& reply);
+  Result<std::optional<SessionReply>> reply(std::uint64_t number);
+  // It was not answered in time and shall not be.
+  Result<void> withdraw(std::uint64_t number);
+  // Requests of an earlier host: nobody waits for them any more.
+  Result<void> withdraw_all(std::string_view session);
+
+ private:
+  struct State;
+  explicit SessionStore(std::unique_ptr<State> state);
+  template <typename Work>
+  auto guarded(Work work) -> Result<decltype(work())>;
+  Result<void> change(const char* sql, const std::vector<std::string>& texts,
+                      std::optional<std::uint64_t> number = std::nullopt);
+
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace sluice::records
