@@ -3,11 +3,11 @@
 
 #include <openssl/sha.h>
 
+#include "journal/json_text.hpp"
+
 namespace sluice::journal {
 
 namespace {
-
-constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 constexpr std::uint8_t kNoDigit = 0xff;
 constexpr std::array<std::uint8_t, 256> make_values() {

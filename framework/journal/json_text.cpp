@@ -8,7 +8,6 @@ namespace sluice::journal {
 
 namespace {
 
-constexpr std::string_view kHexDigits = "0123456789abcdef";
 constexpr std::string_view kReplacement = "\xef\xbf\xbd";  // U+FFFD
 
 unsigned byte_of(char c) noexcept { return static_cast<unsigned char>(c); }

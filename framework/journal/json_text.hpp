@@ -15,6 +15,8 @@ namespace sluice::journal {
 // A byte of text takes at most this many in a string; two more for the quotes.
 inline constexpr std::size_t kMaxEscape = 6;
 
+inline constexpr std::string_view kHexDigits = "0123456789abcdef";
+
 // Writes the string with its quotes and returns its end. Bytes that are not UTF-8 become U+FFFD.
 char* write_string(char* out, std::string_view text) noexcept;
 

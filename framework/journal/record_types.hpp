@@ -60,8 +60,12 @@ inline constexpr std::string_view kRuleVersion = "RULE_VERSION";  // a rule was 
 inline constexpr std::string_view kAssessment = "ASSESSMENT";     // a rule halts without an order
 inline constexpr std::string_view kShadowHalt = "SHADOW_HALT";    // it would, but is in shadow
 inline constexpr std::string_view kAccount = "ACCOUNT";  // what loss and drawdown are measured from
-inline constexpr std::string_view kMark = "MARK";        // the book valued at the day's prices
-inline constexpr std::string_view kState = "STATE";      // who, was, now
+// What the strategy's factors would have earned over the session.
+inline constexpr std::string_view kFactors = "FACTORS";
+inline constexpr std::string_view kMark = "MARK";  // the book valued at the day's prices
+// A split or a dividend changed a position or the cash.
+inline constexpr std::string_view kCorporateAction = "CORPORATE_ACTION";
+inline constexpr std::string_view kState = "STATE";  // who, was, now
 inline constexpr std::string_view kKillSwitch = "KILL_SWITCH";
 inline constexpr std::string_view kKillSwitchReleased = "KILL_SWITCH_RELEASED";
 // What a halt does beside blocking: orders it waits for, positions it closes.
@@ -73,24 +77,30 @@ inline constexpr std::string_view kConfig = "CONFIG";
 inline constexpr std::string_view kFault = "FAULT";
 // A component broke a promise of the ABI and is not called any more.
 inline constexpr std::string_view kPluginQuarantined = "PLUGIN_QUARANTINED";
+// Somebody asked for what was not known yet, or decided on it.
+inline constexpr std::string_view kPitViolation = "PIT_VIOLATION";
+// Of an intraday session: its state, kState, and these.
+inline constexpr std::string_view kSignal = "SIGNAL";  // what it would do, and what became of it
+inline constexpr std::string_view kDecision = "DECISION";  // what the strategy wished for
+inline constexpr std::string_view kStrategyState = "STRATEGY_STATE";  // what it remembers
+inline constexpr std::string_view kRiskBreach = "RISK_BREACH";        // a session control refused
+inline constexpr std::string_view kLossLimit =
+    "LOSS_LIMIT";                                    // the day's loss has reached its limit
 inline constexpr std::string_view kRerun = "RERUN";  // a unit of work was forced to run again
 
-inline constexpr std::array kRecordTypes{kOpen,        kEpoch,
-                                         kRepaired,    kNew,
-                                         kVerdict,     kDenied,
-                                         kReserved,    kSending,
-                                         kAcked,       kPartial,
-                                         kFilled,      kRejected,
-                                         kCanceled,    kExpired,
-                                         kReconciled,  kGroup,
-                                         kVenueState,  kRuleState,
-                                         kRuleVersion, kAssessment,
-                                         kShadowHalt,  kAccount,
-                                         kMark,        kState,
-                                         kKillSwitch,  kKillSwitchReleased,
-                                         kHaltAction,  kReset,
-                                         kApiCall,     kConfig,
-                                         kFault,       kPluginQuarantined,
-                                         kRerun};
+inline constexpr std::array kRecordTypes{kOpen,        kEpoch,           kRepaired,
+                                         kNew,         kVerdict,         kDenied,
+                                         kReserved,    kSending,         kAcked,
+                                         kPartial,     kFilled,          kRejected,
+                                         kCanceled,    kExpired,         kReconciled,
+                                         kGroup,       kVenueState,      kRuleState,
+                                         kRuleVersion, kAssessment,      kShadowHalt,
+                                         kAccount,     kFactors,         kMark,
+                                         kState,       kKillSwitch,      kKillSwitchReleased,
+                                         kHaltAction,  kReset,           kApiCall,
+                                         kConfig,      kFault,           kPluginQuarantined,
+                                         kRerun,       kCorporateAction, kPitViolation,
+                                         kSignal,      kDecision,        kStrategyState,
+                                         kRiskBreach,  kLossLimit};
 
 }  // namespace sluice::journal

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "files/file.hpp"
 #include "journal/line_source.hpp"
 #include "journal/reader.hpp"
 #include "journal/segments.hpp"
@@ -15,10 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMaxHeader = 512;
-
-fs::path directory_of(const fs::path& path) {
-  return path.has_parent_path() ? path.parent_path() : fs::path{"."};
-}
 
 fs::path with_suffix(fs::path path, const char* suffix) {
   path += suffix;
@@ -32,7 +29,7 @@ std::string header_of(const Head& at, std::string_view body) {
 }
 
 Result<bool> is_there(files::Disk& disk, const fs::path& path) {
-  const auto names = disk.list(directory_of(path));
+  const auto names = disk.list(files::directory_of(path));
   if (!names) return names.error();
   return std::find(names->begin(), names->end(), path.filename().native()) != names->end();
 }
@@ -123,7 +120,7 @@ Result<void> keep_snapshot(files::Disk& disk, const fs::path& path, const Head& 
   if (*old)
     if (auto kept = disk.rename(path, with_suffix(path, ".backup")); !kept) return kept;
   if (auto moved = disk.rename(fresh, path); !moved) return moved;
-  return disk.sync_directory(directory_of(path));
+  return disk.sync_directory(files::directory_of(path));
 }
 
 Result<std::optional<Snapshot>> usable_snapshot(files::Disk& disk, const fs::path& path,

@@ -22,10 +22,6 @@ constexpr std::array kSyncNames{std::pair{Sync::kAlways, std::string_view{"alway
                                 std::pair{Sync::kBatch, std::string_view{"batch"}},
                                 std::pair{Sync::kNone, std::string_view{"none"}}};
 
-fs::path directory_of(const fs::path& path) {
-  return path.has_parent_path() ? path.parent_path() : fs::path{"."};
-}
-
 }  // namespace
 
 std::string_view sync_name(Sync sync) noexcept {
@@ -101,7 +97,7 @@ Result<void> Writer::State::create_file() {
   auto created = files::File::open(path, files::File::Mode::kCreateNew);
   if (!created) return created.error();
   file = std::move(*created);
-  return durable() ? files::sync_directory(directory_of(path)) : Result<void>{};
+  return durable() ? files::sync_directory(files::directory_of(path)) : Result<void>{};
 }
 
 // Takes over the file of an interrupted writer.

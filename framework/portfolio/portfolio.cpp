@@ -39,6 +39,13 @@ void Portfolio::undo(const Fill& fill) {
   position = *after;
 }
 
+void Portfolio::change(InstrumentId id, Quantity position, Money cash) {
+  const auto sum = checked_add(cash_, cash);
+  SLUICE_ASSERT(sum.has_value());
+  cash_ = *sum;
+  positions_[id] = position;
+}
+
 std::size_t Portfolio::open_positions() const noexcept {
   return static_cast<std::size_t>(
       std::count_if(positions_.begin(), positions_.end(), [](Quantity q) { return !q.is_zero(); }));

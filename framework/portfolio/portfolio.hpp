@@ -2,9 +2,9 @@
 //
 // portfolio.hpp: positions and cash, and what they are worth.
 //
-// Place: portfolio. Changed by fills only. Money is rounded against us: a buy costs up, a sale
-// brings down. Thread: the lane. Errors: overflow of 128-bit money stops the run by assertion; it
-// needs 1e30 of currency.
+// Place: portfolio. Changed by fills and corporate actions only. Money is rounded against us: a buy
+// costs up, a sale brings down. Thread: the lane. Errors: overflow of 128-bit money stops the run
+// by assertion; it needs 1e30 of currency.
 #pragma once
 
 #include <vector>
@@ -24,6 +24,8 @@ class Portfolio {
   void apply(const Fill& fill);
   // Takes a fill that was applied out again, to the last digit.
   void undo(const Fill& fill);
+  // A corporate action: another position, and cash in or out.
+  void change(InstrumentId id, Quantity position, Money cash);
   void restore(InstrumentId id, Quantity position) { positions_[id] = position; }
   void restore_cash(Money cash) { cash_ = cash; }
 

@@ -68,7 +68,7 @@ class Fields {
   bool good_ = true;
 };
 
-std::string quoted(std::string_view text) { return "\"" + plain(text) + "\""; }
+std::string in_quotes(std::string_view text) { return "\"" + plain(text) + "\""; }
 
 }  // namespace
 
@@ -216,15 +216,15 @@ std::string plain(std::string_view text) {
 }
 
 std::string text_of(const Halt& halt) {
-  return "halt scope=" + std::string{name(halt.scope)} + " name=" + quoted(halt.name) +
+  return "halt scope=" + std::string{name(halt.scope)} + " name=" + in_quotes(halt.name) +
          " level=" + std::string{name(halt.level)} + " since=" + halt.since.to_string() +
-         " source=" + quoted(halt.source) + " why=" + quoted(halt.why);
+         " source=" + in_quotes(halt.source) + " why=" + in_quotes(halt.why);
 }
 
 std::string text_of(const Release& release) {
-  return "release scope=" + std::string{name(release.scope)} + " name=" + quoted(release.name) +
-         " until=" + release.until.to_string() + " who=" + quoted(release.who) +
-         " why=" + quoted(release.why);
+  return "release scope=" + std::string{name(release.scope)} + " name=" + in_quotes(release.name) +
+         " until=" + release.until.to_string() + " who=" + in_quotes(release.who) +
+         " why=" + in_quotes(release.why);
 }
 
 std::optional<Halt> parse_halt(std::string_view line) {

@@ -44,7 +44,7 @@ KillSwitch::KillSwitch(KillSwitchConfig config) : config_{std::move(config)} {
 }
 
 void KillSwitch::poll() {
-  orders_to_poll_ = kOrdersPerPoll;
+  orders_to_poll_ = config_.orders_per_poll;
   if (config_.ignore) return;
   if (requested_.load(std::memory_order_acquire)) take_requests();
   if (!unwritten_.empty()) persist_again();

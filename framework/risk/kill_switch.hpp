@@ -30,18 +30,22 @@
 namespace sluice::risk {
 
 struct KillSwitchConfig {
+  static constexpr std::uint32_t kOrdersPerPoll = 64;
   std::vector<std::string> environment_names;
   std::string latch_file;  // empty: none
   bool persist =
       true;  // false: a halting rule writes no latch (a backtest must not stop a live track)
   bool ignore = false;             // debugging of offline runs only; said aloud by whoever sets it
   std::int64_t poll_every_ns = 0;  // of the lane's time; 0: at every decision
+  // Answers after which the sources are read again within a decision. A run whose orders leave
+  // nothing but results may do with more.
+  std::uint32_t orders_per_poll = kOrdersPerPoll;
   std::shared_ptr<LatchStorage> storage;  // in the latch file's place, where there is one
 };
 
 class KillSwitch {
  public:
-  static constexpr std::uint32_t kOrdersPerPoll = 64;
+  static constexpr std::uint32_t kOrdersPerPoll = KillSwitchConfig::kOrdersPerPoll;
   // What a signal stands for: whoever pulls it wants nothing of ours left in the market.
   static constexpr HaltLevel kSignalLevel = HaltLevel::kHaltAndCancel;
 

@@ -6,12 +6,6 @@
 namespace sluice::risk {
 namespace {
 
-Price price_of(const Intent& intent) noexcept {
-  return has_limit(intent.type)  ? intent.limit_price
-         : has_stop(intent.type) ? intent.stop_price
-                                 : intent.reference_price;
-}
-
 sluice_risk_event event_of(std::uint32_t kind, const sluice_order* order, Timestamp time,
                            Quantity quantity, Price price) noexcept {
   return {sizeof(sluice_risk_event), kind, time.nanoseconds(), order, quantity.raw(), price.raw()};
@@ -55,7 +49,7 @@ void RuleTrail::on_order(const Order& order, Timestamp time) {
   kept_.on_order(order, time);
   now_ = time;
   if (listeners_.empty()) return;
-  const Price price = price_of(order.intent);
+  const Price price = stated_price(order.intent);
   switch (order.state) {
     case OrderState::kSending:
       return tell(SLUICE_RISK_EVENT_SENT, order, time, order.intent.quantity, price);
@@ -106,7 +100,7 @@ void RuleTrail::on_note(const Order& order, OrderNote note, Timestamp time,
       Order amended = order;
       amended.intent = *details.terms;
       return tell(SLUICE_RISK_EVENT_REPLACE, amended, time, details.terms->quantity,
-                  price_of(*details.terms));
+                  stated_price(*details.terms));
     }
     case OrderNote::kBusted:
       // Taken back before it was told, there is nothing to undo.

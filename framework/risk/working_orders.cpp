@@ -6,13 +6,14 @@
 #include <sluice/result.hpp>
 
 namespace sluice::risk {
-namespace {
 
-std::int64_t price_of(const Intent& intent) noexcept {
-  if (has_limit(intent.type)) return intent.limit_price.raw();
-  if (has_stop(intent.type)) return intent.stop_price.raw();
-  return intent.reference_price.raw();
+Price stated_price(const Intent& intent) noexcept {
+  return has_limit(intent.type)  ? intent.limit_price
+         : has_stop(intent.type) ? intent.stop_price
+                                 : intent.reference_price;
 }
+
+namespace {
 
 sluice_working_order row_of(const Intent& intent, OrderId id, Quantity remaining) noexcept {
   sluice_working_order row{};
@@ -23,7 +24,7 @@ sluice_working_order row_of(const Intent& intent, OrderId id, Quantity remaining
   row.type = static_cast<std::uint8_t>(intent.type);
   row.quantity = intent.quantity.raw();
   row.remaining = remaining.raw();
-  row.price = price_of(intent);
+  row.price = stated_price(intent).raw();
   row.decision_time = intent.decision_time.nanoseconds();
   return row;
 }
@@ -111,7 +112,7 @@ void WorkingOrders::refresh(const Order& order) {
   if (entry == rows_.end() || entry->order_id != order.id) return;  // it is over
   entry->unknown = order.flags.unknown ? 1 : 0;
   const int128 before = worth(*entry);
-  entry->price = price_of(order.intent);
+  entry->price = stated_price(order.intent).raw();
   notional_ = Money::from_raw(notional_.raw() + worth(*entry) - before);
 }
 

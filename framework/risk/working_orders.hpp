@@ -66,4 +66,7 @@ class WorkingOrders {
   Money notional_;
 };
 
+// The price an order states: its limit, else its stop, else the one it was decided at.
+[[nodiscard]] Price stated_price(const Intent& intent) noexcept;
+
 }  // namespace sluice::risk

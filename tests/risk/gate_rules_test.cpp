@@ -155,7 +155,7 @@ TEST_F(GateRulesTest, Assess_InShadow_IsToldOnceAndHaltsNothing) {
 }
 
 TEST_F(GateRulesTest, Assess_WithTheKillSwitchIgnored_HaltsNothing) {
-  KillSwitch ignored{{{}, {}, true, true, 0, nullptr}};
+  KillSwitch ignored{{{}, {}, true, true}};
   std::vector<ChainedRule> rules;
   rules.push_back(testing::living(knobs_, log_));
   Gate gate{GateConfig{}, std::move(rules), ignored, audit_};
