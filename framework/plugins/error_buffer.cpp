@@ -21,7 +21,7 @@ bool ErrorBuffer::was_overrun() const noexcept {
 }
 
 std::string ErrorBuffer::text() const {
-  return printable({bytes_.data(), std::min(raw_.len, kCapacity)}, kCapacity);
+  return printable_lines({bytes_.data(), std::min(raw_.len, kCapacity)}, kCapacity);
 }
 
 }  // namespace sluice::plugins

@@ -25,6 +25,46 @@ sluice_execution_report cannot_replace(const sluice_order& order) noexcept {
   return report;
 }
 
+constexpr std::size_t kMaxBalances = 10'000;
+constexpr std::size_t kMaxAssetName = 64;
+
+// The balances of an account on their way from a plugin.
+struct BalanceRows {
+  std::vector<AccountBalance> rows;
+  std::string_view problem;  // why they can't be used; empty: they can
+
+  static sluice_status take(void* self, sluice_rows told) noexcept {
+    auto& own = *static_cast<BalanceRows*>(self);
+    if (own.problem.empty()) own.problem = own.add(told);
+    return own.problem.empty() ? SLUICE_OK : SLUICE_ERROR_ARGUMENT;
+  }
+  std::string_view add(sluice_rows told) noexcept {
+    if (told.count == 0) return {};
+    if (told.base == nullptr || told.stride < sizeof(sluice_account_balance) ||
+        told.stride % alignof(sluice_account_balance) != 0)
+      return "gave balances that are no table of rows";
+    if (told.count > kMaxBalances - rows.size()) return "gave too many balances";
+    for (std::uint64_t i = 0; i < told.count; ++i) {
+      const auto& row = *SLUICE_ROW(told, sluice_account_balance, i);
+      rows.push_back({printable(view_of(row.asset), kMaxAssetName), Money::from_c(row.free),
+                      Money::from_c(row.locked)});
+    }
+    return {};
+  }
+};
+
+VenueAccountFacts facts_of(const sluice_account_facts& told, BalanceRows& balances) {
+  VenueAccountFacts facts;
+  facts.is_dry_run = told.is_dry_run != 0;
+  facts.account =
+      printable({told.account, strnlen(told.account, sizeof told.account)}, sizeof told.account);
+  if (told.has_permissions != 0) facts.permissions = {told.may_trade != 0, told.may_withdraw != 0};
+  if (told.has_clock != 0) facts.clock = {told.clock_offset_ns, told.clock_error_ns};
+  if (told.has_balances != 0) facts.balances = std::move(balances.rows);
+  facts.time = Timestamp::from_nanoseconds(told.time);
+  return facts;
+}
+
 }  // namespace
 
 ExecutorInstance::ExecutorInstance(LoadedComponent loaded, InstanceOptions options)
@@ -115,6 +155,23 @@ Result<void> ExecutorInstance::on_market(std::uint32_t phase, Timestamp time, sl
                ? functions_.on_market(instance(), phase, time.nanoseconds(), bars, error)
                : sluice_status{SLUICE_OK};
   });
+}
+
+Result<std::optional<VenueAccountFacts>> ExecutorInstance::account() {
+  if (!SLUICE_HAS_SLOT(&functions_, sluice_executor_v1, account))
+    return std::optional<VenueAccountFacts>{};
+  BalanceRows balances;
+  sluice_account_facts told{};
+  told.size = sizeof told;
+  told.context = &balances;
+  told.on_balances = &BalanceRows::take;
+  const auto done = call(
+      "account", [&](sluice_error* error) { return functions_.account(instance(), &told, error); });
+  // Rows that were refused are a broken promise, also where the plugin made an error of it.
+  if (!balances.problem.empty()) return fault("account", balances.problem);
+  if (!done) return done.error();
+  if (told.clock_error_ns < 0) return fault("account", "told a clock error below 0");
+  return std::optional{facts_of(told, balances)};
 }
 
 ExecutorHealth ExecutorInstance::health() {

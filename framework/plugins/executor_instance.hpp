@@ -8,6 +8,10 @@
 // positions is checked before the caller sees it.
 #pragma once
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "core/ports.hpp"
 #include "plugins/component.hpp"
 
@@ -16,6 +20,30 @@ namespace sluice::plugins {
 struct ExecutorHealth {
   bool is_ready = false;
   std::string reason;  // why not
+};
+
+struct AccountBalance {
+  std::string asset;
+  Money free;
+  Money locked;
+};
+
+// What the venue says of the account it takes us to trade.
+struct VenueAccountFacts {
+  struct Permissions {
+    bool may_trade = false;
+    bool may_withdraw = false;
+  };
+  struct Clock {
+    std::int64_t offset_ns = 0;  // the venue's minus ours
+    std::int64_t error_ns = 0;   // the offset is wrong by no more than this
+  };
+  bool is_dry_run = false;  // nothing is sent, and nothing below is told
+  std::string account;      // the venue's name for it; empty: not told
+  std::optional<Permissions> permissions;
+  std::optional<Clock> clock;
+  std::optional<std::vector<AccountBalance>> balances;  // those that are not 0
+  Timestamp time;                                       // the venue's
 };
 
 class ExecutorInstance final : public Component, public Venue {
@@ -39,6 +67,8 @@ class ExecutorInstance final : public Component, public Venue {
   Result<void> on_market(std::uint32_t phase, Timestamp time, sluice_rows bars) override;
   // Nothing is promised before begin.
   [[nodiscard]] VenueTraits traits() const override { return traits_; }
+  // Nothing where the venue has no account to be asked about; an Error where it could not be asked.
+  Result<std::optional<VenueAccountFacts>> account();
   // Not ready while it can't be asked.
   [[nodiscard]] ExecutorHealth health();
 

@@ -54,7 +54,8 @@ HostServices::HostServices(std::string component_id, InstanceOptions options)
       options_{std::move(options)},
       random_{options_.run_seed, component_id_, options_.instance_index},
       table_{sizeof(sluice_host), SLUICE_ABI_MINOR, this, &on_log, &on_now,
-             &on_random,          &on_get_interface} {}
+             &on_random,          &on_get_interface},
+      history_{sizeof(sluice_history_v1), 0, this, &on_bar_at} {}
 
 void HostServices::log(int level, std::string_view text) noexcept {
   if (!options_.log) return;
@@ -96,6 +97,16 @@ std::uint64_t HostServices::on_random(void* context) noexcept {
   return static_cast<HostServices*>(context)->random_.next();
 }
 
-const void* HostServices::on_get_interface(void*, sluice_str) noexcept { return nullptr; }
+const void* HostServices::on_get_interface(void* context, sluice_str id) noexcept {
+  const auto& services = *static_cast<HostServices*>(context);
+  const bool is_history = view_of(id) == SLUICE_HISTORY_ID && services.options_.history;
+  return is_history ? &services.history_ : nullptr;
+}
+
+sluice_status HostServices::on_bar_at(void* context, std::uint32_t instrument, sluice_time time,
+                                      sluice_bar* bar) noexcept {
+  if (bar == nullptr) return SLUICE_ERROR_ARGUMENT;
+  return static_cast<HostServices*>(context)->options_.history->bar_at(instrument, time, *bar);
+}
 
 }  // namespace sluice::plugins

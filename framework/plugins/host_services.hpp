@@ -19,6 +19,8 @@
 #include <sluice/c/base.h>
 #include <sluice/time.hpp>
 
+#include "plugins/host_history.hpp"
+
 namespace sluice::plugins {
 
 inline constexpr std::size_t kMaxLogLineBytes = 4096;
@@ -65,6 +67,7 @@ struct InstanceOptions {
   std::shared_ptr<Watchdog> watchdog;  // none: a call may take as long as it takes
   // Told by the watchdog's thread of a call that is not back long after its deadline.
   std::function<void(std::string_view reason)> on_hang;
+  std::shared_ptr<HostHistory> history;  // none: nobody can be asked for a single bar
 };
 
 class HostServices {
@@ -87,11 +90,14 @@ class HostServices {
   static sluice_time on_now(void* context) noexcept;
   static std::uint64_t on_random(void* context) noexcept;
   static const void* on_get_interface(void* context, sluice_str id) noexcept;
+  static sluice_status on_bar_at(void* context, std::uint32_t instrument, sluice_time time,
+                                 sluice_bar* bar) noexcept;
 
   std::string component_id_;
   InstanceOptions options_;
   RandomStream random_;
   sluice_host table_;
+  sluice_history_v1 history_;
 };
 
 }  // namespace sluice::plugins

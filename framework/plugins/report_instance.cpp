@@ -61,6 +61,17 @@ Result<void> ReportInstance::on_blocked(sluice_rows blocked) {
   });
 }
 
+bool ReportInstance::wants_positions() const noexcept {
+  return SLUICE_HAS_SLOT(&functions_, sluice_report_v1, on_positions);
+}
+
+Result<void> ReportInstance::on_positions(sluice_rows positions) {
+  if (!wants_positions()) return {};
+  return call("on_positions", [&](sluice_error* error) {
+    return functions_.on_positions(instance(), positions, error);
+  });
+}
+
 Result<void> ReportInstance::render(const sluice_sink& sink) {
   return call("render",
               [&](sluice_error* error) { return functions_.render(instance(), &sink, error); });

@@ -22,6 +22,8 @@ class ReportInstance final : public Component, public Report {
   Result<void> on_days(sluice_rows days) override;
   Result<void> on_trades(sluice_rows trades) override;
   Result<void> on_blocked(sluice_rows blocked) override;
+  [[nodiscard]] bool wants_positions() const noexcept override;
+  Result<void> on_positions(sluice_rows positions) override;
   // The sink throws nothing: it is called by the plugin.
   Result<void> render(const sluice_sink& sink) override;
 

@@ -27,6 +27,18 @@ struct WatchedSink {
   }
 };
 
+struct WatchedFactors {
+  const sluice_factor_sink& inner;
+  bool refused = false;
+
+  static sluice_status on_factors(void* context, sluice_rows rows) noexcept {
+    auto& sink = *static_cast<WatchedFactors*>(context);
+    const sluice_status status = sink.inner.on_factors(sink.inner.context, rows);
+    sink.refused |= status != SLUICE_OK;
+    return status;
+  }
+};
+
 }  // namespace
 
 StrategyInstance::StrategyInstance(LoadedComponent loaded, InstanceOptions options)
@@ -52,6 +64,17 @@ Result<void> StrategyInstance::on_bars(const sluice_session& session,
   const bool is_early = watched.refusal == SLUICE_ERROR_STATE;
   return fault("on_bars", is_early ? "decided on a session that is not a rebalance session"
                                    : "gave a decision that the host can't take");
+}
+
+Result<void> StrategyInstance::factor_returns(const sluice_factor_sink& sink) {
+  if (!SLUICE_HAS_SLOT(&functions_, sluice_strategy_v1, factor_returns)) return {};
+  WatchedFactors watched{sink};
+  const sluice_factor_sink raw{&watched, &WatchedFactors::on_factors};
+  auto done = call("factor_returns", [&](sluice_error* error) {
+    return functions_.factor_returns(instance(), &raw, error);
+  });
+  if (!watched.refused || quarantined()) return done;
+  return fault("factor_returns", "gave a factor return that the host can't take");
 }
 
 Result<void> StrategyInstance::on_fill(const Fill& fill) {

@@ -20,6 +20,8 @@ class StrategyInstance final : public Component, public Strategy {
   // The sink's functions throw nothing: they are called by the plugin.
   Result<void> on_bars(const sluice_session& session, const sluice_decision_sink& sink) override;
   Result<void> on_fill(const Fill& fill) override;
+  // The sink's function throws nothing.
+  Result<void> factor_returns(const sluice_factor_sink& sink) override;
 
  private:
   Result<void> on_created() override;

@@ -77,6 +77,20 @@ std::string printable(std::string_view text, std::size_t limit) {
   return result;
 }
 
+std::string printable_lines(std::string_view text, std::size_t limit) {
+  constexpr std::string_view kIndent = "  ";
+  std::string result;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.find_first_not_of(' ') == line.npos) continue;
+    if (!result.empty()) result += line.starts_with(kIndent) ? "\n" : "\n" + std::string{kIndent};
+    result += printable(line, limit);
+  }
+  return result;
+}
+
 bool is_snake_case(std::string_view text) noexcept {
   if (text.empty() || text.size() > kMaxIdLength || text.front() < 'a' || text.front() > 'z')
     return false;

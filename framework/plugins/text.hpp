@@ -19,6 +19,10 @@ namespace sluice::plugins {
 // characters become \n, \t or \xNN, and so do bytes that are not UTF-8.
 [[nodiscard]] std::string printable(std::string_view text, std::size_t limit);
 
+// The same of a text of several lines, which stay lines: each but the first begins with two blanks,
+// so that none looks like a message of its own. Blank ones are left out.
+[[nodiscard]] std::string printable_lines(std::string_view text, std::size_t limit);
+
 // A null pointer is an empty string, whatever the length says.
 [[nodiscard]] inline std::string_view view_of(sluice_str text) noexcept {
   return text.ptr == nullptr ? std::string_view{}

@@ -18,10 +18,10 @@ std::string line_of(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-class Trial {
+class ChildTrial {
  public:
-  Trial(const std::filesystem::path& library,
-        const std::function<void(std::string_view line)>& write)
+  ChildTrial(const std::filesystem::path& library,
+             const std::function<void(std::string_view line)>& write)
       : library_{library}, write_{write} {}
 
   bool run() {
@@ -83,7 +83,7 @@ void take_line(TrialAnswer& answer, std::string_view line) {
 
 bool try_library(const std::filesystem::path& library,
                  const std::function<void(std::string_view line)>& write) {
-  return Trial{library, write}.run();
+  return ChildTrial{library, write}.run();
 }
 
 TrialAnswer parse_trial_answer(std::string_view text) {

@@ -48,9 +48,9 @@ TEST_P(OwnPlugin, Conforms) {
 
 INSTANTIATE_TEST_SUITE_P(Libraries, OwnPlugin,
                          ::testing::Values(Own{"sluice_strategies"}, Own{"sluice_standard_risk"},
-                                           Own{"sluice_executors"}, Own{"sluice_feeds"},
-                                           Own{"sluice_reports"}, Own{"sluice_lua"},
-                                           Own{"example_c_rules"},
+                                           Own{"sluice_executors"}, Own{"sluice_testnet"},
+                                           Own{"sluice_feeds"}, Own{"sluice_reports"},
+                                           Own{"sluice_lua"}, Own{"example_c_rules"},
                                            Own{"example_max_order_notional"},
                                            Own{"example_momentum"}, Own{"example_slow_venue"},
                                            Own{"example_random_walk"}, Own{"example_trade_list"}),

@@ -85,8 +85,16 @@ constexpr Animal kZoo[] = {
     {"goes_back_in_time", "answers.valid", "not in the order of time and instrument"},
     {"gives_bars_of_nobody", "answers.valid", "a bar of an unknown instrument"},
     {"closes_at_nothing", "answers.valid", "a bar without a close"},
+    {"streams_backwards", "answers.valid", "rows that are not in the order of time"},
+    {"streams_beyond_its_time", "answers.valid", "a row of later than it was asked for"},
+    {"streams_nobody", "answers.valid", "stream gave a row of an unknown instrument"},
+    {"streams_for_nothing", "answers.valid", "stream gave a row without a price"},
+    {"streams_too_much", "answers.valid", "stream gave more rows than were asked for"},
+    {"streams_past_its_end", "answers.valid", "rows together with the end"},
+    {"comes_early", "answers.valid", "a row before the time of next_event"},
     {"climbs_out", "answers.valid", "not the plain name of a file"},
     {"reports_a_fault", "answers.valid", "on_days reported a fault"},
+    {"takes_no_positions", "answers.valid", "on_positions reported a fault"},
     {"renders_nothing", "answers.valid", "render wrote nothing"},
     {"renders_no_text", "answers.valid", "render wrote what is not UTF-8"},
     {"keeps_pointers", "borrow.kept", ", in check"},
@@ -111,7 +119,7 @@ constexpr Animal kZoo[] = {
     {"leaks_a_file", "endurance.threads_joined", "1 open files are left"},
 };
 
-std::filesystem::path zoo_library(const std::string& name) {
+std::filesystem::path animal_library(const std::string& name) {
   return std::filesystem::path{SLUICE_BINARY_DIR} / "zoo" / (name + ".so");
 }
 
@@ -133,7 +141,7 @@ TEST_P(Zoo, FaultyPlugin_IsCaughtByItsTest) {
   CheckOptions options = runner_options();
   options.only_test = animal.caught_by;
   if (animal.deadline_ms != 0) options.deadline = std::chrono::milliseconds{animal.deadline_ms};
-  const auto report = check_library(zoo_library(animal.name), options);
+  const auto report = check_library(animal_library(animal.name), options);
   ASSERT_TRUE(report.ok()) << report.error().message;
   ASSERT_EQ(report->results.size(), 1u);
   const TestResult& result = report->results.front();
@@ -151,7 +159,7 @@ class ZooWithoutFault : public ::testing::TestWithParam<const char*> {};
 TEST_P(ZooWithoutFault, PassesEveryLevel) {
   CheckOptions options = runner_options();
   options.level = kHighestLevel;
-  const auto report = check_library(zoo_library(GetParam()), options);
+  const auto report = check_library(animal_library(GetParam()), options);
   ASSERT_TRUE(report.ok()) << report.error().message;
   for (const TestResult& result : report->results)
     EXPECT_EQ(result.status, expected_of(*result.test)) << result_text(result);

@@ -314,6 +314,38 @@ sluice_status pull(void* instance, sluice_bar*, std::uint64_t capacity, std::uin
   return self(instance).is("pull ends with bars") ? SLUICE_END : SLUICE_OK;
 }
 
+// One quote that is sound, or what the fault makes of it; with a status of its own.
+sluice_status stream(void* instance, sluice_time until, std::uint64_t limit,
+                     const sluice_market_sink* sink, sluice_error*) {
+  Instance& own = self(instance);
+  if (own.is("stream throws")) throw 7;
+  if (own.is("stream ends")) return SLUICE_END;
+  if (own.is("stream disconnects oddly")) return sink->on_connection(sink->context, 2, TEXT(""));
+  sluice_quote quotes[2]{{1, 0, 0, 5, 6, 1, 1}, {1, 0, 0, 5, 6, 1, 1}};
+  sluice_rows rows{quotes, 1, sizeof(sluice_quote)};
+  if (own.is("stream of strangers")) quotes[0].instrument = 2;
+  if (own.is("stream of the future")) quotes[0].time = until + 1;
+  if (own.is("stream of nowhere")) rows.base = nullptr;
+  if (own.is("stream is cut")) rows.stride = sizeof(sluice_quote) - 8;
+  if (own.is("stream of too much")) rows.count = limit + 1;
+  if (own.is("stream turns back")) rows.count = 2, quotes[0].time = 2;
+  if (own.is("stream turns back later"))
+    quotes[0].time = 3 - static_cast<sluice_time>(own.events++);
+  if (own.is("stream bids below nothing")) quotes[0].bid = -1;
+  if (own.is("stream of unfinished bars")) {
+    sluice_bar bar{};
+    bar.time = until;
+    bar.close = 1;
+    return sink->on_bars(sink->context, {&bar, 1, sizeof bar});
+  }
+  if (own.is("stream trades for nothing")) {
+    const sluice_trade trade{1, 0, 0, 0, 1};
+    return sink->on_trades(sink->context, {&trade, 1, sizeof trade});
+  }
+  sink->on_quotes(sink->context, rows);
+  return own.is("stream ends with rows") ? SLUICE_END : SLUICE_OK;
+}
+
 sluice_str file_name(void* instance) {
   if (self(instance).is("file name climbs")) return TEXT("../report.md");
   if (self(instance).is("file name is hidden")) return TEXT(".report");
@@ -334,9 +366,9 @@ constexpr sluice_strategy_v1 kStrategy{sizeof kStrategy, 0, lookback, on_bars, o
 constexpr sluice_executor_v1 kExecutor{sizeof kExecutor, 0,      no_rows,  submit, ask,
                                        nullptr,          ask,    snapshot, poll,   health,
                                        traits,           nullptr};
-constexpr sluice_feed_v1 kFeed{sizeof kFeed, 0, open_feed, pull};
-constexpr sluice_report_v1 kReport{sizeof kReport, 0,       file_name, begin_report,
-                                   no_rows,        no_rows, no_rows,   render};
+constexpr sluice_feed_v1 kFeed{sizeof kFeed, 0, open_feed, pull, stream, nullptr};
+constexpr sluice_report_v1 kReport{sizeof kReport, 0,       file_name, begin_report, no_rows,
+                                   no_rows,        no_rows, render,    nullptr};
 
 #define ROW(kind, interface_id, id, table)                                                   \
   {                                                                                          \

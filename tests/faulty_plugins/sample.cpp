@@ -108,6 +108,13 @@ struct SampleLive : SampleExecutor {
                      Price::from_raw(amended.limit_price), Timestamp{});
   }
   std::int64_t not_found_after_ns() { return 60'000'000'000; }
+  void account(AccountFacts& facts) {
+    facts.name("uid 7");
+    facts.permissions(true, true);
+    facts.clock(-5, 2);
+    facts.balances({{sizeof(sluice_account_balance), 0, to_c("USDT"), Money::from_raw(3).to_c(),
+                     Money::from_raw(1).to_c()}});
+  }
 };
 
 struct SampleFeed {
@@ -122,9 +129,43 @@ struct SampleFeed {
     for (; count < bars.size() && left_ > 0; --left_) bars[count++].close = left_;
     return count;
   }
+  // A quote at 10, a trade at 20, a bar from 10 to 30, and a venue that is gone at 25.
+  bool stream(Timestamp until, std::uint64_t limit, Market& market) {
+    const auto has_come = [&](int step, sluice_time time) {
+      return streamed_ == step && market.count() < limit && until.nanoseconds() >= time;
+    };
+    if (streamed_ == 4) return false;
+    if (has_come(0, 10)) {
+      const sluice_quote quote{10, 0, 0, 5, 6, 1, 1};
+      market.quotes({&quote, 1});
+      ++streamed_;
+    }
+    if (has_come(1, 20)) {
+      const sluice_trade trade{20, 0, 0, 6, 1};
+      market.trades({&trade, 1});
+      ++streamed_;
+    }
+    if (has_come(2, 25)) {
+      market.disconnected("gone");
+      ++streamed_;
+    }
+    if (has_come(3, 30)) {
+      sluice_bar bar{};
+      bar.time = 10;
+      bar.close = 6;
+      market.bars({&bar, 1});
+      ++streamed_;
+    }
+    return true;
+  }
+  Timestamp next_event() noexcept {
+    constexpr sluice_time kTimes[] = {10, 20, 25, 30, INT64_MAX};
+    return Timestamp::from_nanoseconds(kTimes[streamed_]);
+  }
 
  private:
   int left_ = 0;
+  int streamed_ = 0;
 };
 
 struct SampleReport {
@@ -135,10 +176,14 @@ struct SampleReport {
   void on_days(Rows<sluice_report_day>) {}
   void on_trades(Rows<sluice_report_trade>) {}
   void on_blocked(Rows<sluice_report_blocked>) {}
-  void render(Sink& sink) { sink.write("title: " + title_); }
+  void on_positions(Rows<sluice_report_position> rows) {
+    for (const sluice_report_position& row : rows) held_ += " " + std::string{view_of(row.symbol)};
+  }
+  void render(Sink& sink) { sink.write("title: " + title_ + held_); }
 
  private:
   std::string title_;
+  std::string held_;
 };
 
 }  // namespace

@@ -153,6 +153,35 @@ TEST_F(ExecutorTest, Traits_AreTheVenuesOnceItHasBegun) {
   EXPECT_EQ(plain->traits().not_found_after_ns, 0);
 }
 
+TEST_F(ExecutorTest, Account_IsWhatTheVenueSaysOfIt) {
+  auto live = start_sample_as<ExecutorInstance>("sample_live");
+  ASSERT_TRUE(live->begin(kTwoInstruments).ok());
+  const auto told = live->account();
+  ASSERT_TRUE(told.ok() && told.value());
+  const VenueAccountFacts& facts = *told.value();
+  EXPECT_FALSE(facts.is_dry_run);
+  EXPECT_EQ(facts.account, "uid 7");
+  ASSERT_TRUE(facts.permissions);
+  EXPECT_TRUE(facts.permissions->may_trade);
+  EXPECT_TRUE(facts.permissions->may_withdraw);
+  ASSERT_TRUE(facts.clock);
+  EXPECT_EQ(facts.clock->offset_ns, -5);
+  EXPECT_EQ(facts.clock->error_ns, 2);
+  ASSERT_TRUE(facts.balances);
+  ASSERT_EQ(facts.balances->size(), 1u);
+  EXPECT_EQ(facts.balances->front().asset, "USDT");
+  EXPECT_EQ(facts.balances->front().free.raw(), 3);
+  EXPECT_EQ(facts.balances->front().locked.raw(), 1);
+}
+
+TEST_F(ExecutorTest, Account_OfAVenueWithoutOne_IsNothing) {
+  auto plain = start_sample<ExecutorInstance>();
+  ASSERT_TRUE(plain->begin(kTwoInstruments).ok());
+  const auto told = plain->account();
+  ASSERT_TRUE(told.ok());
+  EXPECT_FALSE(told.value());
+}
+
 TEST_F(ExecutorTest, BrokenTraits_FailTheBegin) {
   for (const char* fault : {"traits throw", "bound below nothing"}) {
     auto executor = start_bad<ExecutorInstance>(fault);
@@ -267,6 +296,28 @@ TEST_F(ReportTest, SoundReport_RendersIntoTheSink) {
                          }};
   EXPECT_TRUE(report->render(sink).ok());
   EXPECT_EQ(file, "title: Dow");
+}
+
+TEST_F(ReportTest, Positions_ReachAReportThatShowsThem) {
+  auto report = start_sample<ReportInstance>();
+  EXPECT_TRUE(report->wants_positions());
+  sluice_report_position row{};
+  row.symbol = {"IBM", 3};
+  EXPECT_TRUE(report->on_positions({&row, 1, sizeof row}).ok());
+  std::string file;
+  const sluice_sink sink{&file, [](void* context, const void* data, std::uint64_t size) {
+                           static_cast<std::string*>(context)->append(
+                               static_cast<const char*>(data), size);
+                           return sluice_status{SLUICE_OK};
+                         }};
+  EXPECT_TRUE(report->render(sink).ok());
+  EXPECT_EQ(file, "title:  IBM");
+}
+
+TEST_F(ReportTest, Positions_OfAReportWithoutThatFunction_AreNotWanted) {
+  auto report = start_bad<ReportInstance>("");
+  EXPECT_FALSE(report->wants_positions());
+  EXPECT_TRUE(report->on_positions({}).ok());
 }
 
 TEST_F(ReportTest, SinkThatRefuses_IsAnErrorAndNoFault) {

@@ -44,6 +44,13 @@ TEST(Printable, ControlCharactersAndBrokenBytes_AreEscaped) {
             "a\\nb\\tc\\x1b[0m\\x7f \xC3\xA9 \\xff");
 }
 
+TEST(PrintableLines, Lines_StayLinesThatLookLikeNoOthers) {
+  EXPECT_EQ(printable_lines("no: here\n  a > b\n    ^", 80), "no: here\n  a > b\n    ^");
+  EXPECT_EQ(printable_lines("one\ntwo\r\n\n   \nthree\n", 80), "one\n  two\\x0d\n  three");
+  EXPECT_EQ(printable_lines("", 80), "");
+  EXPECT_EQ(printable_lines("abcdefgh", 6), "abc...");
+}
+
 TEST(Printable, TextAboveTheLimit_IsCutWithinIt) {
   EXPECT_EQ(printable("abcdefgh", 8), "abcdefgh");
   EXPECT_EQ(printable("abcdefghi", 8), "abcde...");

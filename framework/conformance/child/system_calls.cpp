@@ -98,9 +98,11 @@ void on_trap(int, siginfo_t* info, void* context) {
   carry_out(info->si_syscall, static_cast<ucontext_t*>(context)->uc_mcontext);
 }
 
-// Those that a handler can't make for another: they end it, or go on in another stack or mask.
-constexpr std::uint32_t kNotCarriedOut[] = {SYS_rt_sigreturn, SYS_rt_sigprocmask, SYS_clone,
-                                            SYS_clone3,       SYS_exit,           SYS_exit_group};
+// Those that a handler can't make for another: they end it, or go on in another stack or mask, or
+// are made while a thread begins or ends and takes no signal.
+constexpr std::uint32_t kNotCarriedOut[] = {SYS_rt_sigreturn,    SYS_rt_sigprocmask, SYS_clone,
+                                            SYS_clone3,          SYS_exit,           SYS_exit_group,
+                                            SYS_set_robust_list, SYS_rseq,           SYS_madvise};
 
 struct Name {
   long number;

@@ -22,6 +22,8 @@ void work_strategy(Instance& instance, const Scene& scene);
 void work_rule(Instance& instance, const Scene& scene);
 void work_executor(Instance& instance, const Scene& scene);
 void work_feed(Instance& instance, const Scene& scene);
+// Of a feed that is open, `limit` rows a call; nothing where it does not stream.
+void work_stream(Instance& instance, std::uint64_t symbols, std::uint64_t limit);
 void work_report(Instance& instance, const Scene& scene);
 
 // The saved text: UTF-8 within the bound. Empty where nothing is kept.

@@ -45,6 +45,7 @@ class FeedWork {
     instance_.record().put("info.last", info->last);
     instance_.record().put("info.content_hash", hash.substr(0, hash.find('\0')));
     pull_all(capacity, info->bar_count);
+    work_stream(instance_, symbols_.size(), capacity);
   }
 
  private:

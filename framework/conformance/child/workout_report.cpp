@@ -49,6 +49,8 @@ class ReportWork {
     run.data_source = lent.text("generated");
     run.seed_capital = scene_.money(random, 100'000 * kUnit, 1'000'000 * kUnit);
     run.periods_per_year = 252;
+    run.benchmark = lent.text("an index");
+    run.n_tests = 12;
     const auto* lent_run = lent.copy(run);
     const auto status = instance_.call("begin", lent, [&](sluice_error* error) {
       return report_.begin(instance_.get(), lent_run, error);
@@ -66,8 +68,15 @@ class ReportWork {
       instance_.find_in(name, "refused plain rows: " + instance_.error_text());
   }
 
+  // Positions come before the days they are of.
   void tell(std::uint32_t from, std::uint32_t to) {
     Random random{from + 31};
+    if (SLUICE_HAS_SLOT(&report_, sluice_report_v1, on_positions)) {
+      Random held{from + 47};
+      LentMemory positions = instance_.lend();
+      give("on_positions", report_.on_positions, positions,
+           positions.rows(make_positions(held, positions, from, to)));
+    }
     LentMemory days = instance_.lend();
     give("on_days", report_.on_days, days, days.rows(make_days(random, from, to)));
     LentMemory trades = instance_.lend();
@@ -133,6 +142,22 @@ class ReportWork {
       row.side = side(random);
       row.quantity = scene_.amount(random, kUnit, 500 * kUnit);
       row.reason = lent.text("MAX_ORDER_NOTIONAL: value=12, limit=10");
+    }
+    return rows;
+  }
+
+  std::vector<sluice_report_position> make_positions(Random& random, LentMemory& lent,
+                                                     std::uint32_t from, std::uint32_t to) {
+    std::vector<sluice_report_position> rows;
+    for (std::uint32_t i = from; i < to && scene_.shape().orders > 0; ++i) {
+      sluice_report_position& row = rows.emplace_back();
+      row.time = scene_.time_of(i);
+      row.symbol = symbol(random, lent);
+      row.sector = lent.text(random.one_in(3) ? "" : "a sector");
+      row.region = lent.text(random.one_in(3) ? "" : "a region");
+      row.quantity = scene_.amount(random, -500 * kUnit, 500 * kUnit);
+      row.price = scene_.amount(random, kUnit, 300 * kUnit);
+      row.value = scene_.money(random, -150'000 * kUnit, 150'000 * kUnit);
     }
     return rows;
   }

@@ -2,6 +2,9 @@
 //
 // workout_strategy.cpp: a strategy through every session of a scene, in order.
 #include <cmath>
+#include <functional>
+#include <set>
+#include <string>
 
 #include "conformance/child/workout.hpp"
 
@@ -73,6 +76,47 @@ class DecisionTaker {
   bool rebalance_;
 };
 
+// Takes factor returns as the host does.
+struct FactorTaker {
+  Instance& instance;
+  std::set<std::string, std::less<>> names;
+
+  sluice_status bad(const char* what) {
+    instance.find_in("factor_returns", what);
+    return SLUICE_ERROR_ARGUMENT;
+  }
+  sluice_status take(const sluice_factor_return& factor) {
+    if (factor.name.len == 0 || factor.name.len > SLUICE_FACTOR_NAME_LIMIT)
+      return bad("gave a factor without a name, or with one that is too long");
+    if (!names.emplace(factor.name.ptr, factor.name.len).second) return bad("gave a factor twice");
+    if (!std::isfinite(factor.value)) return bad("gave a return that is not finite");
+    instance.record().put("factor.value", factor.value);
+    return SLUICE_OK;
+  }
+  static sluice_status on_factors(void* context, sluice_rows rows) noexcept {
+    auto& self = *static_cast<FactorTaker*>(context);
+    if (rows.count > SLUICE_FACTOR_LIMIT) return self.bad("gave too many factors");
+    if (rows.count > 0 && rows.stride < sizeof(sluice_factor_return))
+      return self.bad("gave rows of too small a stride");
+    for (std::uint64_t i = 0; i < rows.count; ++i)
+      if (const auto status = self.take(*SLUICE_ROW(rows, sluice_factor_return, i));
+          status != SLUICE_OK)
+        return status;
+    return SLUICE_OK;
+  }
+};
+
+void factor_returns(Instance& instance) {
+  const auto& functions = instance.table<sluice_strategy_v1>();
+  if (!SLUICE_HAS_SLOT(&functions, sluice_strategy_v1, factor_returns)) return;
+  LentMemory lent = instance.lend();
+  FactorTaker taker{instance, {}};
+  const auto* sink = lent.copy(sluice_factor_sink{&taker, &FactorTaker::on_factors});
+  instance.call("factor_returns", lent, [&](sluice_error* error) {
+    return functions.factor_returns(instance.get(), sink, error);
+  });
+}
+
 void on_fills(Instance& instance, const Scene& scene, std::uint32_t session) {
   const auto& functions = instance.table<sluice_strategy_v1>();
   if (!SLUICE_HAS_SLOT(&functions, sluice_strategy_v1, on_fills)) return;
@@ -108,6 +152,7 @@ void work_strategy(Instance& instance, const Scene& scene) {
     });
     if (status < 0 && scene.shape().values == Values::kPlain)
       instance.find("on_bars failed on a plain session: " + instance.error_text());
+    factor_returns(instance);
     on_fills(instance, scene, i);
   }
 }

@@ -22,6 +22,7 @@ struct Instance {
   std::uint64_t bars_left = 0;
   std::uint64_t executions = 0;
   std::uint32_t symbols = 0;
+  std::uint32_t streams_left = 0;
 };
 
 Instance& self(void* instance) { return *static_cast<Instance*>(instance); }
@@ -108,6 +109,7 @@ sluice_status open(void* instance, const sluice_feed_request* request, const slu
                    sluice_feed_info* info, sluice_error*) {
   self(instance).symbols = static_cast<std::uint32_t>(request->symbols.count);
   self(instance).bars_left = request->symbols.count == 0 ? 0 : 20;
+  self(instance).streams_left = request->symbols.count == 0 ? 0 : 3;
   info->bar_count = self(instance).bars_left + (has("promises_more_bars") ? 1 : 0);
   if (has("hashes_without_end")) std::memset(info->content_hash, 'a', sizeof info->content_hash);
   return SLUICE_OK;
@@ -129,7 +131,27 @@ sluice_status pull(void* instance, sluice_bar* bars, std::uint64_t capacity, std
   return SLUICE_OK;
 }
 
-constexpr sluice_feed_v1 kFeed{sizeof kFeed, 0, open, pull};
+// Two quotes, three times.
+sluice_status stream(void* instance, sluice_time until, std::uint64_t limit,
+                     const sluice_market_sink* sink, sluice_error*) {
+  Instance& own = self(instance);
+  if (own.streams_left == 0 || limit < 2) return SLUICE_END;
+  --own.streams_left;
+  sluice_quote quotes[2]{{1, 0, 0, 5, 6, 1, 1}, {1, 0, 0, 5, 6, 1, 1}};
+  if (has("streams_backwards")) quotes[1].time = 0;
+  if (has("streams_beyond_its_time")) quotes[1].time = until + 1;
+  if (has("streams_nobody")) quotes[0].instrument = own.symbols;
+  if (has("streams_for_nothing")) quotes[0].bid = -1;
+  const std::uint64_t times = has("streams_too_much") ? limit : 1;
+  for (std::uint64_t i = 0; i < times; ++i)
+    if (sink->on_quotes(sink->context, {quotes, 2, sizeof quotes[0]}) != SLUICE_OK)
+      return SLUICE_ERROR_ARGUMENT;
+  return has("streams_past_its_end") ? SLUICE_END : SLUICE_OK;
+}
+
+sluice_time next_event(void*) { return has("comes_early") ? 2 : INT64_MIN; }
+
+constexpr sluice_feed_v1 kFeed{sizeof kFeed, 0, open, pull, stream, next_event};
 
 sluice_str file_name(void*) {
   if (has("climbs_out")) return ZOO_TEXT("../report.txt");
@@ -139,14 +161,17 @@ sluice_status begin_report(void*, const sluice_report_run*, sluice_error*) { ret
 sluice_status take_rows(void*, sluice_rows, sluice_error*) {
   return has("reports_a_fault") ? SLUICE_ERROR_FAULT : SLUICE_OK;
 }
+sluice_status take_positions(void*, sluice_rows, sluice_error*) {
+  return has("takes_no_positions") ? SLUICE_ERROR_FAULT : SLUICE_OK;
+}
 sluice_status render(void*, const sluice_sink* sink, sluice_error*) {
   if (has("renders_nothing")) return SLUICE_OK;
   const char* const text = has("renders_no_text") ? "\xFF" : "a report\n";
   return sink->write(sink->context, text, std::strlen(text));
 }
 
-constexpr sluice_report_v1 kReport{sizeof kReport, 0,         file_name, begin_report,
-                                   take_rows,      take_rows, take_rows, render};
+constexpr sluice_report_v1 kReport{sizeof kReport, 0,         file_name, begin_report,  take_rows,
+                                   take_rows,      take_rows, render,    take_positions};
 
 constexpr sluice_component row(std::uint32_t kind, sluice_str id, sluice_str interface_id,
                                const void* table) {
