@@ -8,6 +8,7 @@
 #include "api/trading_service.hpp"
 #include "journal/record_at.hpp"
 #include "journal/record_types.hpp"
+#include "records/text.hpp"
 
 namespace sluice::api {
 namespace {
@@ -32,7 +33,7 @@ Holdings holdings_of(PaperAccount& account, const portfolio::Portfolio& portfoli
     held.net += value;
     if (held.json.back() != '[') held.json += ',';
     held.json += R"({"symbol":)";
-    append_json(held.json, instruments.symbol(id));
+    records::append_json_string(held.json, instruments.symbol(id));
     held.json += R"(,"quantity":)" + quantity.to_string();
     held.json += R"(,"price":)" + (price.raw() > 0 ? price.to_string() : "null");
     held.json += R"(,"value":)" + (price.raw() > 0 ? detail::decimal_text(value) : "null") + "}";
@@ -52,7 +53,7 @@ void TradingService::positions(const Reply& reply) {
       if (quantity.raw() == 0) continue;
       if (body.back() != '[') body += ',';
       body += R"({"symbol":)";
-      append_json(body, account.instruments().symbol(id));
+      records::append_json_string(body, account.instruments().symbol(id));
       body += R"(,"quantity":)" + quantity.to_string() + "}";
     }
     return done(body + ']');
@@ -99,9 +100,9 @@ void TradingService::risk_rules(const Reply& reply) {
     for (std::size_t i = 0; i < rules.size(); ++i) {
       if (i > 0) body += ',';
       body += R"({"name":)";
-      append_json(body, gate.names()[i]);
+      records::append_json_string(body, gate.names()[i]);
       body += R"(,"version":)";
-      append_json(body, rules[i].rule->instance_version());
+      records::append_json_string(body, rules[i].rule->instance_version());
       body += rules[i].mode == RuleMode::kShadow ? R"(,"mode":"shadow")" : R"(,"mode":"enforce")";
       body += R"(,"headroom":[)";
       const RuleVerdict* newest = nullptr;
@@ -182,7 +183,7 @@ void TradingService::health(const Reply& reply) {
     std::string body = R"({"status":)";
     body += problems.empty() ? R"("ok")" : R"("degraded")";
     body += R"(,"version":)";
-    append_json(body, texts_.version);
+    records::append_json_string(body, texts_.version);
     body += R"(,"started_at":")" + texts_.started.to_string() + R"(","accepting":)";
     body += flag(is_accepting() && lane.router().is_admitting());
     body += std::string{R"(,"engaged":)"} + flag(!halts.empty());
@@ -193,7 +194,7 @@ void TradingService::health(const Reply& reply) {
     body += R"(,"queue":)" + std::to_string(parts_.lane.waiting()) + R"(,"problems":[)";
     for (std::size_t i = 0; i < problems.size(); ++i) {
       if (i > 0) body += ',';
-      append_json(body, problems[i]);
+      records::append_json_string(body, problems[i]);
     }
     return done(body + "]}");
   });
@@ -220,7 +221,7 @@ std::string TradingService::detail_json(records::OrderReader& reader,
       history += comma + R"({"seq":)" + std::to_string(record.seq()) + R"(,"time":")" +
                  std::string{record.time_text()} + R"(","type":")" + std::string{record.type()} +
                  R"(","text":)";
-      append_json(history, words_of(record));
+      records::append_json_string(history, words_of(record));
       history += '}';
       if (record.type() == journal::kVerdict && verdicts == "[]")
         verdicts = verdicts_of_trail(record.json("rules").value_or("[]"));

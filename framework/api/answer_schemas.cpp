@@ -92,6 +92,15 @@ constexpr Property kPortfolio[] = {{"time", "string"},
                                    {"net_exposure", "number"},
                                    {"positions", "list:Holding"}};
 constexpr Property kEquityPoint[] = {{"time", "string"}, {"equity", "number"}};
+constexpr Property kSession[] = {{"session_id", "string"},
+                                 {"strategy", "string"},
+                                 {"account", "string"},
+                                 {"route", "string"},
+                                 {"execution_mode", "string", "auto, confirm or signal_only"},
+                                 {"state", "string"},
+                                 {"why", "string", "of the state; may be empty"},
+                                 {"updated", "string", "time of the session"},
+                                 {"status", "any", "risk status, positions, newest signals"}};
 constexpr Property kHealth[] = {{"status", "string", "ok or degraded"},
                                 {"version", "string"},
                                 {"started_at", "string"},
@@ -123,6 +132,8 @@ constexpr Schema kSchemas[] = {{"PaperOrder", kPaperOrder, true},
                                {"Holding", kHolding},
                                {"Portfolio", kPortfolio},
                                {"EquityPoint", kEquityPoint, true},
+                               {"Session", kSession, true},
+                               {"SessionNow", kSession},
                                {"Health", kHealth}};
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/answers.hpp"
 
+#include "records/text.hpp"
+
 namespace sluice::api {
 namespace {
 
@@ -8,7 +10,7 @@ void text(std::string& out, std::string_view name, std::string_view value) {
   out += '"';
   out += name;
   out += "\":";
-  append_json(out, value);
+  records::append_json_string(out, value);
   out += ',';
 }
 

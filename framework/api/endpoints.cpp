@@ -127,6 +127,17 @@ constexpr Field kKillBody[] = {
      .by_default = "halt_and_cancel"},
     {.name = "actor", .description = "who; added to the name of the token", .max_length = 64}};
 
+constexpr Field why_field(bool required) {
+  return {.name = "why", .description = "is journalled", .required = required, .max_length = 200};
+}
+constexpr Field kWhyBody[] = {why_field(true)};
+constexpr Field kSignalBody[] = {{.name = "signal",
+                                  .kind = kInteger,
+                                  .description = "its number, from the session's status",
+                                  .required = true,
+                                  .least = 1},
+                                 why_field(false)};
+
 constexpr Field kEquityQuery[] = {{.name = "from", .kind = kTime, .description = "at or after"},
                                   {.name = "to", .kind = kTime, .description = "before"},
                                   limit_field(10'000, "1000")};
@@ -296,6 +307,70 @@ constexpr Endpoint kEndpoints[] = {
      .summary = "Plugin libraries, refused and quarantined ones too",
      .tag = "system",
      .schema = "Any"},
+    {.operation = Operation::kListSessions,
+     .method = Method::kGet,
+     .path = "/api/v1/sessions",
+     .name = "listSessions",
+     .summary = "Sessions of the data directory, whichever process is their host",
+     .tag = "sessions",
+     .schema = "Session",
+     .errors = kReadErrors},
+    {.operation = Operation::kSession,
+     .method = Method::kGet,
+     .path = "/api/v1/sessions/{session}",
+     .name = "getSession",
+     .summary = "One session: its state, risk status, positions, newest signals",
+     .tag = "sessions",
+     .schema = "SessionNow",
+     .errors = kIdErrors},
+    {.operation = Operation::kPauseSession,
+     .method = Method::kPost,
+     .path = "/api/v1/sessions/{session}/pause",
+     .name = "pauseSession",
+     .summary = "No new orders until it is resumed",
+     .tag = "sessions",
+     .body_shape = BodyShape::kObject,
+     .body = kWhyBody,
+     .schema = "Done",
+     .errors = kChangeErrors},
+    {.operation = Operation::kResumeSession,
+     .method = Method::kPost,
+     .path = "/api/v1/sessions/{session}/resume",
+     .name = "resumeSession",
+     .summary = "Lets a paused session go on, once it is reconciled",
+     .tag = "sessions",
+     .schema = "Done",
+     .errors = kChangeErrors},
+    {.operation = Operation::kStopSession,
+     .method = Method::kPost,
+     .path = "/api/v1/sessions/{session}/stop",
+     .name = "stopSession",
+     .summary = "Ends the session",
+     .tag = "sessions",
+     .body_shape = BodyShape::kObject,
+     .body = kWhyBody,
+     .schema = "Done",
+     .errors = kChangeErrors},
+    {.operation = Operation::kApproveSignal,
+     .method = Method::kPost,
+     .path = "/api/v1/sessions/{session}/approve",
+     .name = "approveSignal",
+     .summary = "A signal that waits for a person becomes an order",
+     .tag = "sessions",
+     .body_shape = BodyShape::kObject,
+     .body = kSignalBody,
+     .schema = "Done",
+     .errors = kChangeErrors},
+    {.operation = Operation::kDeclineSignal,
+     .method = Method::kPost,
+     .path = "/api/v1/sessions/{session}/decline",
+     .name = "declineSignal",
+     .summary = "A signal that waits for a person becomes nothing",
+     .tag = "sessions",
+     .body_shape = BodyShape::kObject,
+     .body = kSignalBody,
+     .schema = "Done",
+     .errors = kChangeErrors},
     {.operation = Operation::kHealth,
      .method = Method::kGet,
      .path = "/api/v1/health",
@@ -363,6 +438,7 @@ static_assert(std::size(kBlotterQuery) == BlotterField::kCount);
 static_assert(std::size(kExecutionQuery) == ExecutionField::kCount);
 static_assert(std::size(kReplaceBody) == ReplaceField::kCount);
 static_assert(std::size(kKillBody) == KillField::kCount);
+static_assert(std::size(kSignalBody) == SignalField::kCount);
 static_assert(std::size(kEquityQuery) == EquityField::kCount);
 
 }  // namespace

@@ -39,6 +39,13 @@ enum class Operation : std::uint8_t {
   kPortfolio,
   kEquity,
   kPlugins,
+  kListSessions,
+  kSession,
+  kPauseSession,
+  kResumeSession,
+  kStopSession,
+  kApproveSignal,
+  kDeclineSignal,
   kHealth,
   kLive,
   kReady,
@@ -47,7 +54,7 @@ enum class Operation : std::uint8_t {
   kDocs,
   kStream
 };
-inline constexpr std::size_t kOperationCount = 24;
+inline constexpr std::size_t kOperationCount = 31;
 
 enum class BodyShape : std::uint8_t { kNone, kObject, kObjectOrList };
 inline constexpr std::size_t kMaxOrdersPerRequest = 1'000;
@@ -55,7 +62,7 @@ inline constexpr std::size_t kMaxOrdersPerRequest = 1'000;
 struct Endpoint {
   Operation operation;
   Method method;
-  std::string_view path;  // with {id} for the one part that is a value
+  std::string_view path;  // with {id} or {session} for the one part that is a value
   std::string_view name;  // operationId
   std::string_view summary;
   std::string_view tag;
@@ -101,6 +108,12 @@ struct ReplaceField {
 };
 struct KillField {
   enum : std::size_t { kAction, kReason, kScope, kName, kLevel, kActor, kCount };
+};
+struct WhyField {
+  enum : std::size_t { kWhy, kCount };
+};
+struct SignalField {
+  enum : std::size_t { kSignal, kWhy, kCount };
 };
 struct EquityField {
   enum : std::size_t { kFrom, kTo, kLimit, kCount };

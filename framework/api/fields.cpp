@@ -8,6 +8,7 @@
 #include <sluice/time.hpp>
 
 #include "core/nearest.hpp"
+#include "records/text.hpp"
 
 namespace sluice::api {
 namespace {
@@ -112,12 +113,12 @@ bool read_mantissa(std::string_view text, Mantissa& number) noexcept {
 
 }  // namespace
 
-Place::Place(std::string_view root) { append_json(inside_, root); }
+Place::Place(std::string_view root) { records::append_json_string(inside_, root); }
 
 Place Place::operator/(std::string_view name) const {
   Place place{*this};
   place.inside_ += ',';
-  append_json(place.inside_, name);
+  records::append_json_string(place.inside_, name);
   return place;
 }
 
@@ -127,33 +128,14 @@ Place Place::operator/(std::size_t index) const {
   return place;
 }
 
-void append_json(std::string& out, std::string_view text) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20) {
-      out += "\\u00";
-      out += kDigits[byte >> 4];
-      out += kDigits[byte & 15];
-    } else {
-      out += c;
-    }
-  }
-  out += '"';
-}
-
 std::string error_body(const Faults& faults) {
   std::string body = R"({"detail":[)";
   for (std::size_t i = 0; i < faults.size(); ++i) {
     if (i > 0) body += ',';
     body += R"({"loc":)" + faults[i].loc + R"(,"msg":)";
-    append_json(body, faults[i].message);
+    records::append_json_string(body, faults[i].message);
     body += R"(,"type":)";
-    append_json(body, faults[i].type);
+    records::append_json_string(body, faults[i].type);
     body += '}';
   }
   return body + "]}";
@@ -213,6 +195,15 @@ bool is_utf8(std::string_view text) noexcept {
     i += length;
   }
   return true;
+}
+
+bool is_session_id(std::string_view text) noexcept {
+  constexpr std::size_t kMostLetters = 64;
+  return !text.empty() && text.size() <= kMostLetters &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+                  c == '-';
+         });
 }
 
 bool is_order_id(std::string_view text) noexcept {

@@ -76,15 +76,13 @@ class Place {
 [[nodiscard]] std::string error_body(const Faults& faults);
 [[nodiscard]] std::string error_body(std::string_view message, std::string_view type);
 
-// A JSON string with its quotes, appended.
-void append_json(std::string& out, std::string_view text);
-
 // A JSON number as an integer times 1e-8; false: `why` says what is wrong with it.
 [[nodiscard]] bool parse_json_decimal(std::string_view token, std::int64_t& raw,
                                       std::string_view& why) noexcept;
 [[nodiscard]] bool is_utf8(std::string_view text) noexcept;
 // Whether it is 32 hexadecimal digits, lower case.
 [[nodiscard]] bool is_order_id(std::string_view text) noexcept;
+[[nodiscard]] bool is_session_id(std::string_view text) noexcept;
 
 // A value that came as text (a query, a part of the path), checked by its field.
 [[nodiscard]] bool read_text(const Field& field, std::string_view text, const Place& place,

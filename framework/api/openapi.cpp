@@ -18,7 +18,7 @@ Json reference(std::string_view schema) {
   return {{"$ref", "#/components/schemas/" + std::string{schema}}};
 }
 
-Json words_of(std::span<const std::string_view> words) {
+Json enum_of(std::span<const std::string_view> words) {
   Json list = Json::array();
   for (const auto word : words) list.push_back(word);
   return list;
@@ -46,7 +46,7 @@ Json schema_of(const Field& field) {
       schema["pattern"] = "^[^\\u0000-\\u001f\\u007f]+$";
       break;
     case FieldKind::kWord:
-      schema["enum"] = words_of(field.words);
+      schema["enum"] = enum_of(field.words);
       break;
     case FieldKind::kDecimal:
       type = "number";
@@ -102,7 +102,7 @@ Json schema_of(const Property& property) {
     schema = type_of(property.type);
     if (property.nullable) schema["type"] = Json::array({schema["type"], "null"});
   }
-  if (!property.words.empty()) schema["enum"] = words_of(property.words);
+  if (!property.words.empty()) schema["enum"] = enum_of(property.words);
   if (!property.description.empty()) schema["description"] = property.description;
   return schema;
 }
@@ -215,6 +215,12 @@ Json parameters(const Endpoint& endpoint) {
                     {"required", true},
                     {"description", "order_id"},
                     {"schema", {{"type", "string"}, {"pattern", "^[0-9a-f]{32}$"}}}});
+  if (endpoint.path.find("{session}") != std::string_view::npos)
+    list.push_back({{"name", "session"},
+                    {"in", "path"},
+                    {"required", true},
+                    {"description", "session_id"},
+                    {"schema", {{"type", "string"}, {"pattern", "^[A-Za-z0-9_-]{1,64}$"}}}});
   for (const Field& field : endpoint.query) {
     Json schema = schema_of(field);
     const std::string description = schema["description"];

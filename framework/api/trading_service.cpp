@@ -8,6 +8,7 @@
 #include "api/openapi.hpp"
 #include "api/replies.hpp"
 #include "journal/record_types.hpp"
+#include "records/text.hpp"
 
 namespace sluice::api {
 namespace {
@@ -95,6 +96,19 @@ void TradingService::dispatch(Asked asked) {
           }))
         reply->respond(refusal(503, "too many questions wait", "busy"));
       return;
+    case Operation::kListSessions:
+    case Operation::kSession:
+      return look_at_sessions(asked);
+    case Operation::kPauseSession:
+      return ask_session(asked, "pause");
+    case Operation::kResumeSession:
+      return ask_session(asked, "resume");
+    case Operation::kStopSession:
+      return ask_session(asked, "stop");
+    case Operation::kApproveSignal:
+      return ask_session(asked, "approve");
+    case Operation::kDeclineSignal:
+      return ask_session(asked, "decline");
     case Operation::kHealth:
       return health(reply);
     case Operation::kLive:
@@ -354,10 +368,47 @@ void TradingService::order_detail(const Asked& asked) {
 
 std::string TradingService::routes_json() const {
   std::string out = R"([{"route_id":)";
-  append_json(out, texts_.route);
+  records::append_json_string(out, texts_.route);
   out += R"(,"description":)";
-  append_json(out, texts_.description);
-  return out + R"(,"is_default":true}])";
+  records::append_json_string(out, texts_.description);
+  out += R"(,"is_default":true})";
+  if (!texts_.session_route.empty()) {
+    out += R"(,{"route_id":)";
+    records::append_json_string(out, texts_.session_route);
+    out += R"(,"description":)";
+    records::append_json_string(out, texts_.session_description);
+    out += R"(,"is_default":false})";
+  }
+  return out + "]";
+}
+
+// Sessions
+
+void TradingService::look_at_sessions(const Asked& asked) {
+  const bool is_list = asked.call.endpoint->operation == Operation::kListSessions;
+  const bool is_asked = parts_.readers.ask([this, reply = asked.reply, is_list, id = asked.call.id](
+                                               records::OrderReader*, const std::string&) {
+    reply->respond(is_list ? parts_.sessions.list() : parts_.sessions.one(id));
+  });
+  if (!is_asked) asked.reply->respond(refusal(503, "too many questions wait", "busy"));
+}
+
+void TradingService::ask_session(const Asked& asked, const char* verb) {
+  records::SessionRequest request;
+  request.session = asked.call.id;
+  request.verb = verb;
+  request.who = "api:" + asked.request.actor;
+  if (!asked.call.body.empty()) {
+    const Values& values = asked.call.body.front();
+    const bool is_signal = asked.call.endpoint->body.size() == SignalField::kCount;
+    if (is_signal) request.signal = static_cast<std::uint64_t>(values[SignalField::kSignal].number);
+    const std::size_t why =
+        is_signal ? std::size_t{SignalField::kWhy} : std::size_t{WhyField::kWhy};
+    request.why = values[why].text;
+  }
+  parts_.sessions.ask(std::move(request), [reply = asked.reply](Response response) {
+    reply->respond(std::move(response));
+  });
 }
 
 // The server itself

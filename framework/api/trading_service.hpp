@@ -20,6 +20,7 @@
 #include "api/metrics.hpp"
 #include "api/projector.hpp"
 #include "api/reader_pool.hpp"
+#include "api/session_desk.hpp"
 
 namespace sluice::api {
 
@@ -32,12 +33,15 @@ struct ServiceParts {
   Metrics& metrics;
   const InstrumentTable& instruments;
   risk::KillSwitch& kill_switch;  // touched on the lane alone
+  SessionDesk& sessions;
 };
 
 struct ServiceTexts {
   std::string version;
-  std::string route;        // its id
-  std::string description;  // of the route
+  std::string route;                // its id
+  std::string description;          // of the route
+  std::string session_route;        // where sessions send orders; empty: to the same executor
+  std::string session_description;  // of that
   Timestamp started;
   std::filesystem::path journal;         // directory
   std::function<std::string()> plugins;  // JSON list; called on a reader's thread
@@ -83,6 +87,8 @@ class TradingService final : public Service {
   void positions(const Reply& reply);
   void equity(const Asked& asked);
   void reset(const Asked& asked);
+  void look_at_sessions(const Asked& asked);
+  void ask_session(const Asked& asked, const char* verb);
   void health(const Reply& reply);
   void ready(const Reply& reply);
   [[nodiscard]] Response changed(PaperAccount& account, const IntentId& id,

@@ -17,12 +17,12 @@ Target split(std::string_view target) noexcept {
   return {target.substr(0, mark), target.substr(mark + 1)};
 }
 
-// Whether the path is the pattern's; `id` is what stood in the place of {id}.
+// Whether the path is the pattern's; `id` is what stood in the place of {id} or {session}.
 bool matches(std::string_view pattern, std::string_view path, std::string_view& id) noexcept {
-  const auto open = pattern.find("{id}");
+  const auto open = pattern.find('{');
   if (open == pattern.npos) return pattern == path;
   const auto head = pattern.substr(0, open);
-  const auto tail = pattern.substr(open + 4);
+  const auto tail = pattern.substr(pattern.find('}') + 1);
   if (path.size() <= head.size() + tail.size() || !path.starts_with(head) || !path.ends_with(tail))
     return false;
   id = path.substr(head.size(), path.size() - head.size() - tail.size());
@@ -131,6 +131,12 @@ int understand(const Request& request, Call& call, Response& refusal) {
     if (!is_order_id(id))
       faults.push_back({(Place{"path"} / "id").json(), "expected 32 hexadecimal digits, lower case",
                         "order_id"});
+  }
+  if (call.endpoint->path.find("{session}") != std::string_view::npos) {
+    call.id = id;
+    if (!is_session_id(id))
+      faults.push_back({(Place{"path"} / "session").json(),
+                        "expected 1 to 64 letters, digits, '_' or '-'", "session_id"});
   }
   read_query(call.endpoint->query, target.query, call.query, faults);
   if (call.endpoint->body_shape == BodyShape::kNone) {

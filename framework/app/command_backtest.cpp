@@ -6,6 +6,8 @@
 
 #include "app/commands.hpp"
 #include "app/json_output.hpp"
+#include "app/pit_audit.hpp"
+#include "app/run_records.hpp"
 #include "app/run_setup.hpp"
 #include "records/text.hpp"
 
@@ -22,7 +24,8 @@ constexpr const char* kUsage =
     "Examples:\n"
     "  sluice backtest -c configs/demo/dow30.yaml\n"
     "  sluice backtest -c configs/demo/dow30.yaml --from 1995-01-03 --to 1999-12-31 --json\n"
-    "  sluice backtest -c configs/demo/dow30.yaml --set strategy.ma_slow=100 --no-audit\n";
+    "  sluice backtest -c configs/demo/dow30.yaml --set strategy.ma_slow=100 --no-audit\n"
+    "  sluice backtest -c configs/demo/dow30.yaml --pit-audit --pit-cuts 5\n";
 
 std::string text_of(const drivers::BacktestResult& result) {
   const auto& performance = result.performance;
@@ -55,6 +58,7 @@ int command_backtest(const Arguments& arguments) {
       "to", po::value<std::string>(), "last day (default: the last of the data)")(
       "no-audit", po::bool_switch(), "write no audit trail")("no-reports", po::bool_switch(),
                                                              "render no reports");
+  add_pit_audit_options(options);
   add_switch_off_options(options);
   add_common_options(options);
   const auto parsed = parse_arguments(arguments, options);
@@ -71,6 +75,11 @@ int command_backtest(const Arguments& arguments) {
   drivers::AssembleOptions assembly = switch_off_options(values);
   assembly.persist_halts = false;
   assembly.with_reports = !values["no-reports"].as<bool>();
+  if (auto audit = pit_audit_options(values)) {
+    audit->from = backtest.from;
+    audit->to = backtest.to;
+    return run_pit_audit(common, assembly, *audit);
+  }
   RunSetup setup = set_up_run(common, assembly);
   if (!setup.ok()) return setup.exit_code;
   const auto result =
@@ -82,6 +91,7 @@ int command_backtest(const Arguments& arguments) {
     return report_error("interrupted after " + std::to_string(result.sessions) +
                             " sessions; the results of an earlier run, if any, are as they were",
                         kExitFailed, common.json);
+  note_backtest(setup, result);
   if (common.json)
     std::cout << backtest_json(result) << "\n";
   else

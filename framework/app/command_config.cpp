@@ -7,6 +7,7 @@
 #include "app/json_output.hpp"
 #include "app/run_setup.hpp"
 #include "config/run_config_schema.hpp"
+#include "drivers/strategy_check.hpp"
 #include "records/text.hpp"
 
 namespace sluice::app {
@@ -30,8 +31,9 @@ int check(const CommonOptions& common) {
   if (!setup.ok()) return setup.exit_code;
   auto scan = drivers::scan_options(setup.loaded->config);
   if (!scan) return report_error(scan.error().message, kExitUsage, common.json);
-  const auto registry = plugins::Registry::scan(std::move(scan).value());
-  const auto faults = drivers::check_components(setup.loaded->config, registry);
+  auto registry = plugins::Registry::scan(std::move(scan).value());
+  auto faults = drivers::check_components(setup.loaded->config, registry);
+  if (faults.empty()) faults = drivers::check_strategy(setup.loaded->config, registry);
   if (!faults.empty()) return report_faults(faults, common.json);
   if (common.json)
     std::cout << "{\n  \"ok\": true,\n  \"hash\": \"" << setup.loaded->hash << "\"\n}\n";
@@ -43,12 +45,20 @@ int check(const CommonOptions& common) {
 int show(const CommonOptions& common) {
   const RunSetup setup = load_config(common);
   if (!setup.ok()) return setup.exit_code;
+  const config::LoadResult& loaded = *setup.loaded;
+  const std::string mode{name(loaded.config.environment.mode)};
   if (common.json)
-    std::cout << records::indent_json("{\"hash\":\"" + setup.loaded->hash +
-                                      "\",\"config\":" + setup.loaded->normalised_json + "}")
+    std::cout << records::indent_json(R"({"hash":")" + loaded.hash + R"(","evidence_hash":")" +
+                                      loaded.evidence_hash + R"(","mode":")" + mode +
+                                      R"(","session_executor":)" +
+                                      json_quoted(loaded.config.executor.type) + R"(,"config":)" +
+                                      loaded.normalised_json + "}")
               << "\n";
   else
-    std::cout << "# hash: " << setup.loaded->hash << "\n" << setup.loaded->normalised_yaml;
+    std::cout << "# hash: " << loaded.hash << "\n# evidence hash: " << loaded.evidence_hash
+              << "\n# mode: " << mode << ", sessions send orders to " << loaded.config.executor.type
+              << "\n"
+              << loaded.normalised_yaml;
   return kExitOk;
 }
 

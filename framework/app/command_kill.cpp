@@ -10,14 +10,18 @@
 #include <boost/program_options.hpp>
 #include <fmt/format.h>
 
+#include <sluice/c/base.h>
+
 #include "app/commands.hpp"
 #include "app/json_output.hpp"
 #include "app/kill_signal.hpp"
+#include "app/run_records.hpp"
 #include "app/run_setup.hpp"
 #include "drivers/kill_latency.hpp"
 #include "drivers/session_halts.hpp"
 #include "plugins/trial.hpp"
 #include "records/text.hpp"
+#include "risk/arming.hpp"
 #include "risk/latch_file.hpp"
 #include "risk/trading_state.hpp"
 
@@ -35,7 +39,7 @@ constexpr const char* kUsage =
     "[--who NAME]\n"
     "       sluice kill status  --data-dir DIR\n"
     "       sluice kill release --data-dir DIR --who NAME --why TEXT [--scope S] [--name N]\n"
-    "       sluice kill test    [--rounds N]\n\n"
+    "       sluice kill test    [--rounds N] [--data-dir DIR]\n\n"
     "DIR is the data directory (output.root); a config (-c FILE) may name it instead. engage "
     "writes "
     "the latch file there:\n"
@@ -47,7 +51,8 @@ constexpr const char* kUsage =
     "release needs who and why. A session goes on only once its books are reconciled: one whose "
     "newest comparison with the\n"
     "venue is not complete refuses, one that is down reconciles when it starts.\n"
-    "test measures, on sessions of its own, how long after engaging an order may still leave.\n\n"
+    "test measures, on sessions of its own, how long after engaging an order may still leave; with "
+    "DIR it is kept there:\nsessions want it done on the same day.\n\n"
     "Examples:\n"
     "  sluice kill engage --data-dir output --reason 'odd fills'\n"
     "  sluice kill engage --data-dir output --scope symbol --name AAPL --level reduce_only "
@@ -183,6 +188,9 @@ int engage(const Sources& sources, const po::variables_map& values, bool json) {
                             done.error().message,
                         kExitFailed, json);
   }
+  // Whoever lets it go on arms again: an arming does not outlive a kill.
+  if (const auto disarmed = risk::ArmingFile{sources.data_directory}.remove(); !disarmed)
+    log_component_line(SLUICE_LOG_ERROR, disarmed.error().message);
   if (json)
     std::cout << records::indent_json(
                      fmt::format(R"({{"ok":true,"engaged":true,"latch_file":{},"halts":{}}})",
@@ -351,7 +359,19 @@ int print_latencies(const std::vector<drivers::KillLatency>& latencies, std::uin
   return kExitOk;
 }
 
-int test(const po::variables_map& values, bool json) {
+// Whose prerequisites the test counts for; empty: nobody's, it only measures.
+fs::path records_of(const CommonOptions& common, int& exit_code) {
+  if (common.config_file.empty()) return common.data_dir;
+  const Sources sources = sources_of(common, "test");
+  exit_code = sources.exit_code;
+  return sources.data_directory;
+}
+
+int test(const po::variables_map& values, const CommonOptions& common) {
+  const bool json = common.json;
+  int exit_code = kExitOk;
+  const fs::path records = records_of(common, exit_code);
+  if (exit_code != kExitOk) return exit_code;
   const auto rounds = values["rounds"].as<std::uint32_t>();
   constexpr std::uint32_t kMostRounds = 10'000;
   if (rounds == 0 || rounds > kMostRounds)
@@ -377,6 +397,7 @@ int test(const po::variables_map& values, bool json) {
   fs::remove_all(scratch, ignored);
   log_notices(registry, plugins::Notice::Severity::kWarning, told);
   if (!failure.empty()) return report_error("kill test: " + failure, kExitFailed, json);
+  if (!records.empty()) note_kill_test(records, latencies, rounds);
   return print_latencies(latencies, rounds, json);
 }
 
@@ -408,7 +429,7 @@ int command_kill(const Arguments& arguments) {
   }
   const CommonOptions common = common_options(values);
   const std::string action = values.count("action") != 0 ? values["action"].as<std::string>() : "";
-  if (action == "test") return test(values, common.json);
+  if (action == "test") return test(values, common);
   if (action != "engage" && action != "release" && action != "status")
     throw unknown_action("kill", action, {"engage", "release", "status", "test"});
   const Sources sources = sources_of(common, action);

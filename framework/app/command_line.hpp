@@ -34,7 +34,7 @@ struct UsageError {
   std::string message;
 };
 
-// `paper-track rnu: expected run, status, pause or resume; did you mean 'run'?`
+// `paper-track rnu: expected run, status, health, pause or resume; did you mean 'run'?`
 [[nodiscard]] UsageError unknown_action(const std::string& command, const std::string& action,
                                         const std::vector<std::string>& known);
 

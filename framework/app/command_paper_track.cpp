@@ -7,9 +7,14 @@
 #include <boost/program_options.hpp>
 #include <fmt/format.h>
 
+#include "app/alert_delivery.hpp"
 #include "app/commands.hpp"
+#include "app/health_output.hpp"
 #include "app/json_output.hpp"
+#include "app/pit_audit.hpp"
+#include "app/run_records.hpp"
 #include "app/run_setup.hpp"
+#include "drivers/risk_report.hpp"
 #include "records/text.hpp"
 
 namespace sluice::app {
@@ -18,16 +23,19 @@ namespace {
 namespace po = boost::program_options;
 
 constexpr const char* kUsage =
-    "Usage: sluice paper-track run|status|pause|resume --config FILE [options]\n\n"
+    "Usage: sluice paper-track run|status|health|pause|resume --config FILE [options]\n\n"
     "A strategy on paper, day after day, kept on disk. `run` without dates goes on to the end of "
     "the data (a new\n"
     "track begins with its newest session); a run that was interrupted goes on where it was by "
-    "running again.\n\n"
+    "running again.\n"
+    "`health` compares the track with the thresholds of its config and the end of the data; it "
+    "changes nothing, and\nits exit code is 1 where the track is CRITICAL.\n\n"
     "Examples:\n"
     "  sluice paper-track run -c configs/demo/dow30.yaml --from 1991-01-02 --to 2000-12-29\n"
     "  sluice paper-track run -c configs/demo/dow30.yaml --date 2001-01-02\n"
     "  sluice paper-track run -c configs/demo/dow30.yaml --date 2001-01-02 --force\n"
     "  sluice paper-track status -c configs/demo/dow30.yaml --json\n"
+    "  sluice paper-track health -c configs/demo/dow30.yaml\n"
     "  sluice paper-track pause -c configs/demo/dow30.yaml --reason 'prices under review'\n";
 
 Date today() {
@@ -52,6 +60,8 @@ drivers::PaperTrackOptions track_options(const po::variables_map& values) {
   drivers::PaperTrackOptions options;
   options.today = today();
   options.force = values["force"].as<bool>();
+  options.skip_risk_report = values["skip-risk-report"].as<bool>();
+  options.skip_health_check = values["skip-health-check"].as<bool>();
   options.from = date_option(values, "from");
   options.to = date_option(values, "to");
   if (const auto date = date_option(values, "date")) {
@@ -65,14 +75,47 @@ drivers::PaperTrackOptions track_options(const po::variables_map& values) {
   return options;
 }
 
+// The days that the track has run, run again over data with another future.
+int audit_track(const CommonOptions& common, const drivers::AssembleOptions& assembly,
+                PitAudit audit) {
+  const RunSetup setup = load_config(common);
+  if (!setup.ok()) return setup.exit_code;
+  const auto& output = setup.loaded->config.output;
+  const auto track = drivers::read_track_status(output.root / output.strategy_dir);
+  if (track.failure)
+    return report_error(track.failure->message, track.failure->exit_code, common.json);
+  if (!track.state->last_run_date)
+    return report_error("the track has not run a day yet", kExitUsage, common.json);
+  audit.from = track.state->created_at.date();
+  audit.to = track.state->last_run_date;
+  return run_pit_audit(common, assembly, audit);
+}
+
+// Days are noted as they become whole: an interrupted run has run some.
+drivers::Console console_that_notes(std::vector<Date>& days) {
+  drivers::Console console = make_console(install_stop_signals());
+  console.progress = [&days, shown = std::move(console.progress)](std::size_t done, Date session) {
+    days.push_back(session);
+    if (shown) shown(done, session);
+  };
+  return console;
+}
+
 int run(const po::variables_map& values) {
   const CommonOptions common = common_options(values);
+  if (const auto audit = pit_audit_options(values))
+    return audit_track(common, switch_off_options(values), *audit);
   const drivers::PaperTrackOptions options = track_options(values);
   RunSetup setup = set_up_run(common, switch_off_options(values));
   if (!setup.ok()) return setup.exit_code;
-  const auto result =
-      drivers::run_paper_track(*setup.parts, options, make_console(install_stop_signals()));
+  if (const auto sound = check_alerts(setup.loaded->config); !sound)
+    return report_error(sound.error().message, kExitUsage, common.json);
+  std::vector<Date> days;
+  const auto result = drivers::run_paper_track(*setup.parts, options, console_that_notes(days));
   end_progress();
+  note_paper_days(setup, days);
+  tell_health(result);
+  deliver_alerts(setup.loaded->config, setup.parts->output_directory, install_stop_signals());
   if (result.failure)
     return report_error(result.failure->message, result.failure->exit_code, common.json);
   if (common.json) {
@@ -82,6 +125,8 @@ int run(const po::variables_map& values) {
                              result.days_run == 1 ? "day" : "days", result.trades,
                              result.orders_blocked);
     if (result.state) print_state(*result.state);
+    if (result.health)
+      std::cout << "  health      " << drivers::name(result.health->status) << "\n";
     std::cout << "  results in  " << setup.parts->output_directory.string() << "\n";
     for (const auto& report : result.reports)
       std::cout << "  report      " << report.string() << "\n";
@@ -89,6 +134,11 @@ int run(const po::variables_map& values) {
   if (result.interrupted) {
     std::cerr << "sluice: interrupted; the track is whole up to its last day, run again to go on\n";
     return kExitFailed;
+  }
+  if (!result.paused.empty()) {
+    std::cerr << "sluice: the track is paused: " << result.paused
+              << " (sluice paper-track resume --reason ... lets it run again)\n";
+    return kExitBlocked;
   }
   if (!result.blocked_by_kill_switch) return kExitOk;
   std::cerr << "sluice: the kill switch was engaged: orders were blocked\n";
@@ -153,7 +203,10 @@ int command_paper_track(const Arguments& arguments) {
       "from", po::value<std::string>(), "first day (default: the day after the last run)")(
       "to", po::value<std::string>(), "last day (default: the end of the data)")(
       "reason", po::value<std::string>(), "why the track is paused or resumed")(
-      "force", po::bool_switch(), "run the last day again, from the state before it");
+      "force", po::bool_switch(), "run the last day again, from the state before it")(
+      "skip-risk-report", po::bool_switch(), "run without the risk report of a new week or month")(
+      "skip-health-check", po::bool_switch(), "run without the health check after each day");
+  add_pit_audit_options(options);
   add_switch_off_options(options);
   add_common_options(options);
   po::options_description all = options;
@@ -167,18 +220,23 @@ int command_paper_track(const Arguments& arguments) {
   const std::string action = values.count("action") != 0 ? values["action"].as<std::string>() : "";
   if (action == "run") return run(values);
   if (action == "status") return status(values);
+  if (action == "health") return track_health(common_options(values));
   if (action == "pause" || action == "resume") return pause_or_resume(values, action == "pause");
-  throw unknown_action("paper-track", action, {"run", "status", "pause", "resume"});
+  throw unknown_action("paper-track", action, {"run", "status", "health", "pause", "resume"});
 }
 
 int command_report(const Arguments& arguments) {
   po::options_description options{"Options"};
+  options.add_options()("risk", po::bool_switch(),
+                        "write the risk report as of the track's last day instead");
   add_common_options(options);
   const auto parsed = parse_arguments(arguments, options);
   if (parsed.help) {
-    std::cout << "Usage: sluice report --config FILE\n\nRenders the reports of a paper track anew, "
+    std::cout << "Usage: sluice report --config FILE [--risk]\n\nRenders the reports of a paper "
+                 "track anew, "
                  "from its journal.\n\n"
-                 "Example:\n  sluice report -c configs/demo/dow30.yaml\n\n"
+                 "Examples:\n  sluice report -c configs/demo/dow30.yaml\n"
+                 "  sluice report -c configs/demo/dow30.yaml --risk\n\n"
               << options;
     return kExitOk;
   }
@@ -186,7 +244,10 @@ int command_report(const Arguments& arguments) {
   RunSetup setup = set_up_run(common, {});
   if (!setup.ok()) return setup.exit_code;
   drivers::PaperTrackResult result;
-  auto reports = drivers::render_track_reports(*setup.parts, make_console(install_stop_signals()));
+  const auto console = make_console(install_stop_signals());
+  auto reports = (*parsed.values)["risk"].as<bool>()
+                     ? drivers::write_risk_report(*setup.parts, console)
+                     : drivers::render_track_reports(*setup.parts, console);
   if (reports.failure)
     return report_error(reports.failure->message, reports.failure->exit_code, common.json);
   result.reports = std::move(reports.files);

@@ -211,12 +211,17 @@ int Server::serve(api::LaneHost& lane, api::Projector& projector, Projections& s
   const std::atomic<bool>& stop = install_stop_signals();
   api::ReaderPool readers{drivers::order_store_path(directory_)};
   readers.start(2);
+  const config::RunConfig& config = setup_.loaded->config;
+  api::SessionDesk sessions{config.output.root / "sessions" / "sessions.db"};
+  sessions.start();
   api::HttpServer* network = nullptr;
   api::TradingService service{
       {lane, projector, readers, shown.events, shown.equity, metrics_, *first_->instruments,
-       *first_->kill_switch},
+       *first_->kill_switch, sessions},
       {kVersion, kRoute,
        "paper account, fills at once, seed capital " + first_->path.seed_capital.to_string(),
+       config.executor.type == config.paper_executor.type ? "" : config.executor.type,
+       "sessions in mode " + std::string{name(config.environment.mode)} + "; takes no orders here",
        plugins::wall_clock(), drivers::journal_directory(directory_),
        [this] { return plugins_json(); },
        [&network] {
@@ -247,6 +252,7 @@ int Server::serve(api::LaneHost& lane, api::Projector& projector, Projections& s
   while (!stop && !lane.is_over()) std::this_thread::sleep_for(kLook);
   (*server)->stop();
   const auto stopped = lane.stop();
+  sessions.stop();
   readers.stop();
   projector.stop();
   if (!stopped) return report_error("stopped: " + stopped.error().message, kExitFailed, json);
@@ -299,8 +305,8 @@ int command_serve(const Arguments& arguments) {
   if (!setup.ok()) return setup.exit_code;
   const auto settings = settings_of(setup.loaded->config.api);
   if (!settings) return report_error(settings.error().message, kExitUsage, common.json);
-  if (setup.loaded->config.executor.type != "paper")
-    return report_error("serve: executor '" + setup.loaded->config.executor.type +
+  if (setup.loaded->config.paper_executor.type != "paper")
+    return report_error("serve: executor '" + setup.loaded->config.paper_executor.type +
                             "' fills nothing here; expected paper",
                         kExitUsage, common.json);
   const fs::path directory = setup.loaded->config.output.root / "api";

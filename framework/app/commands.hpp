@@ -18,11 +18,15 @@ int command_paper_track(const Arguments& arguments);
 int command_report(const Arguments& arguments);
 int command_plugin(const Arguments& arguments);
 int command_config(const Arguments& arguments);
+int command_data(const Arguments& arguments);
 int command_audit(const Arguments& arguments);
 int command_orders(const Arguments& arguments);
 int command_kill(const Arguments& arguments);
+int command_live(const Arguments& arguments);
 int command_risk(const Arguments& arguments);
+int command_drift(const Arguments& arguments);
 int command_serve(const Arguments& arguments);
+int command_session(const Arguments& arguments);
 int command_rule(const Arguments& arguments);
 int command_version(const Arguments& arguments);
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "drivers/health_files.hpp"
 #include "records/run_metrics.hpp"
 #include "records/text.hpp"
 
@@ -30,6 +31,14 @@ std::string state_fields(const records::TrackState& state) {
       json_quoted(state.strategy_name), date_or_null(state.last_run_date), state.equity.to_amount(),
       state.cash.to_amount(), pnl.to_amount(), state.total_trades, state.positions.size(),
       state.open_orders.size(), state.config_hash);
+}
+
+// Of a run whose days were checked.
+std::string health_fields(const drivers::PaperTrackResult& result) {
+  if (!result.health) return {};
+  return fmt::format(R"(,"health":{},"critical_days":{},"paused":{})",
+                     drivers::health_json(*result.health), result.critical_days,
+                     result.paused.empty() ? "null" : json_quoted(result.paused));
 }
 
 }  // namespace
@@ -68,10 +77,10 @@ std::string paper_track_json(const drivers::PaperTrackResult& result) {
   const std::string state = result.state ? "," + state_fields(*result.state) : "";
   return records::indent_json(fmt::format(
       R"({{"ok":{},"days_run":{},"trades":{},"orders_blocked":{},"interrupted":{},"kill_switch_engaged":{},)"
-      R"("reports":{}{}}})",
+      R"("reports":{}{}{}}})",
       boolean(!result.interrupted), result.days_run, result.trades, result.orders_blocked,
       boolean(result.interrupted), boolean(result.blocked_by_kill_switch), paths(result.reports),
-      state));
+      health_fields(result), state));
 }
 
 std::string eod_json(const drivers::EodResult& result) {

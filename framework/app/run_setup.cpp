@@ -5,6 +5,7 @@
 
 #include <sluice/c/base.h>
 
+#include "plugins/trial.hpp"
 #include "rule_tests/source_test.hpp"
 
 namespace sluice::app {
@@ -52,7 +53,14 @@ RunSetup set_up_run(const CommonOptions& common, drivers::AssembleOptions option
                     const std::function<void(config::ComponentConfig& executor)>& adapt) {
   RunSetup setup = load_config(common);
   if (!setup.ok()) return setup;
-  if (adapt) adapt(setup.loaded->config.executor);
+  auto& config = setup.loaded->config;
+  if (options.executor_of_mode)
+    options.wall_clock = &plugins::wall_clock;
+  else if (config.executor.type != config.paper_executor.type)
+    log_component_line(SLUICE_LOG_INFO, "environment.mode " +
+                                            std::string{name(config.environment.mode)} +
+                                            " is for sessions: this command is of executor paper");
+  if (adapt) adapt(options.executor_of_mode ? config.executor : config.paper_executor);
   auto scan = drivers::scan_options(setup.loaded->config);
   if (!scan) {
     setup.exit_code = report_error(scan.error().message, kExitUsage, common.json);

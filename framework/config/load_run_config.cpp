@@ -4,14 +4,18 @@
 #include "config/load_run_config.hpp"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 #include "config/document.hpp"
+#include "config/limits.hpp"
 #include "config/run_config_schema.hpp"
 #include "config/run_config_steps.hpp"
 #include "config/schema.hpp"
 #include "config/text.hpp"
+#include "files/atomic_file.hpp"
 #include "files/sha256.hpp"
 
 namespace sluice::config {
@@ -36,10 +40,45 @@ void sort_faults(Faults& faults, const std::string& file) {
   });
 }
 
-std::string hash_of(Value root) {
+// Files that say what a strategy does. Others are data, which grows from day to day.
+constexpr std::array<std::string_view, 5> kTellingFiles = {".json", ".lua", ".toml", ".yaml",
+                                                           ".yml"};
+
+// One line for each file that the strategy's parameters name: its key and digest. A file that can't
+// be read is told by the strategy.
+std::string strategy_files(const ComponentConfig& strategy) {
+  std::string lines;
+  if (strategy.params.map() == nullptr) return lines;
+  for (const Member& member : *strategy.params.map()) {
+    const std::string* const text = member.value.text();
+    if (text == nullptr) continue;
+    const std::filesystem::path file = strategy.folder / *text;
+    if (std::find(kTellingFiles.begin(), kTellingFiles.end(), file.extension()) ==
+        kTellingFiles.end())
+      continue;
+    if (const auto content = files::read_file(file, kMaxFileBytes))
+      lines += "\n" + member.key + " " + files::sha256_hex(*content);
+  }
+  return lines;
+}
+
+std::string hash_of(Value root, const std::string& files) {
   if (Value* output = root.find("output")) output->erase("root");
   root.erase("api");
-  return files::sha256_hex(to_json(root));
+  root.erase("alerts");
+  return files::sha256_hex(to_json(root) + files);
+}
+
+// What decides, and what it is charged: the same whatever it trades on.
+constexpr std::array<std::string_view, 9> kDecidingSections = {
+    "costs",    "portfolio",     "pre_trade", "risk_rules", "router",
+    "strategy", "strategy_name", "trading",   "universe"};
+
+std::string evidence_hash_of(const Value& root, const std::string& files) {
+  Value deciding = make_value(Value::Map{}, root.where);
+  for (const std::string_view section : kDecidingSections)
+    if (const Value* value = root.find(section)) deciding.set(section, *value);
+  return files::sha256_hex(to_json(deciding) + files);
 }
 
 }  // namespace
@@ -59,6 +98,7 @@ LoadResult load_run_config(const std::filesystem::path& file,
   }
   if (document.root.map() != nullptr) {
     const Folder folder{file.parent_path(), std::filesystem::absolute(file).parent_path()};
+    choose_executor(document.root);
     Value root = fill_defaults(document.root, schema.root);
     normalise_run_config(root);
     sort_keys(root, kOrderedSection);
@@ -68,7 +108,9 @@ LoadResult load_run_config(const std::filesystem::path& file,
     if (result.faults.empty()) {
       result.normalised_yaml = to_yaml(root);
       result.normalised_json = to_json(root);
-      result.hash = hash_of(std::move(root));
+      const std::string files = strategy_files(result.config.strategy);
+      result.evidence_hash = evidence_hash_of(root, files);
+      result.hash = hash_of(std::move(root), files);
     }
   }
   sort_faults(result.faults, result.file);

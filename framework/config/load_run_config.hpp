@@ -19,7 +19,13 @@ struct LoadResult {
   Faults faults;                // in the order of the file
   std::string normalised_yaml;  // every default filled in, paths as written; empty with any fault
   std::string normalised_json;  // the same on one line; likewise
-  std::string hash;             // SHA-256 of the canonical JSON without output.root; likewise
+  // SHA-256 of the canonical JSON without output.root, and of the content of the files (.yaml,
+  // .json, .toml, .lua) that the strategy's parameters name; likewise.
+  std::string hash;
+  // The same of the sections that decide and cost (strategy, universe, trading, costs, portfolio,
+  // router, rules): what a backtest or a paper day has shown of them is shown for every
+  // environment.
+  std::string evidence_hash;
 
   std::string file;  // as the user named it
 

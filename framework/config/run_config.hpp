@@ -11,13 +11,14 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/component.hpp"
 
 namespace sluice::config {
 
-enum class RebalanceFreq { Daily, Weekly, Monthly };
+enum class RebalanceFreq { EveryBar, Daily, Weekly, Monthly };
 enum class MissingPrice { Last, Skip, Error };
 enum class Budget { Cash, Margin };
 enum class JournalSync { Always, Batch, None };
@@ -94,6 +95,8 @@ struct Thresholds {
   std::optional<double> max_drawdown_min;
   std::optional<double> max_drawdown_max;
   std::optional<double> max_turnover;
+  int min_sharpe_sessions = 63;  // fewer: the Sharpe ratio is not judged
+  int max_state_age = 5;         // sessions of the data that were not run
 };
 
 struct Integration {
@@ -102,10 +105,94 @@ struct Integration {
   bool enable_health_check = false;
   bool pause_on_critical = false;
   bool enable_pit_checks = true;
+  std::string pit_mode = "strict";  // strict | warn
   bool enable_regime_analysis = false;
+  std::optional<std::filesystem::path> regimes_file;  // not set: told from returns
   bool enable_factor_exposures = false;
   bool enable_deflated_sharpe = false;
   int n_tests = 1;
+  std::optional<double> trial_sharpe_variance;  // of annualised Sharpe ratios; not set: not known
+};
+
+struct Webhook {
+  std::string url;
+  std::optional<std::filesystem::path> token_file;
+  int timeout_seconds = 10;  // of one attempt
+  int retries = 3;           // after the first attempt
+};
+
+struct Alerts {
+  std::optional<std::filesystem::path> file;
+  std::optional<Webhook> webhook;
+  std::string min_level = "CRITICAL";  // WARN | CRITICAL
+};
+
+enum class EnvironmentMode { Paper, Shadow, Testnet, Live };
+[[nodiscard]] std::string_view name(EnvironmentMode mode) noexcept;
+
+// Where a secret is; it stands in no config.
+struct SecretPlace {
+  std::optional<std::filesystem::path> file;
+  std::string env;  // of the variable; empty when a file is given
+};
+
+struct Approval {
+  std::filesystem::path file;
+  std::string public_key;  // Ed25519, 64 hexadecimal digits
+};
+
+// Gate 2 is not here: it is opened at run time.
+struct Environment {
+  EnvironmentMode mode = EnvironmentMode::Paper;
+  bool enable_live_trading = false;  // gate 1
+  std::string enabled_by;            // empty: not known
+  bool require_confirm_token = true;
+  std::optional<SecretPlace> confirm_token;
+  std::string monitoring_url;  // empty: none
+  std::optional<std::filesystem::path> runbook;
+  std::optional<Approval> approval;
+  std::optional<std::filesystem::path> test_evidence;
+};
+
+struct LiveRisk {
+  bool enabled = false;
+  std::optional<std::string> max_order_notional;
+  std::optional<std::string> max_total_exposure_notional;
+  std::optional<std::string> max_live_notional_per_order;
+  std::optional<std::string> max_live_notional_total;
+  std::optional<std::string> live_trade_min_size;
+
+  [[nodiscard]] bool is_complete() const {
+    return max_order_notional && max_total_exposure_notional && max_live_notional_per_order &&
+           max_live_notional_total && live_trade_min_size;
+  }
+};
+
+struct Prerequisites {
+  double min_sharpe = 1;
+  double min_deflated_sharpe = 0.95;  // asked for where n_tests > 1
+  int min_paper_days = 5;
+  int max_clock_offset_ms = 500;
+};
+
+struct Session {
+  std::string id;
+  std::string account = "paper";
+  std::string execution_mode = "auto";  // auto | confirm | signal_only
+  int max_positions = 0;
+  double max_position_size_pct = 0;
+  double max_daily_loss_pct = 0;
+  std::optional<std::string> account_budget;
+  double tick_seconds = 1;
+  bool ticks_on_quotes = false;
+  int candle_seconds = 60;
+  int signal_ttl_seconds = 60;
+  int max_price_age_seconds = 0;  // 0: two candles
+  int disconnect_after_seconds = 10;
+  bool resume_when_reconciled = false;
+  bool limit_orders = false;
+  std::string fill_model = "quote";
+  double speed = 0;
 };
 
 struct RunConfig {
@@ -115,6 +202,9 @@ struct RunConfig {
   Universe universe;
   ComponentConfig feed;
   std::optional<std::filesystem::path> instruments_file;
+  std::string timezone = "UTC";  // whose days count, of bars within a day
+  bool raw_prices = false;
+  std::optional<std::filesystem::path> corporate_actions_file;  // raw prices; not set: none
   Trading trading;
   Costs costs;
   std::string seed_capital;  // > 0
@@ -122,9 +212,14 @@ struct RunConfig {
   std::optional<Benchmark> benchmark;
   Thresholds thresholds;
   Integration integration;
+  Alerts alerts;
   std::vector<ComponentConfig> pre_trade;   // in document order
   std::vector<ComponentConfig> risk_rules;  // in document order, judged after pre_trade
-  ComponentConfig executor;
+  ComponentConfig executor;                 // what environment.mode chooses; for sessions
+  ComponentConfig paper_executor;           // for drivers that are of paper in every mode
+  Environment environment;
+  LiveRisk live_risk;
+  Prerequisites prerequisites;
   Router router;
   std::vector<ComponentConfig> reports;
   Plugins plugins;
@@ -132,6 +227,7 @@ struct RunConfig {
   JournalSync journal_sync = JournalSync::Batch;
   KillSwitch kill_switch;
   Api api;
+  std::optional<Session> session;
   std::vector<std::string> notices;  // settings that are valid but have no effect, one line each
 };
 

@@ -92,20 +92,36 @@ ComponentConfig build_feed(const Value& root, const Folder& folder) {
   const Value* data = root.find("data");
   Value params = data != nullptr ? *data : Value{};
   params.set("type", make_value(take_text(params, "source"), params.where));
-  params.erase("instruments");
+  for (const char* key : {"instruments", "prices", "corporate_actions"}) params.erase(key);
+  const std::string freq = text_at(root, "trading", "freq").value_or(std::string{kDailyFreq});
+  if (freq != kDailyFreq && params.find("freq") == nullptr)
+    params.set("freq", make_value(freq, params.where));
   return typed_component(&params, "data", folder);
+}
+
+// What other sections say to an executor, unless it is said there.
+void add_missing(Value& params, const Value* section) {
+  if (section == nullptr || section->map() == nullptr) return;
+  for (const Member& member : *section->map())
+    if (params.find(member.key) == nullptr) params.set(member.key, member.value);
 }
 
 ComponentConfig build_executor(const Value& root, const Folder& folder) {
   const Value* section = root.find("executor");
   Value params = section != nullptr ? *section : Value{};
-  const Value* costs = root.find("costs");
   const auto type = text_at(root, "executor", "type");
-  if (type && *type == "paper" && costs != nullptr && costs->map() != nullptr) {
-    for (const Member& member : *costs->map()) {
-      if (params.find(member.key) == nullptr) params.set(member.key, member.value);
-    }
-  }
+  if (type && (*type == kPaper || *type == kLiveDryRun)) add_missing(params, root.find("costs"));
+  if (type && *type == kLiveDryRun) add_missing(params, root.find("live_risk"));
+  return typed_component(&params, "executor", folder);
+}
+
+// Of drivers that are of paper in every mode: settings of another mode's executor are not its.
+ComponentConfig build_paper_executor(const Value& root, const ComponentConfig& executor,
+                                     EnvironmentMode mode, const Folder& folder) {
+  if (mode == EnvironmentMode::Paper || mode == EnvironmentMode::Shadow) return executor;
+  Value params = make_value(Value::Map{}, root.where);
+  params.set("type", make_value(std::string{kPaper}, root.where));
+  add_missing(params, root.find("costs"));
   return typed_component(&params, "executor", folder);
 }
 
@@ -142,9 +158,11 @@ std::vector<ComponentConfig> build_list(const Value& root, const std::string& na
 Trading build_trading(const Value& root) {
   Trading trading;
   trading.freq = text_at(root, "trading", "freq").value_or("1d");
-  trading.rebalance_freq = choice_at(
-      root, "trading", "rebalance_freq", RebalanceFreq::Daily,
-      {{"D", RebalanceFreq::Daily}, {"W", RebalanceFreq::Weekly}, {"M", RebalanceFreq::Monthly}});
+  trading.rebalance_freq = choice_at(root, "trading", "rebalance_freq", RebalanceFreq::Daily,
+                                     {{"bar", RebalanceFreq::EveryBar},
+                                      {"D", RebalanceFreq::Daily},
+                                      {"W", RebalanceFreq::Weekly},
+                                      {"M", RebalanceFreq::Monthly}});
   trading.max_gross_exposure = number_at(root, "trading", "max_gross_exposure", 1.0);
   trading.missing_price = choice_at(
       root, "trading", "missing_price", MissingPrice::Last,
@@ -169,10 +187,14 @@ Thresholds build_thresholds(const Value& root) {
   thresholds.max_drawdown_min = maybe_number_at(root, "thresholds", "max_drawdown_min");
   thresholds.max_drawdown_max = maybe_number_at(root, "thresholds", "max_drawdown_max");
   thresholds.max_turnover = maybe_number_at(root, "thresholds", "max_turnover");
+  thresholds.min_sharpe_sessions = static_cast<int>(
+      number_at(root, "thresholds", "min_sharpe_sessions", thresholds.min_sharpe_sessions));
+  thresholds.max_state_age =
+      static_cast<int>(number_at(root, "thresholds", "max_state_age", thresholds.max_state_age));
   return thresholds;
 }
 
-Integration build_integration(const Value& root) {
+Integration build_integration(const Value& root, const Folder& folder) {
   const auto flag = [&](std::string_view key, bool fallback = false) {
     return flag_at(root, "integration", key, fallback);
   };
@@ -182,35 +204,115 @@ Integration build_integration(const Value& root) {
   integration.enable_health_check = flag("enable_health_check");
   integration.pause_on_critical = flag("pause_on_critical");
   integration.enable_pit_checks = flag("enable_pit_checks", true);
+  integration.pit_mode = text_at(root, "integration", "pit_mode").value_or("strict");
   integration.enable_regime_analysis = flag("enable_regime_analysis");
   integration.enable_factor_exposures = flag("enable_factor_exposures");
   integration.enable_deflated_sharpe = flag("enable_deflated_sharpe");
   integration.n_tests = static_cast<int>(number_at(root, "integration", "n_tests", 1));
+  integration.trial_sharpe_variance = maybe_number_at(root, "integration", "trial_sharpe_variance");
+  if (const auto regimes = text_at(root, "integration", "regimes_file"))
+    integration.regimes_file = folder.resolve(*regimes);
   return integration;
 }
 
-// Settings that are part of the contract and that this version does not act upon.
-std::vector<std::string> notices_of(const Value& root, const Integration& integration) {
-  std::vector<std::string> notices;
-  const auto add = [&](bool given, const std::string& key, const std::string& what) {
-    if (given) notices.push_back(key + ": this version " + what + "; the setting has no effect");
+Alerts build_alerts(const Value& root, const Folder& folder) {
+  Alerts alerts;
+  const auto resolve = [&](const std::optional<std::string>& path) {
+    return path ? std::optional{folder.resolve(*path)} : std::nullopt;
   };
-  add(integration.enable_risk_report, "integration.enable_risk_report",
-      "writes no periodic risk reports");
-  add(integration.enable_health_check, "integration.enable_health_check", "makes no health checks");
-  add(integration.pause_on_critical, "integration.pause_on_critical", "makes no health checks");
-  add(!integration.enable_pit_checks, "integration.enable_pit_checks",
-      "always ends the strategy's view at the day");
-  add(integration.enable_regime_analysis, "integration.enable_regime_analysis",
-      "makes no regime analysis");
-  add(integration.enable_factor_exposures, "integration.enable_factor_exposures",
-      "computes no factor exposures");
-  add(integration.enable_deflated_sharpe, "integration.enable_deflated_sharpe",
-      "computes no deflated Sharpe ratio");
-  const Value* thresholds = root.find("thresholds");
-  add(thresholds != nullptr && thresholds->map() != nullptr && !thresholds->map()->empty(),
-      "thresholds", "makes no health checks");
+  alerts.file = resolve(text_at(root, "alerts", "file"));
+  alerts.min_level = text_at(root, "alerts", "min_level").value_or(alerts.min_level);
+  const Value* section = root.find("alerts");
+  if (section == nullptr || value_at(root, "alerts", "webhook") == nullptr) return alerts;
+  Webhook webhook;
+  const auto whole = [&](std::string_view key, int fallback) {
+    return static_cast<int>(number_at(*section, "webhook", key, fallback));
+  };
+  webhook.url = text_at(*section, "webhook", "url").value_or("");
+  webhook.token_file = resolve(text_at(*section, "webhook", "token_file"));
+  webhook.timeout_seconds = whole("timeout_seconds", webhook.timeout_seconds);
+  webhook.retries = whole("retries", webhook.retries);
+  alerts.webhook = std::move(webhook);
+  return alerts;
+}
+
+// Settings that are part of the contract and that this version does not act upon.
+std::vector<std::string> notices_of(const Integration& integration) {
+  std::vector<std::string> notices;
+  const auto needs = [&](bool given, bool has, const std::string& key, const std::string& other) {
+    if (given && !has)
+      notices.push_back("integration." + key + ": without integration." + other +
+                        " the setting has no effect");
+  };
+  needs(integration.pause_on_critical, integration.enable_health_check, "pause_on_critical",
+        "enable_health_check");
+  const bool reports = integration.enable_risk_report;
+  needs(integration.enable_regime_analysis, reports, "enable_regime_analysis",
+        "enable_risk_report");
+  needs(integration.enable_factor_exposures, reports, "enable_factor_exposures",
+        "enable_risk_report");
+  needs(integration.regimes_file.has_value(), integration.enable_regime_analysis, "regimes_file",
+        "enable_regime_analysis");
+  needs(integration.n_tests > 1, integration.enable_deflated_sharpe, "n_tests",
+        "enable_deflated_sharpe");
   return notices;
+}
+
+Environment build_environment(const Value& root, const Folder& folder) {
+  Environment environment;
+  const auto path_at = [&](std::string_view key) {
+    const auto text = text_at(root, "environment", key);
+    return text ? std::optional{folder.resolve(*text)} : std::nullopt;
+  };
+  environment.mode = choice_at(root, "environment", "mode", EnvironmentMode::Paper,
+                               {{"shadow", EnvironmentMode::Shadow},
+                                {"testnet", EnvironmentMode::Testnet},
+                                {"live", EnvironmentMode::Live}});
+  environment.enable_live_trading = flag_at(root, "environment", "enable_live_trading", false);
+  environment.enabled_by = text_at(root, "environment", "enabled_by").value_or("");
+  environment.require_confirm_token = flag_at(root, "environment", "require_confirm_token", true);
+  environment.monitoring_url = text_at(root, "environment", "monitoring_url").value_or("");
+  environment.runbook = path_at("runbook");
+  environment.test_evidence = path_at("test_evidence");
+  const Value* section = root.find("environment");
+  if (section == nullptr) return environment;
+  if (const Value* token = section->find("confirm_token"); token != nullptr && token->map()) {
+    const auto file = text_at(*section, "confirm_token", "file");
+    environment.confirm_token =
+        SecretPlace{file ? std::optional{folder.resolve(*file)} : std::nullopt,
+                    text_at(*section, "confirm_token", "env").value_or("")};
+  }
+  const auto approval = text_at(*section, "approval", "file");
+  if (approval)
+    environment.approval = Approval{folder.resolve(*approval),
+                                    text_at(*section, "approval", "public_key").value_or("")};
+  return environment;
+}
+
+LiveRisk build_live_risk(const Value& root) {
+  const auto amount = [&](std::string_view key) {
+    const Value* value = value_at(root, "live_risk", key);
+    return value != nullptr && value->is_number() ? std::optional{to_json(*value)} : std::nullopt;
+  };
+  return {flag_at(root, "live_risk", "enabled", false),
+          amount("max_order_notional"),
+          amount("max_total_exposure_notional"),
+          amount("max_live_notional_per_order"),
+          amount("max_live_notional_total"),
+          amount("live_trade_min_size")};
+}
+
+Prerequisites build_prerequisites(const Value& root) {
+  Prerequisites wanted;
+  const auto number = [&](std::string_view key, double fallback) {
+    return number_at(root, "prerequisites", key, fallback);
+  };
+  wanted.min_sharpe = number("min_sharpe", wanted.min_sharpe);
+  wanted.min_deflated_sharpe = number("min_deflated_sharpe", wanted.min_deflated_sharpe);
+  wanted.min_paper_days = static_cast<int>(number("min_paper_days", wanted.min_paper_days));
+  wanted.max_clock_offset_ms =
+      static_cast<int>(number("max_clock_offset_ms", wanted.max_clock_offset_ms));
+  return wanted;
 }
 
 Router build_router(const Value& root) {
@@ -252,6 +354,11 @@ Plugins build_plugins(const Value& root, const Folder& folder) {
 
 }  // namespace
 
+std::string_view name(EnvironmentMode mode) noexcept {
+  constexpr std::array<std::string_view, 4> kNames = {"paper", "shadow", "testnet", "live"};
+  return kNames[static_cast<std::size_t>(mode)];
+}
+
 RunConfig build_run_config(const Value& root, const Folder& folder) {
   RunConfig config;
   const auto top_text = [&](std::string_view key) {
@@ -269,6 +376,10 @@ RunConfig build_run_config(const Value& root, const Folder& folder) {
   config.universe.file = path_at("universe", "file");
   config.feed = build_feed(root, folder);
   config.instruments_file = path_at("data", "instruments");
+  config.timezone = text_at(root, "data", "timezone").value_or(config.timezone);
+  config.raw_prices = text_at(root, "data", "prices") == "raw";
+  if (text_at(root, "data", "corporate_actions") != kNoActions)
+    config.corporate_actions_file = path_at("data", "corporate_actions");
   config.trading = build_trading(root);
   config.trading.calendar_file = path_at("trading", "calendar");
   config.costs = build_costs(root);
@@ -280,10 +391,16 @@ RunConfig build_run_config(const Value& root, const Folder& folder) {
         Benchmark{text_at(root, "benchmark", "symbol").value_or(""), path_at("benchmark", "file")};
   }
   config.thresholds = build_thresholds(root);
-  config.integration = build_integration(root);
+  config.integration = build_integration(root, folder);
+  config.alerts = build_alerts(root, folder);
   config.pre_trade = build_pre_trade(root, folder);
   config.risk_rules = build_list(root, "risk_rules", true, folder);
+  config.environment = build_environment(root, folder);
+  config.live_risk = build_live_risk(root);
+  config.prerequisites = build_prerequisites(root);
   config.executor = build_executor(root, folder);
+  config.paper_executor =
+      build_paper_executor(root, config.executor, config.environment.mode, folder);
   config.router = build_router(root);
   config.reports = build_list(root, "reports", false, folder);
   config.plugins = build_plugins(root, folder);
@@ -298,10 +415,11 @@ RunConfig build_run_config(const Value& root, const Folder& folder) {
   config.kill_switch.env = texts_of(value_at(root, "kill_switch", "env"));
   config.kill_switch.latch_file = path_at("kill_switch", "latch_file");
   config.api = build_api(root);
+  config.session = build_session(root, config.strategy_name);
   config.api.token_file = path_at("api", "token_file");
   config.api.tls_certificate = path_at("api", "tls_certificate");
   config.api.tls_key = path_at("api", "tls_key");
-  config.notices = notices_of(root, config.integration);
+  config.notices = notices_of(config.integration);
   return config;
 }
 

@@ -147,8 +147,11 @@ void check_exists(const Value& root, std::string_view section, std::string_view 
 void read_inputs(const Value& root, const Folder& folder, RunConfig& config, Faults& faults) {
   read_symbols(root, folder, config, faults);
   check_exists(root, "data", "instruments", folder, faults);
+  if (config.corporate_actions_file)
+    check_exists(root, "data", "corporate_actions", folder, faults);
   check_exists(root, "trading", "calendar", folder, faults);
   check_exists(root, "benchmark", "file", folder, faults);
+  check_exists(root, "integration", "regimes_file", folder, faults);
 }
 
 }  // namespace sluice::config

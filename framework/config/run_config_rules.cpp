@@ -11,11 +11,12 @@
 namespace sluice::config {
 namespace {
 
-void check_freq(const Value& root, Faults& faults) {
-  const auto freq = text_at(root, "trading", "freq");
-  if (!freq || *freq != "5min") return;
-  faults.push_back(fault_at(value_at(root, "trading", "freq")->where, "trading.freq",
-                            "5min bars are not supported by this version, expected 1d"));
+// A daily bar is of a date; only what happens within a day needs a clock.
+void check_timezone(const Value& root, Faults& faults) {
+  const Value* zone = value_at(root, "data", "timezone");
+  if (zone == nullptr || text_at(root, "trading", "freq") != kDailyFreq) return;
+  faults.push_back(
+      fault_at(zone->where, "data.timezone", "is for bars within a day, and trading.freq is 1d"));
 }
 
 void check_strategy_dir(const Value& root, Faults& faults) {
@@ -29,19 +30,39 @@ void check_strategy_dir(const Value& root, Faults& faults) {
                                 show(*value_at(root, "output", "strategy_dir"))));
 }
 
-// `costs` reaches the paper executor as parameters: the same key in both places is ambiguous.
-void check_costs_once(const Value& written, Faults& faults) {
+// What reaches the executor as parameters from another section: the same key in both places is
+// ambiguous.
+void check_section_once(const Value& written, std::string_view section, Faults& faults) {
   const Value* executor = written.find("executor");
-  const Value* costs = written.find("costs");
-  if (executor == nullptr || costs == nullptr || costs->map() == nullptr) return;
-  const Value* type = executor->find("type");
-  if (type != nullptr && (type->text() == nullptr || *type->text() != "paper")) return;
-  for (const Member& member : *costs->map()) {
+  const Value* other = written.find(section);
+  if (executor == nullptr || other == nullptr || other->map() == nullptr) return;
+  for (const Member& member : *other->map()) {
     const Value* twin = executor->find(member.key);
     if (twin == nullptr) continue;
-    faults.push_back(fault_at(twin->where, join_key("executor", member.key),
-                              "given in costs as well, expected it in one place"));
+    faults.push_back(
+        fault_at(twin->where, join_key("executor", member.key),
+                 "given in " + std::string{section} + " as well, expected it in one place"));
   }
+}
+
+void check_executor_keys_once(const Value& written, Faults& faults) {
+  const Value* type = value_at(written, "executor", "type");
+  if (type != nullptr && type->text() == nullptr) return;
+  const std::string_view executor = type != nullptr ? *type->text() : kPaper;
+  if (executor == kPaper || executor == kLiveDryRun) check_section_once(written, "costs", faults);
+  if (executor == kLiveDryRun) check_section_once(written, "live_risk", faults);
+}
+
+// Both are said: nobody trades through a split because a key was forgotten.
+void check_prices(const Value& root, Faults& faults) {
+  const bool raw = text_at(root, "data", "prices") == "raw";
+  const Value* actions = value_at(root, "data", "corporate_actions");
+  if (raw && actions == nullptr)
+    faults.push_back(fault_at(value_at(root, "data", "prices")->where, "data.corporate_actions",
+                              "raw prices need a file of splits and dividends here, or none"));
+  if (!raw && actions != nullptr && text_at(root, "data", "corporate_actions") != kNoActions)
+    faults.push_back(fault_at(actions->where, "data.corporate_actions",
+                              "is for data.prices: raw; adjusted prices contain them already"));
 }
 
 // Quotes and trades come within a session: bars of a day have none.
@@ -51,7 +72,7 @@ void check_fill_model(const Value& root, Faults& faults) {
   if ((type && *type != "paper") || !model || (*model != "quote" && *model != "book")) return;
   const Value& value = *value_at(root, "executor", "fill_model");
   faults.push_back(fault_at(value.where, "executor.fill_model",
-                            "needs quotes and trades, and bars of 1d have none; expected one of "
+                            "needs quotes and trades, and bars have none; expected one of "
                             "immediate, close, next_open, volume, got " +
                                 show(value)));
 }
@@ -81,11 +102,14 @@ std::optional<std::string> text_at(const Value& root, std::string_view section,
 }
 
 void check_run_config(const Value& written, const Value& normalised, Faults& faults) {
-  check_freq(normalised, faults);
+  check_timezone(normalised, faults);
+  check_prices(normalised, faults);
   check_strategy_dir(normalised, faults);
-  check_costs_once(written, faults);
+  check_executor_keys_once(written, faults);
+  check_environment(normalised, faults);
   check_fill_model(normalised, faults);
   check_drawdowns(normalised, faults);
+  check_session(normalised, faults);
 }
 
 }  // namespace sluice::config

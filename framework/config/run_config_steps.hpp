@@ -29,6 +29,14 @@ struct Folder {
   }
 };
 
+// The executor that environment.mode chooses, where none is named.
+void choose_executor(Value& root);
+
+// Whether sessions in that mode may send orders to an executor of that name.
+[[nodiscard]] bool is_executor_of(std::string_view mode, std::string_view executor);
+// The executor they use where none is named.
+[[nodiscard]] std::string_view executor_of(std::string_view mode);
+
 // One spelling for everything that has several: the alias of seed_capital, limits of pre_trade as
 // parameter maps, unset limits removed, reports as maps, {strategy_name} replaced.
 void normalise_run_config(Value& root);
@@ -36,11 +44,28 @@ void normalise_run_config(Value& root);
 // Rules that span values, or need this version's abilities; added to `faults`.
 void check_run_config(const Value& written, const Value& normalised, Faults& faults);
 
+// Those of the sections environment and executor.
+void check_environment(const Value& root, Faults& faults);
+// The section `session`: what the schema can't say of it, and its plain data; nothing: there is
+// none.
+void check_session(const Value& root, Faults& faults);
+std::optional<Session> build_session(const Value& root, const std::string& strategy_name);
+
 // Plain data of a normalised tree.
 RunConfig build_run_config(const Value& root, const Folder& folder);
 
 // Reads the universe and looks for the other input files.
 void read_inputs(const Value& root, const Folder& folder, RunConfig& config, Faults& faults);
+
+// `trading.freq` that a feed need not be told of.
+inline constexpr std::string_view kDailyFreq = "1d";
+
+// Executors that other sections speak to.
+inline constexpr std::string_view kPaper = "paper";
+inline constexpr std::string_view kLiveDryRun = "live_dry_run";
+
+// What `data.corporate_actions` says where raw prices need none.
+inline constexpr std::string_view kNoActions = "none";
 
 // The value at `section.key`, or nullptr.
 const Value* value_at(const Value& root, std::string_view section, std::string_view key);

@@ -7,9 +7,11 @@
 #include <set>
 
 #include "drivers/feed_opener.hpp"
+#include "drivers/live_gate.hpp"
+#include "drivers/pit_guard.hpp"
+#include "drivers/run_inputs.hpp"
 #include "files/atomic_file.hpp"
 #include "files/sha256.hpp"
-#include "market/instrument_file.hpp"
 #include "plugins/instance.hpp"
 #include "plugins/watchdog.hpp"
 #include "records/text.hpp"
@@ -18,59 +20,8 @@ namespace sluice::drivers {
 namespace {
 
 constexpr std::size_t kMaxRememberedLines = 1000;
+constexpr std::uint32_t kOfflineOrdersPerPoll = 4096;
 constexpr std::uint64_t kMaxInputBytes = 64u << 20;
-
-market::MissingPrice missing_price(config::MissingPrice policy) {
-  switch (policy) {
-    case config::MissingPrice::Skip:
-      return market::MissingPrice::kSkip;
-    case config::MissingPrice::Error:
-      return market::MissingPrice::kError;
-    case config::MissingPrice::Last:
-      break;
-  }
-  return market::MissingPrice::kLast;
-}
-
-RebalanceFrequency frequency(config::RebalanceFreq freq) {
-  switch (freq) {
-    case config::RebalanceFreq::Weekly:
-      return RebalanceFrequency::kWeekly;
-    case config::RebalanceFreq::Monthly:
-      return RebalanceFrequency::kMonthly;
-    case config::RebalanceFreq::Daily:
-      break;
-  }
-  return RebalanceFrequency::kDaily;
-}
-
-journal::Sync sync_of(config::JournalSync sync) {
-  switch (sync) {
-    case config::JournalSync::Always:
-      return journal::Sync::kAlways;
-    case config::JournalSync::None:
-      return journal::Sync::kNone;
-    case config::JournalSync::Batch:
-      break;
-  }
-  return journal::Sync::kBatch;
-}
-
-// A whole of basis points as a ratio, rounded up: budgets err on the large side.
-Ratio from_bps(double bps) {
-  return Ratio::from_double(bps / 1e4, Rounding::kUp).value_or(Ratio{});
-}
-
-// Prices that are not there are told with the config's other faults, not when the feed opens them.
-void check_data_path(const config::ComponentConfig& feed, config::Faults& faults) {
-  const config::Value* const value = feed.params.find("path");
-  const std::string* const path = value != nullptr ? value->text() : nullptr;
-  std::error_code ignored;
-  if (path == nullptr || path->empty() || std::filesystem::exists(feed.folder / *path, ignored))
-    return;
-  faults.push_back(
-      config::fault_at(value->where, feed.path + ".path", "no such file or folder: " + *path));
-}
 
 // What components have logged; they may log from any thread.
 struct Said {
@@ -119,7 +70,11 @@ class Assembler {
 
   Assembled run() {
     read_instruments();
+    make_pit_guard();
+    read_corporate_actions();
+    read_time_zone();
     read_calendar();
+    read_risk_report_settings();
     read_benchmark();
     make_strategy();
     make_executor();
@@ -175,9 +130,11 @@ class Assembler {
         next_instance_++,
         PluginFaults::listener(parts_->faults, Instance::kKind, name),
         watchdog_,
-        on_hang(hang_place(), Instance::kKind, name, [log = options_.log](const std::string& text) {
-          if (log) log(SLUICE_LOG_ERROR, text);
-        })};
+        on_hang(hang_place(), Instance::kKind, name,
+                [log = options_.log](const std::string& text) {
+                  if (log) log(SLUICE_LOG_ERROR, text);
+                }),
+        parts_->path.pit};
     auto created =
         registry_.create<Instance>(component.type, params_json, std::move(instance_options));
     if (!created) {
@@ -219,31 +176,58 @@ class Assembler {
   }
 
   void read_instruments() {
-    std::vector<Instrument> described;
-    if (config_.instruments_file) {
-      const auto text = files::read_file(*config_.instruments_file, kMaxInputBytes);
-      auto parsed = text ? market::parse_instruments(*text, config_.instruments_file->string())
-                         : Result<std::vector<Instrument>>{text.error()};
-      if (!parsed) return fault("data.instruments", parsed.error().message);
-      described = std::move(parsed).value();
-    }
-    parts_->instruments = std::make_unique<InstrumentTable>(
-        market::select_instruments(config_.universe.symbols, described));
+    const auto instruments = instruments_of(config_);
+    if (!instruments) return fault("data.instruments", instruments.error().message);
+    parts_->instruments = std::make_unique<InstrumentTable>(*instruments);
+  }
+
+  // After the instruments.
+  void read_corporate_actions() {
+    if (!config_.raw_prices || !parts_->instruments) return;
+    auto actions = corporate_actions_of(config_, *parts_->instruments);
+    if (!actions) return fault("data.corporate_actions", actions.error().message);
+    parts_->path.actions = std::make_shared<const market::CorporateActions>(std::move(*actions));
+  }
+
+  void make_pit_guard() {
+    if (!parts_->instruments) return;
+    const config::Integration& integration = config_.integration;
+    PitMode mode = PitMode::kOff;
+    if (integration.enable_pit_checks)
+      mode = integration.pit_mode == "warn" ? PitMode::kWarn : PitMode::kStrict;
+    parts_->path.pit = std::make_shared<PitGuard>(*parts_->instruments, mode,
+                                                  [log = options_.log](const std::string& text) {
+                                                    if (log) log(SLUICE_LOG_WARNING, text);
+                                                  });
+  }
+
+  void read_time_zone() {
+    parts_->path.intraday = config_.trading.freq != "1d";
+    auto zone = TimeZone::find(config_.timezone);
+    if (!zone) return fault("data.timezone", zone.error().message);
+    parts_->path.zone = std::move(*zone);
+  }
+  [[nodiscard]] std::optional<TimeZone> intraday_zone() const {
+    return parts_->path.intraday ? std::optional{parts_->path.zone} : std::nullopt;
   }
 
   void read_calendar() {
     if (!config_.trading.calendar_file) return;
-    const auto& file = *config_.trading.calendar_file;
-    const auto text = files::read_file(file, kMaxInputBytes);
-    auto parsed = text ? market::parse_trading_hours(*text, file.string())
-                       : Result<market::TradingHours>{text.error()};
+    auto parsed = trading_hours_of(*config_.trading.calendar_file);
     if (!parsed) return fault("trading.calendar", parsed.error().message);
     parts_->path.hours = std::make_shared<const market::TradingHours>(std::move(*parsed));
   }
 
+  void read_risk_report_settings() {
+    auto settings = risk_report_settings(config_.integration);
+    if (!settings) return fault("integration.regimes_file", settings.error().message);
+    parts_->risk_report = std::move(settings).value();
+  }
+
   // Only reports compare with it.
   void read_benchmark() {
-    if (!config_.benchmark || !options_.with_reports || config_.reports.empty()) return;
+    if (!config_.benchmark || !options_.with_reports) return;
+    if (config_.reports.empty() && !parts_->risk_report.enabled) return;
     if (!config_.benchmark->file) return read_benchmark_symbol(config_.benchmark->symbol);
     const auto& file = *config_.benchmark->file;
     const auto text = files::read_file(file, kMaxInputBytes);
@@ -261,9 +245,12 @@ class Assembler {
     Instrument instrument;
     instrument.symbol = symbol;
     const InstrumentTable table{{instrument}};
-    const auto open = feed_opener(std::move(feed), table, {});
+    const auto open = feed_opener(std::move(feed), table, {}, intraday_zone());
     const auto data = open({});
-    auto read = data ? benchmark_of(*data->source, symbol) : Result<Benchmark>{data.error()};
+    const auto actions = corporate_actions_of(config_, table);
+    if (!actions) return;  // told with the run's own
+    auto read = data ? benchmark_of(*data->source, symbol, *actions, parts_->path.zone)
+                     : Result<Benchmark>{data.error()};
     if (!read) return fault("benchmark.symbol", read.error().message);
     parts_->benchmark = std::move(read).value();
   }
@@ -277,7 +264,7 @@ class Assembler {
   }
 
   void make_executor() {
-    config::ComponentConfig component = config_.executor;
+    config::ComponentConfig component = chosen_executor();
     std::unique_ptr<plugins::ExecutorInstance> executor;
     if (options_.hand_over_orders) {
       component.type = "safe_csv";
@@ -291,7 +278,12 @@ class Assembler {
     if (auto begun = executor->begin(parts_->instruments->rows()); !begun)
       return fault(component, begun.error());
     keep_state(*executor, "executor");
+    parts_->executor = executor.get();
     parts_->venue = std::move(executor);
+  }
+
+  [[nodiscard]] const config::ComponentConfig& chosen_executor() const {
+    return options_.executor_of_mode ? config_.executor : config_.paper_executor;
   }
 
   void make_rules() {
@@ -336,7 +328,8 @@ class Assembler {
     check_data_path(config_.feed, faults_);
     auto feed = make<plugins::FeedInstance>(config_.feed);
     if (!feed || !parts_->instruments) return;
-    parts_->open_feed = feed_opener(std::move(feed), *parts_->instruments, options_.log);
+    parts_->open_feed =
+        feed_opener(std::move(feed), *parts_->instruments, options_.log, intraday_zone());
     parts_->feed_id = config_.feed.type;
   }
 
@@ -353,7 +346,7 @@ class Assembler {
     return config_.kill_switch.latch_file.value_or(config_.output.root / "KILL_SWITCH");
   }
   [[nodiscard]] std::string route() const {
-    return options_.hand_over_orders ? "safe_csv" : config_.executor.type;
+    return options_.hand_over_orders ? "safe_csv" : chosen_executor().type;
   }
 
   void settle() {
@@ -376,12 +369,19 @@ class Assembler {
         from_bps(config_.router.slippage_bps), from_bps(config_.costs.commission_bps)};
     parts.path.route = route();
     parts.path.config_hash = hash_of_everything();
+    parts.path.warn = [log = options_.log](const std::string& text) {
+      if (log) log(SLUICE_LOG_WARNING, text);
+    };
     parts.path.on_time = [clock = clock_](Timestamp now) { clock->set_now(now); };
     parts.gate.disable_rules = options_.disable_pre_trade_checks;
+    parts.health = health_settings(config_);
     parts.output_directory = output_directory();
-    parts.kill_switch = std::make_unique<risk::KillSwitch>(
-        risk::KillSwitchConfig{config_.kill_switch.env, latch_file().string(),
-                               options_.persist_halts, options_.ignore_kill_switch});
+    risk::KillSwitchConfig kill_switch{config_.kill_switch.env, latch_file().string(),
+                                       options_.persist_halts, options_.ignore_kill_switch};
+    // A backtest's decision is over before anybody could take his hand off the switch.
+    if (!options_.persist_halts) kill_switch.orders_per_poll = kOfflineOrdersPerPoll;
+    parts.kill_switch = std::make_unique<risk::KillSwitch>(std::move(kill_switch));
+    if (options_.executor_of_mode) guard_live(config_, parts, options_.wall_clock, options_.log);
     parts.sync = sync_of(config_.journal_sync);
     parts.description = config_.description;
     parts.config_hash = loaded_.hash;

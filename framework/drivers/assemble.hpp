@@ -26,6 +26,11 @@ struct AssembleOptions {
   bool persist_halts = true;
   // Orders are handed over as files in {output}/eod, whatever executor the config names.
   bool hand_over_orders = false;
+  // For sessions alone: orders go to the executor that environment.mode chooses; every other driver
+  // is of paper.
+  bool executor_of_mode = false;
+  // For the gates before live orders, which end in a person's time. Needed in mode live.
+  std::function<Timestamp()> wall_clock;
   // How the source of a rule that exists is tested before it takes another's place. Empty: no rule
   // is ever exchanged.
   std::function<risk::SourceTest(plugins::Registry& registry, const config::ComponentConfig& rule)>

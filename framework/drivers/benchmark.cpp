@@ -8,19 +8,10 @@
 #include <optional>
 #include <vector>
 
+#include "market/csv_fields.hpp"
+
 namespace sluice::drivers {
 namespace {
-
-std::vector<std::string_view> split(std::string_view line) {
-  std::vector<std::string_view> fields;
-  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-  for (std::size_t at = 0; at <= line.size();) {
-    const std::size_t comma = std::min(line.find(',', at), line.size());
-    fields.push_back(line.substr(at, comma - at));
-    at = comma + 1;
-  }
-  return fields;
-}
 
 std::optional<double> number(std::string_view text) {
   double value = 0;
@@ -30,12 +21,71 @@ std::optional<double> number(std::string_view text) {
   return value;
 }
 
-std::size_t index_of(const std::vector<std::string_view>& names,
+std::size_t index_of(const std::vector<std::string>& names,
                      std::initializer_list<std::string_view> wanted) {
   for (std::size_t i = 0; i < names.size(); ++i)
     if (std::find(wanted.begin(), wanted.end(), names[i]) != wanted.end()) return i;
   return names.size();
 }
+
+class BenchmarkParser {
+ public:
+  explicit BenchmarkParser(const std::string& file) : benchmark_{file, {}} {}
+
+  void next_line() { ++line_; }
+  Result<void> header(std::string_view line) {
+    const auto fields = market::csv_fields(line);
+    if (!fields) return fault(std::string{market::kBadCsvQuotes});
+    columns_ = fields->size();
+    date_ = index_of(*fields, {"date", "timestamp"});
+    const std::size_t close = index_of(*fields, {"close", "adj_close"});
+    const std::size_t returns = index_of(*fields, {"return", "returns"});
+    if (date_ == columns_ || (close == columns_ && returns == columns_))
+      return fault("expected the columns date and close, or date and return");
+    has_returns_ = returns < columns_;
+    value_ = has_returns_ ? returns : close;
+    return {};
+  }
+  Result<void> row(std::string_view line) {
+    const auto fields = market::csv_fields(line);
+    if (!fields) return fault(std::string{market::kBadCsvQuotes});
+    if (fields->size() != columns_)
+      return fault("expected " + std::to_string(columns_) + " fields");
+    const std::string& cell = (*fields)[date_];
+    const auto date = Date::parse(std::string_view{cell}.substr(0, 10));
+    if (!date) return fault("'" + cell + "' is not a date");
+    if (previous_date_ && *date <= *previous_date_)
+      return fault("dates must rise from line to line");
+    previous_date_ = date;
+    const auto value = number((*fields)[value_]);
+    if (!value || (!has_returns_ && *value <= 0))
+      return fault("expected a number" + std::string{has_returns_ ? "" : " above 0"});
+    if (has_returns_)
+      benchmark_.returns[*date] = *value;
+    else if (previous_close_)
+      benchmark_.returns[*date] = *value / *previous_close_ - 1.0;
+    previous_close_ = value;
+    return {};
+  }
+  Result<Benchmark> finish() && {
+    if (benchmark_.returns.empty()) return fault("no returns in it");
+    return std::move(benchmark_);
+  }
+
+ private:
+  [[nodiscard]] Error fault(const std::string& what) const {
+    return Error{benchmark_.name + ":" + std::to_string(line_) + ": " + what};
+  }
+
+  Benchmark benchmark_;
+  std::size_t line_ = 0;
+  std::size_t columns_ = 0;
+  std::size_t date_ = 0;
+  std::size_t value_ = 0;
+  bool has_returns_ = false;
+  std::optional<double> previous_close_;
+  std::optional<Date> previous_date_;
+};
 
 }  // namespace
 
@@ -45,64 +95,35 @@ double Benchmark::return_on(Date day) const {
 }
 
 Result<Benchmark> parse_benchmark(std::string_view text, const std::string& file) {
-  Benchmark benchmark{file, {}};
-  std::size_t line_number = 0;
-  std::size_t date_column = 0;
-  std::size_t close_column = 0;
-  std::size_t return_column = 0;
-  std::size_t columns = 0;
-  std::optional<double> previous_close;
-  std::optional<Date> previous_date;
-  const auto fault = [&](const std::string& what) {
-    return Error{file + ":" + std::to_string(line_number) + ": " + what};
-  };
-  while (!text.empty()) {
-    ++line_number;
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const auto fields = split(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (fields.size() == 1 && fields[0].empty()) continue;
-    if (columns == 0) {
-      columns = fields.size();
-      date_column = index_of(fields, {"date", "timestamp"});
-      close_column = index_of(fields, {"close", "adj_close"});
-      return_column = index_of(fields, {"return", "returns"});
-      if (date_column == columns || (close_column == columns && return_column == columns))
-        return fault("expected the columns date and close, or date and return");
-      continue;
-    }
-    if (fields.size() != columns) return fault("expected " + std::to_string(columns) + " fields");
-    const auto date = Date::parse(fields[date_column].substr(0, 10));
-    if (!date) return fault("'" + std::string{fields[date_column]} + "' is not a date");
-    if (previous_date && *date <= *previous_date) return fault("dates must rise from line to line");
-    previous_date = date;
-    const bool has_returns = return_column < columns;
-    const auto value = number(fields[has_returns ? return_column : close_column]);
-    if (!value || (!has_returns && *value <= 0))
-      return fault("expected a number" + std::string{has_returns ? "" : " above 0"});
-    if (has_returns)
-      benchmark.returns[*date] = *value;
-    else if (previous_close)
-      benchmark.returns[*date] = *value / *previous_close - 1.0;
-    previous_close = value;
-  }
-  if (benchmark.returns.empty()) return fault("no returns in it");
-  return benchmark;
+  BenchmarkParser parser{file};
+  const auto read =
+      market::read_table(text, parser, [&](std::string_view line) { return parser.row(line); });
+  if (!read) return read.error();
+  return std::move(parser).finish();
 }
 
-Result<Benchmark> benchmark_of(BarSource& source, const std::string& symbol) {
+Result<Benchmark> benchmark_of(BarSource& source, const std::string& symbol,
+                               const market::CorporateActions& actions, const TimeZone& zone) {
   Benchmark benchmark{symbol, {}};
   std::vector<sluice_bar> bars(1024);
-  std::optional<double> previous;
+  std::optional<double> previous;  // close of the day before
+  std::optional<double> newest;
+  Date newest_day;
   for (;;) {
     const auto pulled = source.pull(bars);
     if (!pulled) return pulled.error();
     if (*pulled == 0) return benchmark;
     for (std::size_t i = 0; i < *pulled; ++i) {
       const double close = Price::from_raw(bars[i].close).to_double();
-      const Date day = Timestamp::from_nanoseconds(bars[i].time).date();
+      const Date day = zone.date(Timestamp::from_nanoseconds(bars[i].time));
+      if (day != newest_day) previous = newest;
+      for (const auto& action : actions.between(newest_day, day))
+        if (previous && action.kind == market::ActionKind::kSplit)
+          *previous *= static_cast<double>(action.ratio.units_old) /
+                       static_cast<double>(action.ratio.units_new);
       if (previous) benchmark.returns[day] = close / *previous - 1.0;
-      previous = close;
+      newest = close;
+      newest_day = day;
     }
   }
 }

@@ -13,8 +13,10 @@
 
 #include <sluice/result.hpp>
 #include <sluice/time.hpp>
+#include <sluice/time_zone.hpp>
 
 #include "core/ports.hpp"
+#include "market/corporate_actions.hpp"
 
 namespace sluice::drivers {
 
@@ -26,8 +28,11 @@ struct Benchmark {
   [[nodiscard]] double return_on(Date day) const;
 };
 
-// From the closes of the one instrument `source` gives bars of.
-[[nodiscard]] Result<Benchmark> benchmark_of(BarSource& source, const std::string& symbol);
+// From the closes of the one instrument `source` gives bars of, the last of each day; `actions` are
+// its splits.
+[[nodiscard]] Result<Benchmark> benchmark_of(BarSource& source, const std::string& symbol,
+                                             const market::CorporateActions& actions = {},
+                                             const TimeZone& zone = {});
 
 [[nodiscard]] Result<Benchmark> parse_benchmark(std::string_view text, const std::string& file);
 

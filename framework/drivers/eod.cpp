@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/nearest.hpp"
+#include "drivers/day_reader.hpp"
 #include "drivers/journal_audit.hpp"
 #include "files/atomic_file.hpp"
 
@@ -77,19 +78,22 @@ class Eod {
   EodResult result_;
 };
 
-// Everything up to the session is history.
+// Everything up to the session is history; of a day of bars the last one decides.
 Result<SessionBars> Eod::find_session(OrderPath& path) {
   const auto data = parts_.open_feed({options_.date, options_.date, parts_.path.window_sessions});
   if (!data) return data.error();
   const Date wanted = options_.date.value_or(data->last);
-  SessionReader reader{*data->source, parts_.instruments->size()};
-  SessionBars session;
+  DayReader reader{*data->source, parts_.instruments->size(), parts_.path.zone};
+  TradingDay day;
   for (;;) {
-    const auto more = reader.next(session);
+    const auto more = reader.next(day);
     if (!more) return more.error();
     if (!*more) break;
-    if (session.time.date() == wanted) return session;
-    if (auto warmed = path.warm_up(session); !warmed) return warmed.error();
+    const bool is_wanted = day.date == wanted;
+    for (const SessionBars& session : day.sessions) {
+      if (is_wanted && &session == &day.sessions.back()) return session;
+      if (auto warmed = path.warm_up(session); !warmed) return warmed.error();
+    }
   }
   if (wanted >= data->first && wanted <= data->last)
     return Error{wanted.to_string() + " is not a trading session of this data"};
@@ -131,11 +135,11 @@ Result<void> Eod::run_all() {
   const auto directory = parts_.output_directory / "eod";
   if (auto made = files::make_directories(directory, files::Durability::kDurable); !made)
     return made;
-  const std::string day = session->time.date().to_compact();
+  const std::string day = parts_.path.zone.date(session->time).to_compact();
   const auto trail = directory / ("order_audit." + day + ".jsonl");
   std::error_code ignored;
   // Orders of the same evening replace each other, also where none is left to be written.
-  const auto orders = directory / ("orders_" + day + ".csv");
+  const auto orders = directory / ("orders_" + session->time.date().to_compact() + ".csv");
   std::filesystem::remove(trail, ignored);
   std::filesystem::remove(orders, ignored);
   auto writer = journal::Writer::create(trail, parts_.journal_header(session->time), parts_.sync);
@@ -150,7 +154,7 @@ Result<void> Eod::run_all() {
   if (const PluginFault* fault = fatal(faults)) return Error{text_of(*fault)};
   if (auto finished = writer->finish(); !finished) return finished;
   const auto& batch = path.batch();
-  result_.session = session->time.date();
+  result_.session = parts_.path.zone.date(session->time);
   result_.orders = path.state().open_orders.size();
   result_.orders_blocked = path.day().blocked;
   result_.notional_before = batch.notional_before;

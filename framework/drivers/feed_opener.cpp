@@ -63,18 +63,31 @@ void tell_kinds(const Listener& listener, const Error* failure) {
   }
 }
 
-sluice_time time_or(const std::optional<Date>& date, sluice_time otherwise) {
-  return date ? Timestamp::from_date(*date).nanoseconds() : otherwise;
+sluice_time begin_of(const std::optional<TimeZone>& intraday, Date day) {
+  return (intraday ? intraday->begin_of(day) : Timestamp::from_date(day)).nanoseconds();
+}
+
+// The last moment of the day, or what the bar of a whole day is stamped with.
+sluice_time end_of(const std::optional<TimeZone>& intraday, Date day) {
+  return intraday ? begin_of(intraday, Date::from_days(day.days() + 1)) - 1
+                  : begin_of(intraday, day);
+}
+
+Date day_of(const std::optional<TimeZone>& intraday, sluice_time time) {
+  const Timestamp moment = Timestamp::from_nanoseconds(time);
+  return intraday ? intraday->date(moment) : moment.date();
 }
 
 Result<OpenFeed> open(plugins::FeedInstance& feed, const std::vector<sluice_str>& symbols,
-                      const FeedWindow& window, Listener& listener) {
+                      const std::optional<TimeZone>& intraday, const FeedWindow& window,
+                      Listener& listener) {
   sluice_feed_request request{};
   request.size = sizeof request;
   request.lookback_sessions = window.lookback_sessions;
   request.symbols = {symbols.data(), symbols.size(), sizeof(sluice_str)};
-  request.from = time_or(window.from, std::numeric_limits<sluice_time>::min());
-  request.to = time_or(window.to, std::numeric_limits<sluice_time>::max());
+  request.from =
+      window.from ? begin_of(intraday, *window.from) : std::numeric_limits<sluice_time>::min();
+  request.to = window.to ? end_of(intraday, *window.to) : std::numeric_limits<sluice_time>::max();
   const auto info = feed.open(request, {&listener, &take_issue});
   tell_kinds(listener, info ? nullptr : &info.error());
   if (!info) return info.error();
@@ -82,25 +95,27 @@ Result<OpenFeed> open(plugins::FeedInstance& feed, const std::vector<sluice_str>
     return Error{"the universe names symbols that the data has no price of:" +
                  listener.unknown_symbols};
   return OpenFeed{&feed,
-                  Timestamp::from_nanoseconds(info->first).date(),
-                  Timestamp::from_nanoseconds(info->last).date(),
+                  day_of(intraday, info->first),
+                  day_of(intraday, info->last),
                   info->fields,
                   info->content_hash,
-                  info->from_cache != 0};
+                  info->from_cache != 0,
+                  feed.streams() ? &feed : nullptr};
 }
 
 }  // namespace
 
 std::function<Result<OpenFeed>(const FeedWindow&)> feed_opener(
     std::unique_ptr<plugins::FeedInstance> feed, const InstrumentTable& instruments,
-    std::function<void(int level, const std::string& text)> log) {
+    std::function<void(int level, const std::string& text)> log, std::optional<TimeZone> intraday) {
   std::vector<sluice_str> symbols;
   for (InstrumentId id = 0; id < instruments.size(); ++id)
     symbols.push_back(borrow(instruments.symbol(id)));
   return [shared = std::shared_ptr<plugins::FeedInstance>{std::move(feed)},
-          symbols = std::move(symbols), log = std::move(log)](const FeedWindow& window) {
+          symbols = std::move(symbols), log = std::move(log),
+          intraday = std::move(intraday)](const FeedWindow& window) {
     Listener listener{log, {}, {}};
-    return open(*shared, symbols, window, listener);
+    return open(*shared, symbols, intraday, window, listener);
   };
 }
 

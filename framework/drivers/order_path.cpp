@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "drivers/pit_guard.hpp"
 #include "drivers/sizing.hpp"
 
 namespace sluice::drivers {
@@ -31,7 +32,10 @@ OrderPath::OrderPath(OrderPathConfig config, const OrderPathParts& parts)
               parts.gate.has_listeners() ? parts.gate.trail(book_) : parts.audit, *this},
       identity_{config_.strategy_name, config_.account},
       last_equity_{config_.seed_capital},
-      peak_equity_{config_.seed_capital} {
+      closing_equity_{config_.seed_capital},
+      peak_equity_{config_.seed_capital},
+      jump_told_(parts.instruments.size()) {
+  if (config_.pit) config_.pit->watch(history_.view());
   book_.set_offline(true);
   book_.set_names({config_.account, {}, config_.strategy_name, config_.route, config_.config_hash});
 }
@@ -44,7 +48,7 @@ void OrderPath::restore(PathState state) {
   }
   portfolio_.restore_cash(state.cash);
   peak_equity_ = state.peak_equity;
-  last_equity_ = state.last_equity;
+  last_equity_ = closing_equity_ = state.last_equity;
   last_session_ = state.last_session;
   for (const Order& order : state.open_orders) book_.restore_working(order, order.remaining());
   const auto restored = router_.restore({std::move(state.open_orders), {}, state.next_order_id, {}},
@@ -53,7 +57,7 @@ void OrderPath::restore(PathState state) {
 }
 
 PathState OrderPath::state() const {
-  return {portfolio_.positions(), portfolio_.cash(),     peak_equity_,           last_equity_,
+  return {portfolio_.positions(), portfolio_.cash(),     peak_equity_,           closing_equity_,
           last_session_,          router_.open_orders(), router_.next_order_id()};
 }
 
@@ -63,7 +67,9 @@ void OrderPath::restore_price(InstrumentId id, market::LastPrice last) {
 }
 
 Result<void> OrderPath::warm_up(const SessionBars& session) {
+  see_actions(session);
   history_.append(session.time, session.rows());
+  if (config_.pit) config_.pit->see(session.time, session.rows());
   const auto priced = prices_.update(session.time, session.rows());
   for (const sluice_bar& bar : session.bars)
     book_.set_last(bar.instrument, Price::from_raw(bar.close), session.time);
@@ -73,20 +79,41 @@ Result<void> OrderPath::warm_up(const SessionBars& session) {
 Result<void> OrderPath::run(const SessionBars& session) {
   now_ = session.time;
   if (config_.on_time) config_.on_time(now_);
-  day_.orders.clear();
-  day_.trades.clear();
-  day_.traded_notional = day_.commission = Money{};
-  day_.blocked = 0;
-  day_.kill_switch_engaged = false;
-  day_.time = session.time;
-  rebalance_ = day_.rebalance = is_rebalance(
-      config_.rebalance, last_session_ ? std::optional{last_session_->date()} : std::nullopt,
-      session.time.date());
+  const Date today = config_.zone.date(now_);
+  if (!config_.intraday || today_ != today) begin_day(today);
+  rebalance_ = is_rebalance(
+      config_.rebalance,
+      last_session_ ? std::optional{config_.zone.date(*last_session_)} : std::nullopt, today);
+  day_.rebalance |= rebalance_;
+  see_actions(session);
+  if (auto done = book_actions(); !done) return done;
+  look_for_jumps(session);
   if (auto done = trade_at_open(session); !done) return done;
   if (auto done = see_market(session); !done) return done;
   if (auto done = decide(session); !done) return done;
   close_day();
   return {};
+}
+
+// A day of bars is told by its date, as a daily bar is.
+void OrderPath::begin_day(Date day) {
+  constexpr std::int64_t kBarNs = 300 * Timestamp::kNanosecondsPerSecond;
+  constexpr double kBarsAroundTheClock = 288;
+  today_ = day;
+  last_equity_ = closing_equity_;
+  day_.orders.clear();
+  day_.trades.clear();
+  day_.traded_notional = day_.commission = Money{};
+  day_.blocked = 0;
+  day_.kill_switch_engaged = day_.rebalance = false;
+  day_.factors.clear();
+  day_.time = config_.intraday ? Timestamp::from_date(day) : now_;
+  if (!config_.intraday) return;
+  const auto hours = config_.hours ? config_.hours->on(day) : std::nullopt;
+  bars_per_day_ =
+      hours ? static_cast<double>(hours->close.nanoseconds() - hours->open.nanoseconds()) /
+                  static_cast<double>(kBarNs)
+            : kBarsAroundTheClock;
 }
 
 // Orders that wait for this session's open trade before anything of the session is known to the
@@ -119,13 +146,19 @@ Result<void> OrderPath::decide(const SessionBars& session) {
   targets_.clear();
   has_target_.assign(parts_.instruments.size(), false);
   batch_.clear();
-  if (auto asked = ask_strategy(session); !asked) return asked;
+  if (config_.pit) config_.pit->decide(session.time);
+  const auto asked = ask_strategy(session);
+  // Before anything else that it did: what looked ahead decides nothing.
+  if (auto settled = settle_pit(); !settled) return settled;
+  if (!asked) return asked;
+  ask_again();
   if (auto sized = size_targets(session); !sized) return sized;
   if (intents_.empty()) return {};
   sort_intents();
   begin_risk_session();
   parts_.gate.judge(intents_, book_, batch_);
   end_risk_session();
+  if (auto settled = settle_pit(); !settled) return settled;
   record_batch();
   if (auto routed = route(); !routed) return routed;
   if (router_.open_orders().empty()) return {};
@@ -133,6 +166,10 @@ Result<void> OrderPath::decide(const SessionBars& session) {
   if (auto told = parts_.venue.on_market(SLUICE_PHASE_CLOSE, session.time, session.rows()); !told)
     return told;
   return router_.poll(session.time);
+}
+
+Result<void> OrderPath::settle_pit() {
+  return config_.pit ? config_.pit->settle(parts_.audit) : Result<void>{};
 }
 
 // Sells first, so that what they bring can be spent; then by instrument: the order of a batch never
@@ -168,7 +205,8 @@ Result<void> OrderPath::ask_strategy(const SessionBars& session) {
                                     return static_cast<OrderPath*>(context)->take_intents(rows);
                                   }};
   inputs_hash_ = hash_inputs(session.rows());
-  return parts_.strategy.on_bars(view, sink);
+  if (auto told = parts_.strategy.on_bars(view, sink); !told) return told;
+  return ask_for_factors();
 }
 
 sluice_status OrderPath::take_targets(sluice_rows targets) {
@@ -251,10 +289,23 @@ void OrderPath::fill_in(Intent& intent) const {
   intent.decision_time = now_;
   intent.reference_price = prices_.last(id).price;
   intent.reference_time = prices_.last(id).time;
-  intent.average_daily_volume = history_.average_daily_volume(id).value_or(
-      parts_.instruments[id].average_daily_volume.value_or(Quantity{}));
-  if (config_.needs_volatility) intent.daily_volatility = history_.daily_volatility(id);
+  intent.average_daily_volume = average_daily_volume(id);
+  if (config_.needs_volatility)
+    intent.daily_volatility = config_.intraday
+                                  ? history_.daily_volatility(id) * std::sqrt(bars_per_day_)
+                                  : history_.daily_volatility(id);
   intent.id = identity_.id_of(intent, parts_.instruments.symbol(id), inputs_hash_);
+}
+
+// Of bars within a day the newest ones stand for the whole day, unless the instrument file knows
+// better.
+Quantity OrderPath::average_daily_volume(InstrumentId id) const {
+  const auto told = parts_.instruments[id].average_daily_volume;
+  const auto mean = history_.average_daily_volume(id);
+  if (!config_.intraday) return mean.value_or(told.value_or(Quantity{}));
+  if (told || !mean) return told.value_or(Quantity{});
+  return Quantity::from_double(mean->to_double() * bars_per_day_, Rounding::kDown)
+      .value_or(Quantity{});
 }
 
 void OrderPath::begin_risk_session() {
@@ -266,7 +317,7 @@ void OrderPath::begin_risk_session() {
   for (const Intent& intent : intents_)
     book_.set_average_daily_volume(intent.instrument, intent.average_daily_volume);
   book_.set_reserved_cash(router_.reserved());
-  const auto hours = config_.hours ? config_.hours->on(now_.date()) : std::nullopt;
+  const auto hours = config_.hours ? config_.hours->on(config_.zone.date(now_)) : std::nullopt;
   book_.set_session_times(hours ? hours->open : Timestamp{}, hours ? hours->close : Timestamp{});
   parts_.gate.begin_session(book_);
   parts_.gate.assess(book_);
@@ -299,11 +350,15 @@ void OrderPath::record_batch() {
   day_.blocked += batch_.blocked.size();
   day_.kill_switch_engaged = batch_.kill_switch_engaged;
   if (!config_.keep_rows) return;
+  // Refused ones stand before those that got a number, also of earlier sessions of the day.
+  auto place = std::partition_point(day_.orders.begin(), day_.orders.end(),
+                                    [](const auto& row) { return row.order_id == 0; });
   for (const auto& blocked : batch_.blocked) {
     const Intent& intent = blocked.intent;
-    day_.orders.push_back({0, intent.id, intent.decision_time, intent.instrument, intent.side,
-                           intent.quantity, intent.reference_price, Price{}, Money{},
-                           OrderState::kDenied, blocked.reason});
+    place = day_.orders.insert(
+        place, {0, intent.id, intent.decision_time, intent.instrument, intent.side, intent.quantity,
+                intent.reference_price, Price{}, Money{}, OrderState::kDenied, blocked.reason});
+    ++place;
   }
   // The router numbers the orders of a batch in sequence.
   OrderId id = router_.next_order_id();
@@ -364,12 +419,20 @@ records::OrderRow* OrderPath::row_of(OrderId id) noexcept {
   return found != day_.orders.end() && found->order_id == id ? &*found : nullptr;
 }
 
+void OrderPath::record_holdings() {
+  day_.holdings.clear();
+  for (InstrumentId id = 0; id < portfolio_.positions().size(); ++id)
+    if (const Quantity held = portfolio_.position(id); !held.is_zero())
+      day_.holdings.push_back({id, held, prices_.last(id).price});
+}
+
 void OrderPath::close_day() {
   day_.cash = portfolio_.cash();
   day_.equity = equity();
   day_.positions_value = Money::from_raw(day_.equity.raw() - day_.cash.raw());
   day_.positions = portfolio_.open_positions();
-  last_equity_ = day_.equity;
+  if (config_.keep_holdings) record_holdings();
+  closing_equity_ = day_.equity;
   peak_equity_ = std::max(peak_equity_, day_.equity);
   last_session_ = now_;
 }

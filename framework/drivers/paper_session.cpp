@@ -23,6 +23,8 @@ Result<std::unique_ptr<PaperSession>> PaperSession::open(PaperSessionConfig conf
                                                          std::vector<risk::ChainedRule> rules,
                                                          const PaperSessionParts& parts,
                                                          Timestamp now) {
+  // What a venue elsewhere was sent must be known to whoever comes after us.
+  if (!parts.venue_state.save) SLUICE_ASSERT(!config.lane.router.venue_lives_in_the_trail);
   std::unique_ptr<PaperSession> session{new PaperSession{std::move(config), parts}};
   if (auto recovered = session->recover(std::move(rules), now); !recovered)
     return recovered.error();
@@ -41,24 +43,28 @@ Result<void> PaperSession::recover(std::vector<risk::ChainedRule> rules, Timesta
   if (config_.group_records > journal::kMaxGroupRecords)
     options.group_bytes = journal::kMaxRecordBytes;
   options.header = {now, config_.header};
-  auto log =
-      journal::Log::open(parts_.disk, std::move(options),
-                         [&](const journal::Record& record) { return recovery.take(record); });
+  auto log = journal::Log::open(
+      parts_.disk, std::move(options), [&](const journal::Record& record) -> Result<void> {
+        if (auto taken = recovery.take(record); !taken) return taken;
+        return parts_.on_record ? parts_.on_record(record) : Result<void>{};
+      });
   if (!log) return log.error();
   log_.emplace(std::move(*log));
   now_ = std::max(now, recovery.last_time());
   reset_seq_ = recovery.reset_seq();
   if (parts_.on_time) parts_.on_time(now_);
   LaneState state = std::move(recovery).state();
-  if (!state.venue_state.empty())
+  if (!state.venue_state.empty() && parts_.venue_state.load)
     if (auto loaded = parts_.venue_state.load(state.venue_state); !loaded) return loaded;
   audit_.emplace(parts_.instruments, rule_names(rules));
   audit_->write_to(*log_);
   audit_->look_up_tags(parts_.tags);
   gate_.emplace(config_.gate, std::move(rules), parts_.kill_switch, *audit_);
-  venue_.emplace(
-      parts_.venue, parts_.venue_state.save, *log_, [this] { return now_; }, state.venue_state);
-  lane_.emplace(config_.lane, LaneParts{parts_.instruments, *venue_, *gate_, parts_.kill_switch,
+  if (parts_.venue_state.save)
+    venue_.emplace(
+        parts_.venue, parts_.venue_state.save, *log_, [this] { return now_; }, state.venue_state);
+  Venue& venue = venue_ ? static_cast<Venue&>(*venue_) : parts_.venue;
+  lane_.emplace(config_.lane, LaneParts{parts_.instruments, venue, *gate_, parts_.kill_switch,
                                         *audit_, parts_.listener, parts_.faults, parts_.stopwatch});
   if (auto restored = lane_->restore(std::move(state), now_); !restored) return restored;
   auto certificate = lane_->reconcile("start", now_);

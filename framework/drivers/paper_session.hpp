@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// paper_session.hpp: a paper session in a directory of its own, that may be killed at any moment.
+// paper_session.hpp: a session in a directory of its own, that may be killed at any moment.
 //
 //   DIRECTORY/journal/    the trail: all there is to know, and the lock of the one process
 //   DIRECTORY/orders.db   the order store: a cache of the trail, to be asked
 //
-// open() rebuilds lane and venue from the journal, reconciles the two, and the session goes on
-// where it was. close() only ends the journal's segment: a session that is dropped instead is as
-// one whose process was killed.
+// open() rebuilds the lane from the journal, and the venue where it is simulated in this process;
+// reconciles the two, and the session goes on where it was. A venue elsewhere keeps itself: then
+// nothing is sent before it is durable, nor before a complete certificate. close() only ends the
+// journal's segment: a session that is dropped instead is as one whose process was killed.
 //
 // Place: drivers; for the API and the session manager. Owns journal, gate, lane and store; the
 // parts are the caller's and outlive it. Thread: one, the lane's. Time comes in and never goes
@@ -46,14 +47,18 @@ struct PaperSessionConfig {
 struct PaperSessionParts {
   files::Disk& disk;
   const InstrumentTable& instruments;
-  Venue& venue;              // simulated, in this process, and fresh
-  StatefulPart venue_state;  // how it saves and loads what it remembers
+  Venue& venue;  // fresh where it is simulated in this process
+  // How it saves and loads what it remembers; without `save` it is elsewhere, and
+  // LaneConfig::router may not say that it lives in the trail.
+  StatefulPart venue_state;
   risk::KillSwitch& kill_switch;
   OrderObserver* listener = nullptr;
   std::function<void(Timestamp)> on_time;  // told every time before the lane acts
   PluginFaults* faults = nullptr;          // of rules, venue and listener
   LaneStopwatch* stopwatch = nullptr;
   TagLookup tags = nullptr;  // asked for each intent, before it is judged
+  // Shown every record that open() finds, in order; an error is that of open().
+  std::function<Result<void>(const journal::Record&)> on_record = nullptr;
 };
 
 // Where they are, for whoever looks at a session from outside.
@@ -83,6 +88,10 @@ class PaperSession {
   [[nodiscard]] std::uint64_t reset_seq() const noexcept { return reset_seq_; }
   // Puts a line about something outside of orders into the trail; durable when it returns.
   Result<void> note(std::string_view type, std::string_view text);
+  // The same, durable with whatever is committed next.
+  void tell(std::string_view type, std::string_view text) { audit_->on_event(type, now_, text); }
+  Result<void> commit() { return audit_->commit(); }
+  [[nodiscard]] AuditTrail& trail() noexcept { return *audit_; }
 
   // Takes into the store what is durable by now; to be called when there is nothing better to do.
   void catch_up();

@@ -1,49 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/paper_track.hpp"
 
-#include <algorithm>
+#include <utility>
 
-#include "analytics/daily_statistics.hpp"
+#include "drivers/day_reader.hpp"
+#include "drivers/health_day.hpp"
+#include "drivers/health_files.hpp"
 #include "drivers/journal_audit.hpp"
 #include "drivers/report_feed.hpp"
+#include "drivers/risk_page.hpp"
+#include "drivers/risk_report.hpp"
+#include "drivers/track_files.hpp"
 #include "drivers/track_journal.hpp"
+#include "drivers/track_statistics.hpp"
 #include "drivers/track_store.hpp"
-#include "records/day_artefacts.hpp"
 
 namespace sluice::drivers {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kCurveFile = "equity_curve.csv";
-constexpr const char* kTradesFile = "trades_all.csv";
-constexpr const char* kPositionsFile = "positions_history.csv";
-
 Date next_day(Date day) { return Date::from_days(day.days() + 1); }
-
-analytics::DailyStatistics statistics_of(const records::TrackState& state) {
-  const auto field = [&](const char* name) {
-    const auto found = state.statistics.find(name);
-    return found == state.statistics.end() ? 0.0 : found->second;
-  };
-  if (state.statistics.empty())
-    return analytics::DailyStatistics::start(state.seed_capital.to_double());
-  return {static_cast<std::uint64_t>(field("count")),
-          field("mean"),
-          field("m2"),
-          field("peak"),
-          field("max_drawdown"),
-          field("previous_equity")};
-}
-
-void keep_statistics(const analytics::DailyStatistics& statistics, records::TrackState& state) {
-  state.statistics = {{"count", static_cast<double>(statistics.count)},
-                      {"mean", statistics.mean},
-                      {"m2", statistics.m2},
-                      {"peak", statistics.peak},
-                      {"max_drawdown", statistics.max_drawdown},
-                      {"previous_equity", statistics.previous_equity}};
-}
 
 // One call of `paper-track run`.
 class PaperTrack {
@@ -53,7 +30,8 @@ class PaperTrack {
         options_{options},
         console_{console},
         audit_{*parts.instruments, parts.rule_names()},
-        gate_{parts.gate, std::move(parts.rules), *parts.kill_switch, audit_} {}
+        gate_{parts.gate, std::move(parts.rules), *parts.kill_switch, audit_},
+        risk_reports_{parts, console} {}
 
   PaperTrackResult run() {
     const auto done = run_all();
@@ -66,21 +44,27 @@ class PaperTrack {
   Result<void> run_all();
   Result<void> run_range();
   Result<void> render_due_reports();
+  Result<void> render_due_page();
   Result<void> open_store();
   Result<void> check_dates();
   // Whether there is anything to run in the data; says why not.
   Result<bool> has_sessions(const OpenFeed& data);
   Result<void> restore(OrderPath& path);
-  Result<void> run_sessions(OrderPath& path, SessionReader& reader);
+  Result<void> run_sessions(OrderPath& path, DayReader& reader);
   // Says how many sessions before `day` are left out; what a killed run began there goes aside.
   Result<void> leave_out(std::size_t sessions, Date day);
   // What a run leaves beside its days: the config it ran by, and whether reports are due.
   Result<void> note_run();
-  Result<void> run_day(OrderPath& path, const SessionBars& session);
+  Result<void> run_day(OrderPath& path, const TradingDay& bars);
+  Result<void> run_bars(OrderPath& path, const TradingDay& bars);
+  // The health check joins the day's files.
+  Result<void> check_health(const records::Day& day, const analytics::DailyStatistics& statistics,
+                            records::TrackState& next, DayFiles& files);
+  // What follows from it once the day is committed.
+  Result<void> heed_health();
   records::TrackState state_after(const OrderPath& path);
-  DayFiles files_of(const OrderPath& path, records::TrackState& next,
-                    const records::DayContext& context) const;
   Result<void> end_run();
+  Result<void> refuse_paused(const std::string& why);
   [[nodiscard]] records::TrackState fresh_state() const;
   [[nodiscard]] bool is_catch_up() const { return !first_ || !last_ || *first_ != *last_; }
 
@@ -94,11 +78,13 @@ class PaperTrack {
   const Console& console_;
   JournalAudit audit_;
   risk::Gate gate_;
+  RiskReports risk_reports_;
   std::optional<TrackStore> store_;
   records::TrackState state_;
   std::optional<Failure> failure_;
-  std::optional<Date> first_;  // day to begin with; nothing: the newest session
-  std::optional<Date> last_;   // nothing: the end of the data
+  std::optional<Date> first_;   // day to begin with; nothing: the newest session
+  std::optional<Date> last_;    // nothing: the end of the data
+  std::uint64_t left_out_ = 0;  // sessions between the last run and the day that is run
   PaperTrackResult result_;
 };
 
@@ -117,7 +103,8 @@ Result<void> PaperTrack::run_all() {
   const bool all_ran = first_ && last_ && *first_ > *last_;
   if (!all_ran)
     if (auto ran = run_range(); !ran) return ran;
-  return render_due_reports();
+  if (auto rendered = render_due_reports(); !rendered) return rendered;
+  return render_due_page();
 }
 
 // One day's run costs the same every day; reports cost the more, the longer the track, and follow a
@@ -133,6 +120,15 @@ Result<void> PaperTrack::render_due_reports() {
   return store_->mark_reports_done();
 }
 
+Result<void> PaperTrack::render_due_page() {
+  if (result_.interrupted) return {};
+  auto page = render_due_risk_page(parts_, state_, console_);
+  for (auto& file : page.files) result_.reports.push_back(std::move(file));
+  if (!page.failure) return {};
+  failure_ = std::move(page.failure);
+  return Error{failure_->message};
+}
+
 Result<void> PaperTrack::run_range() {
   // A single day is made durable at once; a catch-up at its end, for its days can be run again.
   store_->set_durability(is_catch_up() ? files::Durability::kVolatile
@@ -145,7 +141,7 @@ Result<void> PaperTrack::run_range() {
   OrderPath path{parts_.path,
                  {*parts_.instruments, *parts_.strategy, *parts_.venue, gate_, audit_}};
   if (auto restored = restore(path); !restored) return restored;
-  SessionReader reader{*data->source, parts_.instruments->size()};
+  DayReader reader{*data->source, parts_.instruments->size(), parts_.path.zone};
   if (auto ran = run_sessions(path, reader); !ran) return ran;
   return end_run();
 }
@@ -157,14 +153,10 @@ Result<void> PaperTrack::open_store() {
   auto loaded = store_->load(fresh_state());
   if (!loaded) return loaded.error();
   state_ = std::move(loaded->state);
+  if (const auto settled = settle_pause(parts_.output_directory, state_); !settled)
+    return settled.error();
   const auto paused = pause_reason(parts_.output_directory);
-  if (!paused || !paused->empty()) {
-    const std::string why = paused ? *paused : paused.error().message;
-    failure_ =
-        Failure{kExitBlocked, "the track is paused: " + why +
-                                  " (sluice paper-track resume --reason ... lets it run again)"};
-    return Error{failure_->message};
-  }
+  if (!paused || !paused->empty()) return refuse_paused(paused ? *paused : paused.error().message);
   for (const auto& notice : loaded->notices) console_.warn(notice);
   if (loaded->foreign_version)
     return usage("the state in " + parts_.output_directory.string() + " is of version " +
@@ -181,6 +173,13 @@ Result<void> PaperTrack::open_store() {
   if (state_.last_run_date && state_.config_hash != parts_.config_hash)
     console_.warn("the config has changed since the last run of this track");
   return loaded->existed ? Result<void>{} : store_->create(state_);
+}
+
+Result<void> PaperTrack::refuse_paused(const std::string& why) {
+  failure_ =
+      Failure{kExitBlocked, "the track is paused: " + why +
+                                " (sluice paper-track resume --reason ... lets it run again)"};
+  return Error{failure_->message};
 }
 
 Result<void> PaperTrack::check_dates() {
@@ -265,17 +264,18 @@ Result<void> PaperTrack::restore(OrderPath& path) {
   return {};
 }
 
-Result<void> PaperTrack::run_sessions(OrderPath& path, SessionReader& reader) {
-  SessionBars session;
+Result<void> PaperTrack::run_sessions(OrderPath& path, DayReader& reader) {
+  TradingDay bars;
   std::size_t left_out = 0;
   for (;;) {
-    const auto more = reader.next(session);
+    const auto more = reader.next(bars);
     if (!more) return more.error();
     if (!*more) break;
-    const Date day = session.time.date();
+    const Date day = bars.date;
     if (day < *first_) {
       if (state_.last_run_date && day > *state_.last_run_date) ++left_out;
-      if (auto warmed = path.warm_up(session); !warmed) return warmed;
+      for (const SessionBars& session : bars.sessions)
+        if (auto warmed = path.warm_up(session); !warmed) return warmed;
       continue;
     }
     if (console_.is_stopped()) {
@@ -284,12 +284,16 @@ Result<void> PaperTrack::run_sessions(OrderPath& path, SessionReader& reader) {
     }
     if (left_out > 0 || !state_.last_run_date)
       if (auto left = leave_out(left_out, day); !left) return left;
-    left_out = 0;
+    left_out_ = std::exchange(left_out, 0);
+    if (!options_.skip_risk_report)
+      if (auto reported = risk_reports_.before(day, state_); !reported) return reported;
     // Before the day, so that a run killed behind it has left nothing undone.
     if (auto noted = note_run(); !noted) return noted;
-    if (auto ran = run_day(path, session); !ran)
+    if (auto ran = run_day(path, bars); !ran)
       return Error{day.to_string() + ": " + ran.error().message};
     console_.advance(++result_.days_run, day);
+    if (auto heeded = heed_health(); !heeded) return heeded;
+    if (!result_.paused.empty()) return {};
   }
   if (result_.days_run == 0)
     console_.say(last_
@@ -317,21 +321,28 @@ Result<void> PaperTrack::note_run() {
   return result_.days_run == 1 ? store_->mark_reports_due() : Result<void>{};
 }
 
-Result<void> PaperTrack::run_day(OrderPath& path, const SessionBars& session) {
+Result<void> PaperTrack::run_bars(OrderPath& path, const TradingDay& bars) {
+  for (const SessionBars& session : bars.sessions) {
+    auto ran = path.run(session);
+    const auto contained = contain_track_faults(parts_, audit_, session.time, console_);
+    // What happened stays in the trail, also where the day is run again.
+    if (auto kept = audit_.commit(); !kept) return ran ? kept : ran;
+    if (!ran) return ran;
+    if (!contained) return contained;
+  }
+  return {};
+}
+
+Result<void> PaperTrack::run_day(OrderPath& path, const TradingDay& bars) {
   const auto last_hash = journal::Hash::parse(state_.journal.hash);
   SLUICE_ASSERT(last_hash.has_value());
-  journal::Header header = parts_.journal_header(session.time);
+  journal::Header header = parts_.journal_header(bars.sessions.front().time);
   header.caller_synchronises = is_catch_up();
-  auto writer = journal::Writer::resume(store_->segment_path(session.time.date()), header,
-                                        parts_.sync, {state_.journal.next_seq, *last_hash});
+  auto writer = journal::Writer::resume(store_->segment_path(bars.date), header, parts_.sync,
+                                        {state_.journal.next_seq, *last_hash});
   if (!writer) return writer.error();
   audit_.write_to(*writer);
-  auto ran = path.run(session);
-  const auto contained = contain_track_faults(parts_, audit_, session.time, console_);
-  // What happened stays in the trail, also where the day is run again.
-  if (auto kept = audit_.commit(); !kept) return ran ? kept : ran;
-  if (!ran) return ran;
-  if (!contained) return contained;
+  if (auto ran = run_bars(path, bars); !ran) return ran;
   const records::Day& day = path.day();
   if (auto marked = append_mark(*writer, day); !marked) return marked;
 
@@ -350,18 +361,43 @@ Result<void> PaperTrack::run_day(OrderPath& path, const SessionBars& session) {
                                     statistics.max_drawdown,
                                     parts_.path.strategy_name,
                                     parts_.instruments.get()};
-  const DayFiles files = files_of(path, next, context);
-  if (auto stated = append_state(*writer, session.time, next); !stated) return stated;
+  DayFiles files = day_files(path, *parts_.instruments, next, context);
+  if (auto checked = check_health(day, statistics, next, files); !checked) return checked;
+  if (auto stated = append_state(*writer, bars.sessions.back().time, next); !stated) return stated;
   if (auto finished = writer->finish(); !finished) return finished;
   const journal::Outcome& outcome = writer->outcome();
   if (outcome.kind == journal::Outcome::Kind::kWrittenAnew) console_.warn(outcome.to_string());
   const journal::Position end = writer->position();
   next.journal = {end.segment, end.bytes, end.chain.seq, end.chain.prev.hex()};
   if (auto committed = store_->commit_day(files, next); !committed) return committed;
+  risk_reports_.after(files);
   state_ = std::move(next);
   result_.trades += day.trades.size();
   result_.orders_blocked += day.blocked;
   result_.blocked_by_kill_switch |= day.kill_switch_engaged;
+  return {};
+}
+
+Result<void> PaperTrack::check_health(const records::Day& day,
+                                      const analytics::DailyStatistics& statistics,
+                                      records::TrackState& next, DayFiles& files) {
+  const HealthSettings& settings = parts_.health;
+  result_.health.reset();
+  if (!settings.enabled || options_.skip_health_check) return {};
+  auto health = check_day(parts_, {day, state_, next, statistics}, left_out_);
+  if (!health) return health.error();
+  add_health(*health, settings, files, next);
+  result_.health = std::move(health).value();
+  if (result_.health->status != HealthStatus::kCritical) return {};
+  ++result_.critical_days;
+  return settings.pause_on_critical ? plan_pause(parts_.output_directory, *result_.health)
+                                    : Result<void>{};
+}
+
+Result<void> PaperTrack::heed_health() {
+  auto paused = settle_pause(parts_.output_directory, state_);
+  if (!paused) return paused.error();
+  result_.paused = std::move(paused).value();
   return {};
 }
 
@@ -373,7 +409,7 @@ records::TrackState PaperTrack::state_after(const OrderPath& path) {
   next.strategy_name = state_.strategy_name;
   next.config_hash = parts_.config_hash;
   next.last_run_date = day.time.date();
-  next.last_session = day.time;
+  next.last_session = now.last_session;
   next.created_at = state_.last_run_date ? state_.created_at : day.time;
   next.updated_at = day.time;
   next.seed_capital = state_.seed_capital;
@@ -389,7 +425,7 @@ records::TrackState PaperTrack::state_after(const OrderPath& path) {
     // Prices of this session are in the data's last session; older ones may lie before the next
     // window.
     const market::LastPrice& last = path.prices().last(id);
-    if (last.price.is_positive() && last.time != day.time)
+    if (last.price.is_positive() && last.time != now.last_session)
       next.marks.push_back({instruments.symbol(id), last.price, last.time});
   }
   for (Order& order : now.open_orders) {
@@ -397,37 +433,6 @@ records::TrackState PaperTrack::state_after(const OrderPath& path) {
     next.open_orders.push_back({symbol, std::move(order)});
   }
   return next;
-}
-
-DayFiles PaperTrack::files_of(const OrderPath& path, records::TrackState& next,
-                              const records::DayContext& context) const {
-  const InstrumentTable& instruments = *parts_.instruments;
-  const records::Day& day = path.day();
-  const auto& positions = path.portfolio().positions();
-  DayFiles files;
-  files.day = day.time.date();
-  const std::string orders = records::orders_csv(day, instruments);
-  files.artefacts = {{"equity_snapshot.json", records::equity_snapshot_json(day, context)},
-                     {"positions.csv", records::positions_csv(positions, instruments)},
-                     {"orders_today.csv", orders},
-                     {"trades_today.csv", records::trades_csv(day, instruments)},
-                     {"daily_summary.json", records::daily_summary_json(day, context)},
-                     {"daily_summary.md", records::daily_summary_md(day, context)}};
-  const auto append = [&](const char* name, std::string header, const std::string& rows) {
-    std::uint64_t& size = next.files[name];
-    std::string text = size == 0 ? std::move(header) + rows : rows;
-    size += text.size();
-    files.appended.emplace_back(name, std::move(text));
-  };
-  std::string trades;
-  records::append_trade_rows(trades, day, instruments);
-  std::string held;
-  records::append_position_rows(held, day, positions, instruments,
-                                [&](InstrumentId id) { return path.prices().last(id).price; });
-  append(kCurveFile, records::equity_curve_header(), records::equity_curve_row(day, context));
-  append(kTradesFile, records::trades_header(), trades);
-  append(kPositionsFile, records::positions_history_header(), held);
-  return files;
 }
 
 Result<void> PaperTrack::end_run() {

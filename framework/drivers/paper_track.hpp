@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "drivers/failure.hpp"
+#include "drivers/health.hpp"
 #include "drivers/run_parts.hpp"
 #include "records/track_state.hpp"
 
@@ -20,7 +21,9 @@ struct PaperTrackOptions {
       from;  // nothing: the day after the last run, or the newest session of a new track
   std::optional<Date> to;  // inclusive; nothing: the end of the data
   bool force = false;      // run the last day again, from the state before it
-  Date today;              // for the warning about days in the future
+  bool skip_risk_report = false;
+  bool skip_health_check = false;
+  Date today;  // for the warning about days in the future
 };
 
 struct PaperTrackResult {
@@ -32,6 +35,9 @@ struct PaperTrackResult {
   bool blocked_by_kill_switch = false;
   std::optional<records::TrackState> state;  // the newest
   std::vector<std::filesystem::path> reports;
+  std::optional<Health> health;   // after the last day; nothing: it was not checked
+  std::size_t critical_days = 0;  // of those run
+  std::string paused;             // why the track was paused by its last day; empty: it was not
 };
 
 [[nodiscard]] PaperTrackResult run_paper_track(RunParts& parts, const PaperTrackOptions& options,

@@ -11,19 +11,17 @@
 namespace sluice::drivers {
 namespace {
 
-using plugins::Kind;
-
-std::string_view effect_of(Kind kind) noexcept {
+std::string_view effect_of(plugins::Kind kind) noexcept {
   switch (kind) {
-    case Kind::kRiskRule:
+    case plugins::Kind::kRiskRule:
       return "it refuses every order from here on";
-    case Kind::kStrategy:
+    case plugins::Kind::kStrategy:
       return "its session pauses";
-    case Kind::kExecutor:
+    case plugins::Kind::kExecutor:
       return "its route is halted";
-    case Kind::kReport:
+    case plugins::Kind::kReport:
       return "it is left out";
-    case Kind::kFeed:
+    case plugins::Kind::kFeed:
       break;
   }
   return "the run ends";
@@ -49,8 +47,8 @@ Result<void> note(const HangPlace& place, const PluginFault& fault, Timestamp no
 }
 
 Result<void> keep_halt(const HangPlace& place, const PluginFault& fault, Timestamp now) {
-  if (place.latch.empty() || fault.kind == Kind::kReport) return {};
-  const bool is_route = fault.kind == Kind::kExecutor;
+  if (place.latch.empty() || fault.kind == plugins::Kind::kReport) return {};
+  const bool is_route = fault.kind == plugins::Kind::kExecutor;
   const auto halt = is_route ? halt_of(fault, risk::HaltScope::kRoute, place.route, now)
                              : halt_of(fault, risk::HaltScope::kStrategy, place.strategy, now);
   risk::LatchFile file{place.latch};
@@ -66,7 +64,7 @@ std::string text_of(const PluginFault& fault) {
 }
 
 std::function<void(std::string_view)> PluginFaults::listener(std::shared_ptr<PluginFaults> faults,
-                                                             Kind kind, std::string name) {
+                                                             plugins::Kind kind, std::string name) {
   return [faults = std::move(faults), kind, name = std::move(name)](std::string_view reason) {
     faults->add({kind, name, std::string{reason}});
   };
@@ -78,7 +76,7 @@ std::vector<PluginFault> contain(PluginFaults* faults, std::string_view route,
   auto news = faults->take();
   for (const PluginFault& fault : news) {
     audit.on_event(journal::kPluginQuarantined, now, text_of(fault));
-    if (fault.kind != Kind::kExecutor) continue;
+    if (fault.kind != plugins::Kind::kExecutor) continue;
     // Engaged all the same where the latch can't be written, which the halt's news tell.
     (void)kill_switch.engage(halt_of(fault, risk::HaltScope::kRoute, route, now));
   }
@@ -91,7 +89,7 @@ std::vector<PluginFault> contain(PluginFaults* faults, std::string_view route,
   return news;
 }
 
-std::function<void(std::string_view)> on_hang(HangPlace place, Kind kind, std::string name,
+std::function<void(std::string_view)> on_hang(HangPlace place, plugins::Kind kind, std::string name,
                                               std::function<void(const std::string&)> warn) {
   return [place = std::move(place), kind, name = std::move(name),
           warn = std::move(warn)](std::string_view reason) {
@@ -105,7 +103,7 @@ std::function<void(std::string_view)> on_hang(HangPlace place, Kind kind, std::s
 
 const PluginFault* fatal(const std::vector<PluginFault>& faults) noexcept {
   const auto found = std::find_if(faults.begin(), faults.end(), [](const PluginFault& fault) {
-    return fault.kind != Kind::kRiskRule && fault.kind != Kind::kReport;
+    return fault.kind != plugins::Kind::kRiskRule && fault.kind != plugins::Kind::kReport;
   });
   return found == faults.end() ? nullptr : &*found;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "drivers/report_feed.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "files/atomic_file.hpp"
@@ -25,6 +26,19 @@ sluice_report_trade to_row(const records::TradeRow& trade, const InstrumentTable
   return row;
 }
 
+sluice_report_position to_row(const records::HoldingRow& holding, Timestamp time,
+                              const Instrument& instrument) {
+  sluice_report_position row{};
+  row.time = time.nanoseconds();
+  row.symbol = borrow(instrument.symbol);
+  row.sector = borrow(instrument.sector);
+  row.region = borrow(instrument.region);
+  row.quantity = holding.quantity.raw();
+  row.price = holding.price.raw();
+  row.value = notional(holding.price, holding.quantity, Rounding::kDown).to_c();
+  return row;
+}
+
 }  // namespace
 
 ReportFeed::ReportFeed(std::vector<std::unique_ptr<Report>>& reports,
@@ -46,6 +60,11 @@ void ReportFeed::each(Call&& call) {
   }
 }
 
+bool ReportFeed::wants_positions() const noexcept {
+  return std::any_of(slots_.begin(), slots_.end(),
+                     [](const Slot& slot) { return slot.report->wants_positions(); });
+}
+
 void ReportFeed::begin(const ReportRun& run) {
   sluice_report_run c_run{};
   c_run.size = sizeof c_run;
@@ -56,6 +75,8 @@ void ReportFeed::begin(const ReportRun& run) {
   c_run.data_source = borrow(run.data_source);
   c_run.seed_capital = run.seed_capital.to_c();
   c_run.periods_per_year = kTradingDaysPerYear;
+  if (benchmark_ != nullptr) c_run.benchmark = borrow(benchmark_->name);
+  c_run.n_tests = run.n_tests;
   each([&](Report& report) { return report.begin(c_run); });
 }
 
@@ -86,7 +107,12 @@ void ReportFeed::on_day(const records::Day& day) {
     blocked.reason = borrow(order.reason);
     blocked_.push_back(blocked);
   }
+  positions_.clear();
+  for (const auto& holding : day.holdings)
+    positions_.push_back(to_row(holding, day.time, instruments_[holding.instrument]));
   each([&](Report& report) -> Result<void> {
+    if (!positions_.empty() && report.wants_positions())
+      if (auto told = report.on_positions(rows_of(positions_)); !told) return told;
     if (!trades_.empty())
       if (auto told = report.on_trades(rows_of(trades_)); !told) return told;
     if (!blocked_.empty())

@@ -27,6 +27,7 @@ struct ReportRun {
   std::string config_hash;
   std::string data_source;
   Money seed_capital;
+  std::uint64_t n_tests = 0;  // trials the strategy was chosen from; 0: not told
 };
 
 class ReportFeed {
@@ -36,6 +37,8 @@ class ReportFeed {
   ReportFeed(std::vector<std::unique_ptr<Report>>& reports, const InstrumentTable& instruments,
              const Benchmark* benchmark, std::function<void(const std::string&)> warn);
 
+  // Whether a report shows what is held: days are to be given with their holdings then.
+  [[nodiscard]] bool wants_positions() const noexcept;
   void begin(const ReportRun& run);
   void on_day(const records::Day& day);
   // Renders every report into `directory`, each file atomically. Returns the files written. A
@@ -56,6 +59,7 @@ class ReportFeed {
   std::function<void(const std::string&)> warn_;
   std::vector<sluice_report_trade> trades_;
   std::vector<sluice_report_blocked> blocked_;
+  std::vector<sluice_report_position> positions_;
 };
 
 }  // namespace sluice::drivers

@@ -71,7 +71,7 @@ Result<void> Check::see_data(OrderPath& path) {
   for (;;) {
     const auto more = reader.next(session);
     if (!more) return more.error();
-    if (!*more || session.time.date() > end) return {};
+    if (!*more || parts_.path.zone.date(session.time) > end) return {};
     if (auto warmed = path.warm_up(session); !warmed) return warmed;
     result_.time = session.time;
   }

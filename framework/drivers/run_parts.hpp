@@ -18,13 +18,21 @@
 
 #include "core/ports.hpp"
 #include "drivers/benchmark.hpp"
+#include "drivers/health.hpp"
 #include "drivers/order_path.hpp"
 #include "drivers/plugin_faults.hpp"
+#include "drivers/risk_report_settings.hpp"
 #include "journal/writer.hpp"
 #include "risk/gate.hpp"
 #include "risk/kill_switch.hpp"
 
+namespace sluice::plugins {
+class ExecutorInstance;
+}
+
 namespace sluice::drivers {
+
+class LiveGate;
 
 struct FeedWindow {
   std::optional<Date> from;             // nothing: from the beginning
@@ -39,6 +47,7 @@ struct OpenFeed {
   std::uint32_t fields = 0;  // SLUICE_BAR_HAS_…
   std::string content_hash;
   bool from_cache = false;
+  MarketStream* stream = nullptr;  // until the next opening; null: the feed gives bars alone
 };
 
 // A component that keeps state between runs.
@@ -56,6 +65,8 @@ struct RunParts {
   std::unique_ptr<InstrumentTable> instruments;
   std::unique_ptr<Strategy> strategy;
   std::unique_ptr<Venue> venue;
+  plugins::ExecutorInstance* executor = nullptr;  // behind the venue: its health, its account
+  std::shared_ptr<LiveGate> live_gate;            // in mode live: stands before the executor
   std::unique_ptr<risk::KillSwitch> kill_switch;
   std::vector<risk::ChainedRule> rules;
   std::vector<std::unique_ptr<Report>> reports;
@@ -65,6 +76,8 @@ struct RunParts {
 
   OrderPathConfig path;
   risk::GateConfig gate;
+  HealthSettings health;
+  RiskReportSettings risk_report;
   journal::Sync sync = journal::Sync::kBatch;
   std::string description;
   std::string feed_id;

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "drivers/factor_rows.hpp"
 #include "journal/reader.hpp"
 #include "journal/record_types.hpp"
 
@@ -35,11 +36,13 @@ class DayBuilder {
       take_refusal(record, "reason");
     else if (type == journal::kFilled || type == journal::kPartial)
       take_fill(record);
+    else if (type == journal::kFactors)
+      day_.factors = read_factors(record.json("returns").value_or("{}"));
     else if (type == journal::kMark)
       return take_mark(record);
     return false;
   }
-  [[nodiscard]] const records::Day& day() const { return day_; }
+  [[nodiscard]] records::Day& day() { return day_; }
   void begin_day() { day_ = {}; }
 
  private:
@@ -126,6 +129,7 @@ Result<std::vector<fs::path>> segments_up_to(const fs::path& directory, Date las
 }  // namespace
 
 Result<void> append_mark(journal::Writer& writer, const records::Day& day) {
+  if (auto told = append_factors(writer, day); !told) return told;
   writer.begin(journal::kMark, day.time)
       .decimal("equity", day.equity)
       .decimal("cash", day.cash)
@@ -145,7 +149,8 @@ Result<void> append_state(journal::Writer& writer, Timestamp time,
 }
 
 Result<void> read_days(const fs::path& audit_directory, const InstrumentTable& instruments,
-                       Date last, const std::function<void(const records::Day&)>& on_day) {
+                       Date last, const std::function<void(const records::Day&)>& on_day,
+                       const std::function<void(records::Day&)>& complete) {
   const auto segments = segments_up_to(audit_directory, last);
   if (!segments) return segments.error();
   DayBuilder builder{instruments};
@@ -157,7 +162,9 @@ Result<void> read_days(const fs::path& audit_directory, const InstrumentTable& i
       const auto record = reader->next();
       if (!record) return record.error();
       if (!*record) break;
-      if (builder.take(**record)) on_day(builder.day());
+      if (!builder.take(**record)) continue;
+      if (complete) complete(builder.day());
+      on_day(builder.day());
     }
   }
   return {};

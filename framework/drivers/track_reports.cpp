@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "drivers/paper_track.hpp"
+#include "drivers/track_reports.hpp"
+
+#include "drivers/positions_history.hpp"
 #include "drivers/report_feed.hpp"
 #include "drivers/track_journal.hpp"
 #include "files/atomic_file.hpp"
@@ -9,6 +11,34 @@ namespace sluice::drivers {
 namespace {
 
 namespace fs = std::filesystem;
+
+// Fills in what the days of the track held, where a report shows it. What can't be told is left
+// out from there on, with one warning.
+class Holdings {
+ public:
+  Holdings(const RunParts& parts, bool wanted, const Console& console) : console_{console} {
+    if (!wanted) return;
+    auto history =
+        PositionsHistory::open(parts.output_directory / kPositionsHistoryFile, *parts.instruments);
+    if (history)
+      history_ = std::move(history).value();
+    else
+      leave_out(history.error());
+  }
+
+  void fill_in(records::Day& day) {
+    if (!history_) return;
+    if (auto filled = history_->fill_in(day); !filled) leave_out(filled.error());
+  }
+
+ private:
+  void leave_out(const Error& error) {
+    history_.reset();
+    console_.warn("reports leave out what was held: " + error.message);
+  }
+  const Console& console_;
+  std::optional<PositionsHistory> history_;
+};
 
 }  // namespace
 
@@ -26,19 +56,19 @@ TrackStatus read_track_status(const fs::path& directory) {
   return {std::nullopt, std::move(state).value()};
 }
 
-TrackReports render_track_reports(RunParts& parts, const Console& console) {
-  const TrackStatus status = read_track_status(parts.output_directory);
-  if (status.failure) return {status.failure, {}};
-  if (!status.state->last_run_date) return {usage_failure("the track has not run a day yet"), {}};
-  ReportFeed feed{parts.reports, *parts.instruments, parts.benchmark ? &*parts.benchmark : nullptr,
+TrackReports render_reports(RunParts& parts, const records::TrackState& state,
+                            std::vector<std::unique_ptr<Report>>& reports, Date last,
+                            const fs::path& directory, const Console& console) {
+  ReportFeed feed{reports, *parts.instruments, parts.benchmark ? &*parts.benchmark : nullptr,
                   console.warning};
-  feed.begin({status.state->strategy_name, parts.description, "paper-track",
-              status.state->config_hash, parts.feed_id, status.state->seed_capital});
-  const auto read =
-      read_days(parts.output_directory / "audit", *parts.instruments, *status.state->last_run_date,
-                [&](const records::Day& day) { feed.on_day(day); });
+  feed.begin({state.strategy_name, parts.description, "paper-track", state.config_hash,
+              parts.feed_id, state.seed_capital, parts.risk_report.n_tests});
+  Holdings holdings{parts, feed.wants_positions(), console};
+  const auto read = read_days(
+      parts.output_directory / "audit", *parts.instruments, last,
+      [&](const records::Day& day) { feed.on_day(day); },
+      [&](records::Day& day) { holdings.fill_in(day); });
   if (!read) return {run_failure(read.error()), {}};
-  const fs::path directory = parts.output_directory / "reports";
   if (auto made = files::make_directories(directory, files::Durability::kVolatile); !made)
     return {run_failure(made.error()), {}};
   // What a killed run left behind.
@@ -49,10 +79,18 @@ TrackReports render_track_reports(RunParts& parts, const Console& console) {
   // The trail of the days is closed by now.
   if (parts.faults != nullptr)
     if (auto noted = note_plugin_faults(parts.output_directory, parts.faults->take(),
-                                        status.state->last_session.value_or(Timestamp{}));
+                                        state.last_session.value_or(Timestamp{}));
         !noted)
       return {run_failure(noted.error()), {}};
   return {std::nullopt, std::move(rendered).value()};
+}
+
+TrackReports render_track_reports(RunParts& parts, const Console& console) {
+  const TrackStatus status = read_track_status(parts.output_directory);
+  if (status.failure) return {status.failure, {}};
+  if (!status.state->last_run_date) return {usage_failure("the track has not run a day yet"), {}};
+  return render_reports(parts, *status.state, parts.reports, *status.state->last_run_date,
+                        parts.output_directory / "reports", console);
 }
 
 }  // namespace sluice::drivers

@@ -46,7 +46,7 @@ Result<TrackStore> TrackStore::open(const fs::path& directory, files::Durability
   auto lock = files::LockFile::acquire(directory / "state" / "lock");
   if (!lock) return lock.error();
   TrackStore store{directory, std::move(lock).value(), durability};
-  for (const auto& folder : {directory, directory / "state"})
+  for (const auto& folder : {directory, directory / "state", directory / "health"})
     if (auto cleaned = files::remove_temporaries(folder); !cleaned) return cleaned.error();
   return store;
 }
@@ -161,6 +161,12 @@ Result<void> TrackStore::commit_day(const DayFiles& day, const records::TrackSta
     if (auto written = files::replace_file(run / name, content, files::Durability::kVolatile);
         !written)
       return written;
+  for (const auto& [name, content] : day.beside) {
+    const fs::path path = directory_ / name;
+    if (auto made = files::make_directories(path.parent_path(), durability_); !made) return made;
+    if (auto written = files::replace_file(path, content, files::Durability::kVolatile); !written)
+      return written;
+  }
   for (const auto& [name, rows] : day.appended) {
     const std::uint64_t before = state.files.at(name) - rows.size();
     if (auto written = files::append_at(directory_ / name, before, rows, durability_); !written)

@@ -27,6 +27,7 @@ struct DayFiles {
   Date day;
   std::vector<std::pair<std::string, std::string>> artefacts;  // file name → content
   std::vector<std::pair<std::string, std::string>> appended;   // aggregated file → rows
+  std::vector<std::pair<std::string, std::string>> beside;     // file of the track → content
 };
 
 struct LoadedState {

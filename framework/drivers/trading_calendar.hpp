@@ -2,7 +2,8 @@
 //
 // trading_calendar.hpp: on which sessions decisions are taken.
 //
-// Place: drivers; pure. The first session of each period decides, by the data's own sessions; so
+// Place: drivers; pure. The first session of each period decides, by the data's own sessions, be
+// they days or bars of minutes; so
 // does the first session of a run, which would otherwise wait for up to a month with nothing to do.
 #pragma once
 
@@ -12,14 +13,16 @@
 
 namespace sluice::drivers {
 
-enum class RebalanceFrequency { kDaily, kWeekly, kMonthly };
+enum class RebalanceFrequency { kEveryBar, kDaily, kWeekly, kMonthly };
 
 // ISO weeks begin on Monday.
 [[nodiscard]] constexpr bool is_first_of_period(RebalanceFrequency frequency, Date previous,
                                                 Date session) noexcept {
   switch (frequency) {
-    case RebalanceFrequency::kDaily:
+    case RebalanceFrequency::kEveryBar:
       return true;
+    case RebalanceFrequency::kDaily:
+      return previous != session;
     case RebalanceFrequency::kWeekly: {
       // Day 0 of the epoch was a Thursday: three days earlier was a Monday.
       constexpr auto week = [](Date date) { return (date.days() + 3 + 7 * 1'000'000) / 7; };

@@ -2,11 +2,13 @@
 //
 // orders_test.cpp: orders are placed once, however often they are asked for, and are there again
 // after whatever ends the server.
+#include <chrono>
 #include <csignal>
 #include <set>
 #include <thread>
 
 #include "api/orders_fixture.hpp"
+#include "support/file_text.hpp"
 
 namespace sluice::api_test {
 namespace {
@@ -231,6 +233,41 @@ TEST_F(OrdersTest, Reset_BeginsAnewAndKeepsWhatWas) {
   served_.placed(with_id("new", 2));
   EXPECT_EQ(held("AAA"), 2);
   EXPECT_EQ(served_.get("/api/v1/paper/orders").json().size(), 1u);
+}
+
+// A rule whose script can be exchanged while the account runs.
+class RuleFileTest : public OrdersTest {
+ protected:
+  void SetUp() override {
+    served_.configure("risk_rules:\n  - {type: lua, file: rule.lua}\n");
+    write_rule("approve()", "approve");
+    served_.start();
+  }
+  void write_rule(const std::string& answer, const std::string& verdict) const {
+    // The tests first: a script is only taken over with tests that it passes.
+    testing::write_text(served_.folder() / "rule.test.yaml",
+                        "order: {quantity: 1, price: 10}\nmarket: {symbol: AAA}\n"
+                        "cases:\n  - {name: all, expect: {verdict: " +
+                            verdict + "}}\n");
+    testing::write_text(
+        served_.folder() / "rule.lua",
+        "return {id = 'rule', version = '1', check = function(order, view) return " + answer +
+            " end}\n");
+  }
+};
+
+TEST_F(RuleFileTest, Reset_LeavesItsRulesExchangeable) {
+  ASSERT_EQ(served_.placed(kBuy).at("status"), "FILLED");
+  ASSERT_EQ(served_.post("/api/v1/paper/reset").status, 200);
+  ASSERT_EQ(served_.placed(kBuy).at("status"), "FILLED");
+  write_rule("reject('NEW_RULE')", "reject");
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{30};
+  Json order = served_.placed(kBuy);
+  while (order.at("status") == "FILLED" && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{200});
+    order = served_.placed(kBuy);
+  }
+  EXPECT_EQ(order.at("status"), "REJECTED") << order;
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 
 class RunConfigTest : public ConfigFolder {};
@@ -189,18 +190,12 @@ TEST_F(RunConfigTest, UniverseFile_MayStartWithAByteOrderMark) {
 }
 
 TEST_F(RunConfigTest, SettingsWithoutEffect_AreNoticed) {
-  EXPECT_THAT(load_yaml(kFullYaml).config.notices,
-              ElementsAre("integration.enable_risk_report: this version writes no periodic risk "
-                          "reports; the setting has no effect",
-                          "integration.enable_pit_checks: this version always ends the strategy's "
-                          "view at the day; the setting has no effect",
-                          "thresholds: this version makes no health checks; the setting has no "
-                          "effect"));
+  EXPECT_THAT(load_yaml(kFullYaml).config.notices, IsEmpty());
   const auto all =
-      load_yaml(kMinimalYaml, {"integration={enable_health_check: true, pause_on_critical: true, "
+      load_yaml(kMinimalYaml, {"integration={pause_on_critical: true, "
                                "enable_regime_analysis: true, enable_factor_exposures: true, "
                                "enable_deflated_sharpe: true, n_tests: 4}"});
-  EXPECT_EQ(all.config.notices.size(), 5U);
+  EXPECT_EQ(all.config.notices.size(), 3U);
   EXPECT_EQ(all.config.integration.n_tests, 4);
 }
 
@@ -319,6 +314,22 @@ TEST_F(RunConfigTest, Hash_FollowsMeaningOnly) {
   EXPECT_NE(with("output.strategy_dir=other"), hash);
   EXPECT_NE(with("strategy.ma_fast=21"), hash);
   EXPECT_EQ(with("pre_trade.max_gross_exposure={limit: 1.5x}"), hash);
+}
+
+TEST_F(RunConfigTest, Hashes_CoverTheContentOfFilesThatSayWhatTheStrategyDoes) {
+  const auto with = [&](const std::string& file, const char* content) {
+    write("configs/" + file, content);
+    auto result = load_yaml(kFullYaml, {"strategy.bundle_path=" + file});
+    EXPECT_EQ(format(result.faults), "");
+    return std::pair{result.hash, result.evidence_hash};
+  };
+  const auto one = with("bundle.yaml", "factors: [momentum]\n");
+  const auto two = with("bundle.yaml", "factors: [reversal]\n");
+  EXPECT_NE(one.first, two.first);
+  EXPECT_NE(one.second, two.second);
+  EXPECT_EQ(with("bundle.yaml", "factors: [momentum]\n"), one);
+  EXPECT_EQ(with("values.csv", "date,value\n"), with("values.csv", "date,value\n2025-01-15,1\n"))
+      << "data grow from day to day";
 }
 
 TEST_F(RunConfigTest, Hash_DependsOnTheOrderOfPreTradeRules) {

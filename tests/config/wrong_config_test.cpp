@@ -76,8 +76,10 @@ constexpr Case kCases[] = {
      "^[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*$\n"
      "1: strategy_nam: unknown key, expected one of strategy_name, description, strategy, "
      "universe, "
-     "data, trading, costs, portfolio, output, benchmark, thresholds, integration, pre_trade, "
-     "risk_rules, executor, router, reports, plugins, logging, journal, kill_switch, api; did you "
+     "data, trading, costs, portfolio, output, benchmark, thresholds, integration, alerts, "
+     "pre_trade, risk_rules, executor, environment, live_risk, prerequisites, router, reports, "
+     "plugins, logging, journal, kill_switch, "
+     "api, session; did you "
      "mean "
      "'strategy_name'?\n"},
     {"  type: trend_baseline\n", "",
@@ -115,13 +117,11 @@ constexpr Case kCases[] = {
     {"  - report_markdown", "  - {title: x}",
      "40: reports[0].type: required key is missing; expected text of at least 1 character\n"},
     // wrong words
-    {"freq: 1d", "freq: 5min",
-     "12: trading.freq: 5min bars are not supported by this version, expected 1d\n"},
     {"freq: 1d", "freq: 1h",
      "12: trading.freq: expected one of 1d, 5min, got text '1h'; did you "
      "mean '1d'?\n"},
     {"rebalance_freq: M", "rebalance_freq: m",
-     "13: trading.rebalance_freq: expected one of D, W, M, got text 'm'; did you mean 'M'?\n"},
+     "13: trading.rebalance_freq: expected one of D, W, M, bar, got text 'm'; did you mean 'M'?\n"},
     {"missing_price: last", "missing_price: lst",
      "15: trading.missing_price: expected one of last, skip, error, got text 'lst'; did you mean "
      "'last'?\n"},
@@ -183,10 +183,10 @@ constexpr Case kCases[] = {
     {"executor:\n  type: paper", "executor:\n  type: paper\n  impact: 0",
      "37: executor.impact: given in costs as well, expected it in one place\n"},
     {"executor:\n  type: paper", "executor:\n  type: paper\n  fill_model: book",
-     "37: executor.fill_model: needs quotes and trades, and bars of 1d have none; expected one of "
+     "37: executor.fill_model: needs quotes and trades, and bars have none; expected one of "
      "immediate, close, next_open, volume, got text 'book'\n"},
     {"executor:\n  type: paper", "executor:\n  fill_model: quote",
-     "36: executor.fill_model: needs quotes and trades, and bars of 1d have none; expected one of "
+     "36: executor.fill_model: needs quotes and trades, and bars have none; expected one of "
      "immediate, close, next_open, volume, got text 'quote'\n"},
     // files and folders
     {"file: universe.txt", "file: univers.txt",

@@ -29,7 +29,7 @@ using testing::px;
 using testing::qty;
 using testing::report;
 
-constexpr std::int64_t kSecond = Timestamp::kNanosecondsPerSecond;
+constexpr std::int64_t kOneSecond = Timestamp::kNanosecondsPerSecond;
 
 // A process: journal, gate and lane, made anew by each start.
 class OrderLaneTest : public ::testing::Test {
@@ -51,7 +51,7 @@ class OrderLaneTest : public ::testing::Test {
 
   static routing::RouterConfig online() {
     routing::RouterConfig config;
-    config.ack_timeout_ns = 5 * kSecond;
+    config.ack_timeout_ns = 5 * kOneSecond;
     config.reservations.slippage = Ratio{};
     config.reservations.sells_fund_buys = false;
     return config;
@@ -80,7 +80,7 @@ class OrderLaneTest : public ::testing::Test {
     start();
   }
   OrderLane& lane() { return *process_->lane; }
-  void pass(std::int64_t seconds) { now_ = now_.plus_nanoseconds(seconds * kSecond); }
+  void pass(std::int64_t seconds) { now_ = now_.plus_nanoseconds(seconds * kOneSecond); }
   Intent intent(std::uint64_t number, Side side, std::string_view quantity,
                 std::string_view price) const {
     Intent made = market_intent(number, 0, side, quantity, price);

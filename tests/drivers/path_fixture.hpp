@@ -77,7 +77,13 @@ class BarVenue final : public Venue {
     }
     return {};
   }
-  Result<void> cancel(const sluice_order&, const sluice_report_sink&) override { return {}; }
+  Result<void> cancel(const sluice_order& order, const sluice_report_sink& sink) override {
+    if (std::erase_if(waiting_, [&](const sluice_order& known) {
+          return known.order_id == order.order_id;
+        }) > 0)
+      send(order, SLUICE_REPORT_CANCELED, sink);
+    return {};
+  }
   Result<void> replace(const sluice_order&, const sluice_report_sink&) override { return {}; }
   Result<void> query(const sluice_order&, const sluice_report_sink&) override { return {}; }
   Result<void> snapshot(Timestamp, std::span<const sluice_order>, const sluice_report_sink&,
@@ -95,10 +101,12 @@ class BarVenue final : public Venue {
     for (std::uint64_t i = 0; i < bars.count; ++i) {
       const auto* bar = SLUICE_ROW(bars, sluice_bar, i);
       if (phase == SLUICE_PHASE_OPEN) open_bars_seen.push_back(*bar);
+      if (phase == SLUICE_PHASE_CLOSE) close_bars_seen.push_back(*bar);
       if (phase != fills_at_) continue;
       const auto price = phase == SLUICE_PHASE_OPEN ? bar->open : bar->close;
       std::erase_if(waiting_, [&](const sluice_order& order) {
         if (order.instrument != bar->instrument || price <= 0) return false;
+        if (fills_only_with_a_later_bar && order.decision_time == bar->time) return false;
         fill(order, price, time);
         return true;
       });
@@ -108,9 +116,11 @@ class BarVenue final : public Venue {
 
   std::vector<sluice_order> received;
   std::vector<sluice_bar> open_bars_seen;
+  std::vector<sluice_bar> close_bars_seen;
   Money commission = testing::money("1");
   std::int64_t spread = 0;  // how much worse than the bar's price it fills
   std::optional<InstrumentId> rejects;
+  bool fills_only_with_a_later_bar = false;
   Result<void> broken;
 
  private:

@@ -8,8 +8,6 @@
 namespace sluice::drivers {
 namespace {
 
-using plugins::Kind;
-
 class LanePluginFaultTest : public HaltActionsTest {
  protected:
   LanePluginFaultTest() {
@@ -21,7 +19,7 @@ class LanePluginFaultTest : public HaltActionsTest {
 
 TEST_F(LanePluginFaultTest, Executor_HaltsItsRouteAlsoForTheNextProcess) {
   ASSERT_EQ(refusal(), "");
-  faults_.add({Kind::kExecutor, "sim_venue", "submit threw an exception"});
+  faults_.add({plugins::Kind::kExecutor, "sim_venue", "submit threw an exception"});
   tick();
   EXPECT_THAT(refusal(), HasSubstr("KILL_SWITCH"));
   EXPECT_EQ(kill_switch().held().size(), 1u);
@@ -42,7 +40,7 @@ TEST_F(LanePluginFaultTest, Executor_HaltsItsRouteAlsoForTheNextProcess) {
 }
 
 TEST_F(LanePluginFaultTest, Executor_IsToldOnce) {
-  faults_.add({Kind::kExecutor, "sim_venue", "poll threw"});
+  faults_.add({plugins::Kind::kExecutor, "sim_venue", "poll threw"});
   for (int i = 0; i < 3; ++i) tick(1);
   const auto& told = records();
   EXPECT_EQ(std::count_if(told.begin(), told.end(),
@@ -55,13 +53,13 @@ TEST_F(LanePluginFaultTest, Executor_IsToldOnce) {
 
 // The venue is asked during submit: what it did wrong there stops the order behind.
 TEST_F(LanePluginFaultTest, FaultDuringASubmit_StopsTheNextOne) {
-  faults_.add({Kind::kExecutor, "sim_venue", "submit threw"});
+  faults_.add({plugins::Kind::kExecutor, "sim_venue", "submit threw"});
   (void)refusal();
   EXPECT_THAT(refusal(), HasSubstr("KILL_SWITCH"));
 }
 
 TEST_F(LanePluginFaultTest, Strategy_HaltsItsSession) {
-  faults_.add({Kind::kStrategy, "trend", "on_quote threw"});
+  faults_.add({plugins::Kind::kStrategy, "trend", "on_quote threw"});
   tick();
   EXPECT_THAT(refusal(), HasSubstr("KILL_SWITCH"));
   ASSERT_EQ(kill_switch().held().size(), 1u);
@@ -75,7 +73,7 @@ TEST_F(LanePluginFaultTest, Strategy_HaltsItsSession) {
 }
 
 TEST_F(LanePluginFaultTest, Rule_IsJournalledAndHaltsNothingElse) {
-  faults_.add({Kind::kRiskRule, "limit#2", "check threw"});
+  faults_.add({plugins::Kind::kRiskRule, "limit#2", "check threw"});
   tick();
   EXPECT_EQ(refusal(), "");
   EXPECT_TRUE(has_line(records(),
@@ -86,16 +84,18 @@ TEST_F(LanePluginFaultTest, Rule_IsJournalledAndHaltsNothingElse) {
 
 TEST(PluginFaults, OnlyWhatARunNeeds_IsFatal) {
   EXPECT_EQ(fatal({}), nullptr);
-  EXPECT_EQ(fatal({{Kind::kRiskRule, "a", "x"}, {Kind::kReport, "b", "x"}}), nullptr);
-  for (const Kind kind : {Kind::kStrategy, Kind::kExecutor, Kind::kFeed}) {
-    const std::vector<PluginFault> faults{{Kind::kReport, "b", "x"}, {kind, "c", "x"}};
+  EXPECT_EQ(fatal({{plugins::Kind::kRiskRule, "a", "x"}, {plugins::Kind::kReport, "b", "x"}}),
+            nullptr);
+  for (const plugins::Kind kind :
+       {plugins::Kind::kStrategy, plugins::Kind::kExecutor, plugins::Kind::kFeed}) {
+    const std::vector<PluginFault> faults{{plugins::Kind::kReport, "b", "x"}, {kind, "c", "x"}};
     EXPECT_EQ(fatal(faults), &faults[1]);
   }
 }
 
 TEST(PluginFaults, Listener_KeepsWhatItIsToldBeyondTheRun) {
   auto faults = std::make_shared<PluginFaults>();
-  auto listener = PluginFaults::listener(faults, Kind::kReport, "digest");
+  auto listener = PluginFaults::listener(faults, plugins::Kind::kReport, "digest");
   listener("render threw");
   ASSERT_TRUE(faults->has_news());
   const auto news = faults->take();

@@ -14,15 +14,15 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using ::testing::HasSubstr;
 
-constexpr int kSessions = 25;
+constexpr int kAuditSessions = 25;
 constexpr const char* kAudit = "out/strategy_panel/audit";
 constexpr const char* kSegment = "out/strategy_panel/audit/order_audit.20200131.jsonl";
 
 class AuditTest : public CliTest {
  protected:
   void SetUp() override {
-    const auto symbols = ragged_symbols(kSessions);
-    write("prices.csv", panel_csv(symbols, kSessions));
+    const auto symbols = ragged_symbols(kAuditSessions);
+    write("prices.csv", panel_csv(symbols, kAuditSessions));
     write("panel.yaml", panel_config(symbols));
     ASSERT_EQ(
         sluice({"paper-track", "run", "-c", "panel.yaml", "--from", session_date(0)}).exit_code, 0);

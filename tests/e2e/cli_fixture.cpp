@@ -87,7 +87,8 @@ Tree read_tree(const fs::path& directory) {
     const std::string name = fs::relative(entry.path(), directory).generic_string();
     if (entry.is_directory()) {
       if (fs::is_empty(entry.path())) tree[name + "/"];
-    } else if (entry.path().filename() != "lock" && entry.path().extension() != ".lock") {
+    } else if (entry.path().filename() != "lock" && entry.path().extension() != ".lock" &&
+               !entry.path().filename().native().starts_with("runs.db")) {
       tree[name] = testing::file_text(entry.path());
     }
   }

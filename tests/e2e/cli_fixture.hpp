@@ -51,8 +51,9 @@ class Process {
 [[nodiscard]] const std::filesystem::path& plugin_directory();
 [[nodiscard]] std::filesystem::path demo_config();
 
-// Relative path to content of every file below `directory`, the lock files' (the number of the last
-// process) apart. Empty directories count as a name that ends in '/'.
+// Relative path to content of every file below `directory`, apart from the lock files (the number
+// of the last process) and the store of runs (when it was done). Empty directories count as a name
+// that ends in '/'.
 using Tree = std::map<std::string, std::string>;
 [[nodiscard]] Tree read_tree(const std::filesystem::path& directory);
 // What differs, one line for each file; empty when all is the same.

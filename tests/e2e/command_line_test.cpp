@@ -149,8 +149,9 @@ TEST_F(CommandLineTest, UnknownComponentAndParametersOutOfRange_AreAllNamed) {
 TEST_F(CommandLineTest, UnknownWords_NameTheNearest) {
   expect_usage_error({"paper-trak"}, "unknown command 'paper-trak'; did you mean 'paper-track'?");
   expect_usage_error({"backtest", "--jsn"}, "unknown option --jsn; did you mean '--json'?");
-  expect_usage_error({"paper-track", "rnu", "-c", "panel.yaml"},
-                     "paper-track rnu: expected run, status, pause or resume; did you mean 'run'?");
+  expect_usage_error(
+      {"paper-track", "rnu", "-c", "panel.yaml"},
+      "paper-track rnu: expected run, status, health, pause or resume; did you mean 'run'?");
   expect_usage_error({"config", "chek", "panel.yaml"},
                      "config chek: expected check, show or schema; did you mean 'check'?");
   expect_usage_error(

@@ -13,14 +13,14 @@ namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr int kSessions = 40;
+constexpr int kProblemSessions = 40;
 constexpr const char* kHeader = "date,symbol,open,high,low,close,volume\n";
 
 class DataProblemsTest : public CliTest {
  protected:
   void SetUp() override {
-    const auto symbols = ragged_symbols(kSessions);
-    write("prices.csv", panel_csv(symbols, kSessions));
+    const auto symbols = ragged_symbols(kProblemSessions);
+    write("prices.csv", panel_csv(symbols, kProblemSessions));
     write("panel.yaml", panel_config(symbols));
   }
   [[nodiscard]] Outcome day(const std::string& date, const Words& more = {}) const {
@@ -74,14 +74,15 @@ TEST_F(DataProblemsTest, PricesOnlyAfterTheDay_FailsAndSaysHowFarTheDataReaches)
   const auto run = day("2019-12-02");
   EXPECT_EQ(run.exit_code, 1);
   EXPECT_EQ(errors_of(run.err), "sluice: no prices as of 2019-12-02: the data reaches from " +
-                                    session_date(0) + " to " + session_date(kSessions - 1) + "\n");
+                                    session_date(0) + " to " + session_date(kProblemSessions - 1) +
+                                    "\n");
 }
 
 TEST_F(DataProblemsTest, DayBeyondTheData_FailsAndSaysHowFarTheDataReaches) {
   const auto run = day("2020-12-02");
   EXPECT_EQ(run.exit_code, 1);
   EXPECT_THAT(run.err, HasSubstr("no prices for 2020-12-02 yet: the data reaches from " +
-                                 session_date(0) + " to " + session_date(kSessions - 1)));
+                                 session_date(0) + " to " + session_date(kProblemSessions - 1)));
 }
 
 TEST_F(DataProblemsTest, DayInTheFuture_IsWarnedOf) {
@@ -98,7 +99,7 @@ TEST_F(DataProblemsTest, Weekend_HasNothingToDoAndSaysSo) {
 }
 
 TEST_F(DataProblemsTest, ZeroAndNegativePrices_AreDroppedAndSaidOnce) {
-  std::string prices = panel_csv(ragged_symbols(kSessions), kSessions);
+  std::string prices = panel_csv(ragged_symbols(kProblemSessions), kProblemSessions);
   prices.insert(std::string{kHeader}.size(),
                 "2020-01-03,AAA,0,0,0,0,1\n2020-01-03,BBB,-5,-4,-6,-5,1\n");
   const auto run = day_with_prices(prices);
@@ -111,7 +112,7 @@ TEST_F(DataProblemsTest, ZeroPrice_DoesNotChangeTheResult) {
   EXPECT_EQ(day(session_date(20)).exit_code, 0);
   const std::string clean = text("out/strategy_panel/equity_curve.csv");
   fs::remove_all(path("out"));
-  std::string prices = panel_csv(ragged_symbols(kSessions), kSessions);
+  std::string prices = panel_csv(ragged_symbols(kProblemSessions), kProblemSessions);
   prices.insert(std::string{kHeader}.size(), "2020-01-06,AAA,0,0,0,0,1\n");
   EXPECT_EQ(day_with_prices(prices).exit_code, 0);
   EXPECT_EQ(text("out/strategy_panel/equity_curve.csv"), clean);

@@ -15,13 +15,13 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using ::testing::HasSubstr;
 
-constexpr int kSessions = 30;
+constexpr int kKillSessions = 30;
 
 class KillSwitchTest : public CliTest {
  protected:
   void SetUp() override {
-    const auto symbols = ragged_symbols(kSessions);
-    write("prices.csv", panel_csv(symbols, kSessions));
+    const auto symbols = ragged_symbols(kKillSessions);
+    write("prices.csv", panel_csv(symbols, kKillSessions));
     write("panel.yaml", panel_config(symbols));
   }
   [[nodiscard]] Outcome day(const Environment& environment, const Words& more = {}) const {

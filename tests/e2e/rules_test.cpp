@@ -13,13 +13,13 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr int kSessions = 40;
+constexpr int kRuleSessions = 40;
 
 class RulesTest : public CliTest {
  protected:
   void SetUp() override {
-    const auto symbols = ragged_symbols(kSessions);
-    write("prices.csv", panel_csv(symbols, kSessions));
+    const auto symbols = ragged_symbols(kRuleSessions);
+    write("prices.csv", panel_csv(symbols, kRuleSessions));
     config_ = panel_config(symbols);
   }
   void configure(const std::string& more) const { write("panel.yaml", config_ + more); }

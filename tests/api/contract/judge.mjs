@@ -76,6 +76,9 @@ function judge(operation, asked, answer) {
   if (wrong) fault(`${where}: ${wrong}: ${answer.text.slice(0, 300)}`);
 }
 
+// A path with its words filled in; there is no session of that name.
+const addressed = (path, id) => path.replace("{id}", id).replace("{session}", "nobody");
+
 async function ask(operation, path, body) {
   const answer = await served.ask(operation.method, path, body);
   judge(operation, path, answer);
@@ -99,14 +102,14 @@ async function walk() {
   await ask(kill, kill.path, JSON.stringify({ action: "engage", reason: "by the judge", scope: "symbol", name: "BBB" }));
   for (const operation of operations) {
     if (operation.operationId === "openStream") continue;
-    const none = operation.path.replace("{id}", "0".repeat(32));
-    const path = operation.path.replace("{id}", id);
+    const none = addressed(operation.path, "0".repeat(32));
+    const path = addressed(operation.path, id);
     const body = operation.requestBody ? "{}" : undefined;
     await ask(operation, path, body);
     await ask(operation, `${path}?nothing=1`, body);
     if (none !== path) {
       await ask(operation, none, operation.requestBody ? JSON.stringify({ quantity: 1 }) : undefined);
-      await ask(operation, operation.path.replace("{id}", "x"), body);
+      await ask(operation, addressed(operation.path, "x"), body);
     }
     if (operation.method === "POST")
       judge(operation, `${path} (no media type)`, await served.ask("POST", path, "{\"a\":1}", { "Content-Type": "text/plain" }));
@@ -170,7 +173,7 @@ async function fuzzBodies() {
     for (let changes = below(3); changes > 0; --changes) value = mutated(value);
     const body = JSON.stringify(value);
     const wrong = matches(schema, JSON.parse(body));
-    const answer = await ask(operation, operation.path.replace("{id}", "0".repeat(32)), body);
+    const answer = await ask(operation, addressed(operation.path, "0".repeat(32)), body);
     expectRefusal(operation, body, wrong, answer);
     taken += answer.status === 200 ? 1 : 0;
   }
@@ -233,9 +236,12 @@ try {
 } catch (error) {
   fault(String(error.stack));
 }
+// What succeeds only with an order that is open or a session that runs; the API's own tests have those.
+const needsMore = new Set(["replaceOrder", "cancelOrder", "getSession", "pauseSession", "resumeSession", "stopSession",
+  "approveSignal", "declineSignal"]);
 for (const operation of operations)
   if (operation.operationId !== "openStream" && ![...answered.keys()].some((k) => k.startsWith(`${operation.operationId} 200`)) &&
-      !["replaceOrder", "cancelOrder"].includes(operation.operationId))
+      !needsMore.has(operation.operationId))
     fault(`${operation.operationId} never answered 200`);
 const code = await served.stop();
 if (code !== 0) fault(`the server ended with ${code}`);

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/session_desk.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "api/replies.hpp"
+#include "records/text.hpp"
+
+namespace sluice::api {
+namespace {
+
+constexpr std::chrono::milliseconds kLookAgain{20};
+
+void append_session(std::string& out, const records::StoredSession& session) {
+  const auto text = [&](std::string_view name, const std::string& value) {
+    out += name;
+    records::append_json_string(out, value);
+  };
+  text(R"({"session_id":)", session.id);
+  text(R"(,"strategy":)", session.strategy);
+  text(R"(,"account":)", session.account);
+  text(R"(,"route":)", session.route);
+  text(R"(,"execution_mode":)", session.mode);
+  text(R"(,"state":)", session.state);
+  text(R"(,"why":)", session.why);
+  text(R"(,"updated":)", session.updated);
+  out += R"(,"status":)" + (session.status.empty() ? std::string{"null"} : session.status) + "}";
+}
+
+Response no_session(const std::string& id) {
+  return refusal(404, "there is no session " + id, "not_found");
+}
+
+int status_of_kind(const std::string& kind) {
+  if (kind == "SessionNotFound" || kind == "SignalNotFound") return 404;
+  return kind == "Fault" || kind == "BrokerNotFound" ? 503 : 409;
+}
+
+bool is_there(const std::filesystem::path& store) {
+  std::error_code ignored;
+  return std::filesystem::exists(store, ignored);
+}
+
+}  // namespace
+
+void SessionDesk::start() {
+  thread_ = std::thread{[this] { run(); }};
+}
+
+void SessionDesk::stop() {
+  {
+    const std::lock_guard hold{lock_};
+    stopping_ = true;
+  }
+  news_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+Response SessionDesk::list() const {
+  if (!is_there(store_)) return done("[]");
+  auto store = records::SessionStore::open_existing(store_);
+  auto found =
+      store ? (*store)->sessions() : Result<std::vector<records::StoredSession>>{store.error()};
+  if (!found) return refusal(503, found.error().message, "store");
+  std::string out = "[";
+  for (const auto& session : *found) {
+    if (out.size() > 1) out += ',';
+    append_session(out, session);
+  }
+  return done(out + "]");
+}
+
+Response SessionDesk::one(const std::string& session) const {
+  if (!is_there(store_)) return no_session(session);
+  auto store = records::SessionStore::open_existing(store_);
+  auto found = store ? (*store)->session(session)
+                     : Result<std::optional<records::StoredSession>>{store.error()};
+  if (!found) return refusal(503, found.error().message, "store");
+  if (!*found) return no_session(session);
+  std::string out;
+  append_session(out, **found);
+  return done(std::move(out));
+}
+
+void SessionDesk::ask(records::SessionRequest request, Answer answer) {
+  {
+    const std::lock_guard hold{lock_};
+    if (!stopping_ && asked_ < kMaxAsked) {
+      ++asked_;
+      fresh_.push_back(
+          {std::move(request), std::move(answer), std::chrono::steady_clock::now() + kPatience});
+      answer = nullptr;
+    }
+  }
+  if (answer) return answer(refusal(503, "too many requests wait for sessions", "busy"));
+  news_.notify_all();
+}
+
+// The request is in the store and has its number, or is answered.
+bool SessionDesk::put(Waiting& waiting, records::SessionStore& store) const {
+  const auto known = store.session(waiting.request.session);
+  if (known && !*known) {
+    waiting.answer(no_session(waiting.request.session));
+    return false;
+  }
+  const auto number = known ? store.ask(waiting.request) : Result<std::uint64_t>{known.error()};
+  if (!number) {
+    waiting.answer(refusal(503, number.error().message, "store"));
+    return false;
+  }
+  waiting.request.number = *number;
+  return true;
+}
+
+bool SessionDesk::settle(Waiting& waiting) const {
+  if (!is_there(store_)) {
+    waiting.answer(no_session(waiting.request.session));
+    return true;
+  }
+  auto store = records::SessionStore::open_existing(store_);
+  if (!store) {
+    waiting.answer(refusal(503, store.error().message, "store"));
+    return true;
+  }
+  if (waiting.request.number == 0 && !put(waiting, **store)) return true;
+  const auto reply = (*store)->reply(waiting.request.number);
+  if (reply && *reply) {
+    waiting.answer((*reply)->done ? done(R"({"status":"ok"})")
+                                  : refusal(status_of_kind((*reply)->error_kind), (*reply)->message,
+                                            (*reply)->error_kind));
+    return true;
+  }
+  if (reply && std::chrono::steady_clock::now() < waiting.until) return false;
+  // Nobody may carry it out later, when its asker has been told that nobody did.
+  (void)(*store)->withdraw(waiting.request.number);
+  waiting.answer(
+      refusal(503, "no host of session " + waiting.request.session + " answers", "no_host"));
+  return true;
+}
+
+void SessionDesk::run() {
+  std::vector<Waiting> waiting;
+  std::unique_lock hold{lock_};
+  while (!stopping_) {
+    if (waiting.empty())
+      news_.wait(hold, [this] { return stopping_ || !fresh_.empty(); });
+    else
+      news_.wait_for(hold, kLookAgain, [this] { return stopping_ || !fresh_.empty(); });
+    std::move(fresh_.begin(), fresh_.end(), std::back_inserter(waiting));
+    fresh_.clear();
+    const bool is_end = stopping_;
+    hold.unlock();
+    const std::size_t before = waiting.size();
+    if (is_end)
+      for (Waiting& each : waiting) each.until = {};
+    std::erase_if(waiting, [this](Waiting& each) { return settle(each); });
+    hold.lock();
+    asked_ -= before - waiting.size();
+  }
+}
+
+}  // namespace sluice::api

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sessions/session_lane.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace sluice::sessions {
+namespace {
+
+constexpr std::chrono::milliseconds kShowEvery{100};
+constexpr std::chrono::milliseconds kLongestSleep{500};
+
+}  // namespace
+
+SessionLane::SessionLane(std::unique_ptr<Session> session, std::unique_ptr<SessionClock> clock)
+    : session_{std::move(session)}, clock_{std::move(clock)} {
+  status_ = session_->status();
+}
+
+SessionLane::~SessionLane() { end(); }
+
+void SessionLane::start() {
+  thread_ = std::thread{[this] { run(); }};
+}
+
+void SessionLane::end() {
+  {
+    const std::lock_guard hold{lock_};
+    ending_ = true;
+  }
+  news_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+Outcome<Done> SessionLane::ask(Request request) {
+  const auto waiting = std::make_shared<Waiting>();
+  waiting->request = std::move(request);
+  std::unique_lock hold{lock_};
+  if (is_over_ || ending_) return fault("the session has ended");
+  if (queue_.size() >= kMaxWaiting) return fault("too much is asked of the session at once");
+  queue_.push_back(waiting);
+  news_.notify_one();
+  answered_.wait(hold, [&] { return waiting->is_done; });
+  return *waiting->answer;
+}
+
+SessionStatus SessionLane::status() const {
+  const std::lock_guard hold{lock_};
+  return status_;
+}
+
+std::string SessionLane::failure() const {
+  const std::lock_guard hold{lock_};
+  return failure_;
+}
+
+void SessionLane::answer_all() {
+  std::vector<std::shared_ptr<Waiting>> taken;
+  {
+    const std::lock_guard hold{lock_};
+    taken.swap(queue_);
+  }
+  for (const auto& one : taken) {
+    Outcome<Done> answer = session_->is_over() ? Outcome<Done>{fault("the session has ended")}
+                                               : one->request(*session_);
+    publish(true);  // who asked sees what came of it
+    const std::lock_guard hold{lock_};
+    one->answer = std::move(answer);
+    one->is_done = true;
+  }
+  if (!taken.empty()) answered_.notify_all();
+}
+
+// A recording that nobody may trade on waits for the person who paused it.
+bool SessionLane::is_frozen() const {
+  return session_->is_recorded() && session_->state() == SessionState::kPaused &&
+         session_->is_connected() && session_->lane().router().open_orders().empty();
+}
+
+void SessionLane::run() {
+  (void)clock_->reach(session_->now());
+  Timestamp wake = session_->now();
+  for (;;) {
+    answer_all();
+    {
+      const std::lock_guard hold{lock_};
+      if (ending_) break;
+    }
+    if (session_->is_over()) break;
+    const Timestamp now = std::max(clock_->now(), session_->now());
+    if (session_->wants_step()) wake = std::min(wake, now);
+    if (is_frozen() && !session_->wants_step()) {
+      wait_for(kLongestSleep);
+      continue;
+    }
+    if (now >= wake) {
+      const std::int64_t late = now.nanoseconds() - wake.nanoseconds();
+      if (late >= session_->settings().tick_ns)
+        session_->note_late_ticks(static_cast<std::uint64_t>(late / session_->settings().tick_ns));
+      const auto next = session_->step(now);
+      if (!next) {
+        const std::lock_guard hold{lock_};
+        failure_ = next.error().message;
+        break;
+      }
+      wake = *next;
+    }
+    publish(false);
+    if (!session_->is_over())
+      if (const auto left = clock_->reach(wake); left.count() > 0) wait_for(left);
+  }
+  if (failure().empty())
+    if (auto closed = session_->close(); !closed) {
+      const std::lock_guard hold{lock_};
+      failure_ = closed.error().message;
+    }
+  publish(true);
+  {
+    const std::lock_guard hold{lock_};
+    is_over_ = true;
+  }
+  answer_all();
+}
+
+void SessionLane::wait_for(std::chrono::nanoseconds longest) {
+  std::unique_lock hold{lock_};
+  news_.wait_for(hold, std::min<std::chrono::nanoseconds>(longest, kLongestSleep),
+                 [this] { return ending_ || !queue_.empty(); });
+}
+
+// Nothing is decided by this clock: it only says how often others see what has changed.
+void SessionLane::publish(bool at_once) {
+  const auto wall = std::chrono::steady_clock::now();
+  if (!at_once && wall - published_at_ < kShowEvery) return;
+  published_at_ = wall;
+  SessionStatus status = session_->status();
+  const std::lock_guard hold{lock_};
+  status_ = std::move(status);
+}
+
+}  // namespace sluice::sessions

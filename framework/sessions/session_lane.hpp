@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// session_lane.hpp: the thread of one session, and the bounded queue of what people ask of it.
+//
+// Place: sessions. Owns session, clock and thread. Thread: run by itself; ask, status, is_over and
+// end from any. Errors: the session's first; whoever waits hears of it.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "sessions/session.hpp"
+#include "sessions/session_clock.hpp"
+
+namespace sluice::sessions {
+
+class SessionLane {
+ public:
+  static constexpr std::size_t kMaxWaiting = 256;
+  using Request = std::function<Outcome<Done>(Session&)>;
+
+  SessionLane(std::unique_ptr<Session> session, std::unique_ptr<SessionClock> clock);
+  SessionLane(const SessionLane&) = delete;
+  SessionLane& operator=(const SessionLane&) = delete;
+  // Ends it as end() does.
+  ~SessionLane();
+
+  void start();
+  // Done between two steps; waits until it is.
+  Outcome<Done> ask(Request request);
+  // The session as of a moment ago.
+  [[nodiscard]] SessionStatus status() const;
+  // Stopped, failed, or ended.
+  [[nodiscard]] bool is_over() const noexcept { return is_over_.load(); }
+  // Why the session failed; empty: it did not.
+  [[nodiscard]] std::string failure() const;
+  // Ends the thread and closes the journal. A session that still ran goes on with a later process.
+  void end();
+
+ private:
+  struct Waiting {
+    Request request;
+    std::optional<Outcome<Done>> answer;
+    bool is_done = false;
+  };
+  void run();
+  void answer_all();
+  void wait_for(std::chrono::nanoseconds longest);
+  void publish(bool at_once);
+  [[nodiscard]] bool is_frozen() const;
+
+  std::unique_ptr<Session> session_;
+  std::unique_ptr<SessionClock> clock_;
+  mutable std::mutex lock_;
+  std::condition_variable news_;
+  std::condition_variable answered_;
+  std::vector<std::shared_ptr<Waiting>> queue_;
+  bool ending_ = false;
+  std::string failure_;
+  SessionStatus status_;
+  std::chrono::steady_clock::time_point published_at_{};
+  std::atomic<bool> is_over_{false};
+  std::thread thread_;
+};
+
+}  // namespace sluice::sessions
