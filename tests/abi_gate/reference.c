@@ -33,6 +33,10 @@ typedef struct reference {
   const sluice_intent* intent;
 #if SLUICE_ABI_MINOR >= 1
   const sluice_working_order* working_order;
+  const sluice_report_position* position;
+  const sluice_factor_return* factor_return;
+  const sluice_history_v1* history;
+  const sluice_market_sink* market_sink;
 #endif
 } reference;
 

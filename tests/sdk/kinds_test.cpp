@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// kinds_test.cpp: strategies, executors, feeds and reports through their tables, as the host calls
-// them.
+// kinds_test.cpp: strategies, executors and reports through their tables, as the host calls them.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -276,6 +275,7 @@ TEST_F(ExecutorTest, VenueWithoutTheOptionalFunctions_HasNoSlotsForThem) {
   EXPECT_EQ(table.replace, nullptr);
   EXPECT_EQ(table.traits, nullptr);
   EXPECT_EQ(table.on_market, nullptr);
+  EXPECT_EQ(table.account, nullptr);
   testing::MockExecutor silent{plain, "{}", host};
   const auto told = silent.snapshot(Timestamp{}, {});
   EXPECT_EQ(told.account.complete, 0);
@@ -310,68 +310,6 @@ TEST_F(ExecutorTest, QuotesAndTrades_ReachTheVenueAsWhatTheyAre) {
   EXPECT_EQ(venue.take_reports()[0].time, 43);
 }
 
-// Gives as many bars as it was asked for symbols.
-struct Source {
-  static constexpr auto id = "source";
-  static constexpr auto version = "1.0.0";
-  FeedInfo open(const FeedRequest& request, Issues& issues) {
-    if (request.symbols().empty()) throw Failure(SLUICE_ERROR_IO, "nothing to read");
-    issues.warning({.code = "EMPTY_CELL",
-                    .file = "a.csv",
-                    .line = 7,
-                    .symbol = request.symbol(0),
-                    .message = "no close",
-                    .action = "dropped the row"});
-    left = request.symbols().size();
-    return {.fields = SLUICE_BAR_HAS_OPEN,
-            .bar_count = left,
-            .first = request.from(),
-            .last = request.to(),
-            .content_hash = std::string(80, 'f'),
-            .from_cache = true};
-  }
-  std::size_t pull(std::span<sluice_bar> bars) {
-    const std::size_t given = std::min(left, bars.size());
-    for (std::size_t i = 0; i < given; ++i)
-      bars[i].instrument = static_cast<std::uint32_t>(left - i);
-    left -= given;
-    return given;
-  }
-  std::size_t left = 0;
-};
-
-TEST(Feed, Open_GivesInfoAndIssues) {
-  testing::MockHost host;
-  testing::MockFeed source{feed<Source>.describe(), "{}", host};
-  ASSERT_EQ(source.open({"A", "B", "C"}, 10, 20), SLUICE_OK);
-  EXPECT_EQ(source.info().bar_count, 3u);
-  EXPECT_EQ(source.info().first, 10);
-  EXPECT_EQ(source.info().last, 20);
-  EXPECT_EQ(std::string{source.info().content_hash}, std::string(64, 'f'));
-  EXPECT_EQ(source.info().from_cache, 1);
-  ASSERT_EQ(source.issues().size(), 1u);
-  EXPECT_EQ(source.issues()[0].code, "EMPTY_CELL");
-  EXPECT_EQ(source.issues()[0].symbol, "A");
-  EXPECT_EQ(source.issues()[0].line, 7u);
-  EXPECT_EQ(source.issues()[0].severity, std::uint32_t{SLUICE_LOG_WARNING});
-  EXPECT_EQ(source.issues()[0].count, 1u);
-}
-
-TEST(Feed, Pull_EndsWithTheLastBar) {
-  testing::MockHost host;
-  testing::MockFeed source{feed<Source>.describe(), "{}", host};
-  source.open({"A", "B", "C"});
-  EXPECT_EQ(source.pull_all(2).size(), 3u);
-  EXPECT_EQ(source.status(), SLUICE_END);
-}
-
-TEST(Feed, Open_OfDataThatCannotBeRead_IsAnIoError) {
-  testing::MockHost host;
-  testing::MockFeed source{feed<Source>.describe(), "{}", host};
-  EXPECT_EQ(source.open({}), SLUICE_ERROR_IO);
-  EXPECT_EQ(source.error(), "nothing to read");
-}
-
 struct Page {
   static constexpr auto id = "page";
   static constexpr auto version = "1.0.0";
@@ -401,6 +339,36 @@ TEST(Report, Render_WritesWhatItWasTold) {
   page.on_blocked(std::vector<sluice_report_blocked>(1));
   EXPECT_EQ(page.render(), "Trend 100.00 d2 t3 b1.");
   EXPECT_EQ(page.file_name(), "page.txt");
+}
+
+struct Held : Page {
+  static constexpr auto id = "held";
+  void on_positions(Rows<sluice_report_position> rows) {
+    text += " p" + std::to_string(rows.size());
+  }
+};
+
+TEST(Report, Positions_AreOnlyThoseReportsThatShowThem) {
+  testing::MockHost host;
+  testing::MockReport held{report<Held>.describe(), "{}", host};
+  EXPECT_TRUE(held.wants_positions());
+  held.on_positions(std::vector<sluice_report_position>(2));
+  EXPECT_EQ(held.render(), " p2.");
+  EXPECT_FALSE((testing::MockReport{report<Page>.describe(), "{}", host}.wants_positions()));
+}
+
+TEST(Report, Run_OfAnOlderHost_HasNeitherBenchmarkNorTrials) {
+  sluice_report_run run{};
+  run.size = sizeof run;
+  run.benchmark = to_c("SPY");
+  run.n_tests = 7;
+  EXPECT_EQ(sluice::Run{&run}.benchmark(), "SPY");
+  EXPECT_EQ(sluice::Run{&run}.n_tests(), 7U);
+  run.size = offsetof(sluice_report_run, n_tests);
+  EXPECT_EQ(sluice::Run{&run}.benchmark(), "SPY");
+  EXPECT_EQ(sluice::Run{&run}.n_tests(), 0U);
+  run.size = offsetof(sluice_report_run, benchmark);
+  EXPECT_EQ(sluice::Run{&run}.benchmark(), "");
 }
 
 TEST(Report, Render_WhenTheSinkIsFull_GivesItsStatus) {

@@ -39,7 +39,7 @@ constexpr auto kList = params(
 Params parse(std::string_view json) { return detail::parse_params<Params>(kList, json); }
 
 // The message of the refusal; empty if there is none.
-std::string refusal(std::string_view json) {
+std::string params_refusal(std::string_view json) {
   try {
     parse(json);
     return {};
@@ -96,11 +96,11 @@ TEST(Params, Parse_OfDecimals_ReadsTheTextExactly) {
 
 TEST(Params, Parse_OfADecimalThatDoesNotFit_IsRefused) {
   EXPECT_EQ(
-      refusal(R"({"cap":0.000000001})"),
+      params_refusal(R"({"cap":0.000000001})"),
       "parameter 'cap' must be a decimal of at most eight places above 0, but is 0.000000001");
-  EXPECT_NE(refusal(R"({"cap":1e40})"), "");
-  EXPECT_NE(refusal(R"({"cap":1e999999999999})"), "");
-  EXPECT_NE(refusal(R"({"cap":1,"price":100000000000})"), "");
+  EXPECT_NE(params_refusal(R"({"cap":1e40})"), "");
+  EXPECT_NE(params_refusal(R"({"cap":1e999999999999})"), "");
+  EXPECT_NE(params_refusal(R"({"cap":1,"price":100000000000})"), "");
 }
 
 struct Refusal {
@@ -110,7 +110,8 @@ struct Refusal {
 class ParamsRefusal : public ::testing::TestWithParam<Refusal> {};
 
 TEST_P(ParamsRefusal, NamesTheParameterWhatItMustBeAndWhatItIs) {
-  EXPECT_EQ(refusal("{\"cap\":1," + std::string{GetParam().member} + "}"), GetParam().message);
+  EXPECT_EQ(params_refusal("{\"cap\":1," + std::string{GetParam().member} + "}"),
+            GetParam().message);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -171,22 +172,22 @@ TEST(Params, Parse_OfARatioWhereAWordMayStand_TakesTheNumber) {
 }
 
 TEST(Params, Parse_WithoutARequiredOne_NamesIt) {
-  EXPECT_EQ(refusal("{}"), "parameter 'cap' is required");
-  EXPECT_EQ(refusal(""), "parameter 'cap' is required");
+  EXPECT_EQ(params_refusal("{}"), "parameter 'cap' is required");
+  EXPECT_EQ(params_refusal(""), "parameter 'cap' is required");
 }
 
 TEST(Params, Parse_OfWhatIsNotAnObject_SaysSo) {
-  EXPECT_EQ(refusal("[1]"), "the parameters must be a JSON object");
+  EXPECT_EQ(params_refusal("[1]"), "the parameters must be a JSON object");
 }
 
 TEST(Params, Parse_AtTheEdgesOfARange_Accepts) {
-  EXPECT_EQ(refusal(R"({"cap":0.00000001,"window":2,"target":1,"limits":{"a":0}})"), "");
+  EXPECT_EQ(params_refusal(R"({"cap":0.00000001,"window":2,"target":1,"limits":{"a":0}})"), "");
 }
 
 TEST(Params, Parse_OfNullForAnOptional_LeavesItAbsent) {
   EXPECT_FALSE(parse(R"({"cap":1,"target":null})").target.has_value());
-  EXPECT_NE(refusal(R"({"cap":null})"), "");
-  EXPECT_NE(refusal(R"({"cap":1,"window":null})"), "");
+  EXPECT_NE(params_refusal(R"({"cap":null})"), "");
+  EXPECT_NE(params_refusal(R"({"cap":1,"window":null})"), "");
 }
 
 struct FreeParams {

@@ -8,7 +8,7 @@
 namespace sluice {
 namespace {
 
-struct Params {
+struct SchemaParams {
   bool flag;
   std::int64_t window;
   double weight;
@@ -45,71 +45,74 @@ std::string property() {
 }
 
 TEST(Schema, Boolean_HasItsDefault) {
-  EXPECT_EQ((property<[] { return param("p", &Params::flag).def(false); }>()),
+  EXPECT_EQ((property<[] { return param("p", &SchemaParams::flag).def(false); }>()),
             R"({"type":"boolean","default":false}},"required":[]})");
 }
 
 TEST(Schema, Integer_HasItsRangeAndHelp) {
   EXPECT_EQ(
       (property<[] {
-        return param("p", &Params::window).def(20).min(2).max(500).help("a \"b\"\n");
+        return param("p", &SchemaParams::window).def(20).min(2).max(500).help("a \"b\"\n");
       }>()),
       R"({"type":"integer","minimum":2,"maximum":500,"default":20,"description":"a \"b\"\u000a"}},"required":[]})");
 }
 
 TEST(Schema, Number_PrintsDecimalsPlainly) {
   EXPECT_EQ(
-      (property<[] { return param("p", &Params::weight).def(0.95).above(-0.5).below(1e-8); }>()),
+      (property<[] {
+        return param("p", &SchemaParams::weight).def(0.95).above(-0.5).below(1e-8);
+      }>()),
       R"({"type":"number","exclusiveMinimum":-0.5,"exclusiveMaximum":0.00000001,"default":0.95}},)"
       R"("required":[]})");
 }
 
 TEST(Schema, Required_HasNoDefault) {
-  EXPECT_EQ((property<[] { return param("p", &Params::cap).required().above(0); }>()),
+  EXPECT_EQ((property<[] { return param("p", &SchemaParams::cap).required().above(0); }>()),
             R"({"type":"number","exclusiveMinimum":0}},"required":["p"]})");
 }
 
 TEST(Schema, Choices_BecomeAnEnum) {
-  EXPECT_EQ(
-      (property<[] { return param("p", &Params::mode).def("fast").one_of("fast", "slow"); }>()),
-      R"({"type":"string","enum":["fast","slow"],"default":"fast"}},"required":[]})");
+  EXPECT_EQ((property<[] {
+              return param("p", &SchemaParams::mode).def("fast").one_of("fast", "slow");
+            }>()),
+            R"({"type":"string","enum":["fast","slow"],"default":"fast"}},"required":[]})");
 }
 
 TEST(Schema, Path_IsAFormat) {
-  EXPECT_EQ((property<[] { return param("p", &Params::file).required().path(); }>()),
+  EXPECT_EQ((property<[] { return param("p", &SchemaParams::file).required().path(); }>()),
             R"({"type":"string","format":"path"}},"required":["p"]})");
 }
 
 TEST(Schema, Date_IsAFormat) {
-  EXPECT_EQ((property<[] { return param("p", &Params::since).def("2025-01-15"); }>()),
+  EXPECT_EQ((property<[] { return param("p", &SchemaParams::since).def("2025-01-15"); }>()),
             R"({"type":"string","format":"date","default":"2025-01-15"}},"required":[]})");
 }
 
 TEST(Schema, Limit_IsANumberOrAMultiple) {
   const std::string type = R"({"type":["number","string"],"pattern":"^[0-9]+(\\.[0-9]{1,8})?x$")";
-  EXPECT_EQ((property<[] { return param("p", &Params::limit).def("0.25x"); }>()),
+  EXPECT_EQ((property<[] { return param("p", &SchemaParams::limit).def("0.25x"); }>()),
             type + R"(,"default":"0.25x"}},"required":[]})");
-  EXPECT_EQ((property<[] { return param("p", &Params::amount).def(5000).min(1); }>()),
+  EXPECT_EQ((property<[] { return param("p", &SchemaParams::amount).def(5000).min(1); }>()),
             type + R"(,"minimum":1,"default":5000}},"required":[]})");
-  EXPECT_EQ((property<[] { return param("p", &Params::amount).def("5000"); }>()),
+  EXPECT_EQ((property<[] { return param("p", &SchemaParams::amount).def("5000"); }>()),
             type + R"(,"default":5000}},"required":[]})");
 }
 
 TEST(Schema, Optional_MayBeNullAndIsByDefault) {
-  EXPECT_EQ((property<[] { return param("p", &Params::target).max(1); }>()),
+  EXPECT_EQ((property<[] { return param("p", &SchemaParams::target).max(1); }>()),
             R"({"type":["number","null"],"maximum":1,"default":null}},"required":[]})");
-  EXPECT_EQ((property<[] { return param("p", &Params::style).one_of("a"); }>()),
+  EXPECT_EQ((property<[] { return param("p", &SchemaParams::style).one_of("a"); }>()),
             R"({"type":["string","null"],"enum":["a",null],"default":null}},"required":[]})");
 }
 
 TEST(Schema, Lists_AreEmptyByDefault) {
   EXPECT_EQ(
-      (property<[] { return param("p", &Params::names).one_of("a"); }>()),
+      (property<[] { return param("p", &SchemaParams::names).one_of("a"); }>()),
       R"({"type":"array","items":{"type":"string","enum":["a"]},"default":[]}},"required":[]})");
-  EXPECT_EQ((property<[] { return param("p", &Params::values); }>()),
+  EXPECT_EQ((property<[] { return param("p", &SchemaParams::values); }>()),
             R"({"type":"object","additionalProperties":{"type":["number","string","boolean"]},)"
             R"("default":{}}},"required":[]})");
-  EXPECT_EQ((property<[] { return param("p", &Params::limits); }>()),
+  EXPECT_EQ((property<[] { return param("p", &SchemaParams::limits); }>()),
             R"({"type":"object","additionalProperties":{"type":["number","string"],)"
             R"("pattern":"^[0-9]+(\\.[0-9]{1,8})?x$"},"default":{}}},"required":[]})");
 }

@@ -11,6 +11,7 @@
 //   Health health();
 //   void replace(const sluice_order& amended, Reports&);  // optional
 //   std::int64_t not_found_after_ns();                     // optional: see the C header
+//   void account(AccountFacts&);                           // optional
 // Simulated venues have, if they want, as well
 //   void on_market(std::uint32_t phase, Timestamp, Rows<sluice_bar>);
 //   void on_quotes(Timestamp, Rows<sluice_quote>);
@@ -149,6 +150,37 @@ class VenueAccount {
 
  private:
   sluice_venue_account& row_;
+};
+
+// What the venue says of the account. What is not told stays unknown.
+class AccountFacts {
+ public:
+  explicit AccountFacts(sluice_account_facts& row) noexcept : row_{row} {}
+  void dry_run() noexcept { row_.is_dry_run = 1; }
+  void name(std::string_view account) noexcept {
+    account.copy(row_.account, sizeof(row_.account) - 1);
+  }
+  void permissions(bool may_trade, bool may_withdraw) noexcept {
+    row_.has_permissions = 1;
+    row_.may_trade = may_trade ? 1 : 0;
+    row_.may_withdraw = may_withdraw ? 1 : 0;
+  }
+  // The venue's clock minus ours, and by how much that may be wrong.
+  void clock(std::int64_t offset_ns, std::int64_t error_ns) noexcept {
+    row_.has_clock = 1;
+    row_.clock_offset_ns = offset_ns;
+    row_.clock_error_ns = error_ns;
+  }
+  void time(Timestamp venue_time) noexcept { row_.time = venue_time.nanoseconds(); }
+  // Every balance that is not 0, in one call.
+  void balances(const std::vector<sluice_account_balance>& rows) {
+    row_.has_balances = 1;
+    const sluice_status status = row_.on_balances(row_.context, rows_of(rows));
+    if (status != SLUICE_OK) throw Failure(status, "the host refused the balances");
+  }
+
+ private:
+  sluice_account_facts& row_;
 };
 
 namespace detail {
@@ -305,6 +337,15 @@ struct ExecutorKind {
     });
   }
   template <typename T>
+  static sluice_status account(void* instance, sluice_account_facts* facts,
+                               sluice_error* error) noexcept {
+    return guarded(error, [&] {
+      AccountFacts told{*facts};
+      held<T>(instance).component.account(told);
+      return SLUICE_OK;
+    });
+  }
+  template <typename T>
   static constexpr bool hears_bars() {
     return requires(T & t, Rows<sluice_bar> rows) { t.on_market(1u, Timestamp{}, rows); };
   }
@@ -335,6 +376,8 @@ struct ExecutorKind {
     if constexpr (requires(T & t) { t.not_found_after_ns(); }) table.traits = &traits<T>;
     if constexpr (hears_bars<T>() || hears_quotes<T>() || hears_trades<T>())
       table.on_market = &on_market<T>;
+    if constexpr (requires(T & t, AccountFacts & facts) { t.account(facts); })
+      table.account = &account<T>;
     return table;
   }
   template <typename T>

@@ -4,6 +4,9 @@
 //
 //   FeedInfo open(const FeedRequest&, Issues&);        // [lane] may be called again
 //   std::size_t pull(std::span<sluice_bar>);           // [lane] by (time, instrument); 0 = the end
+//   // optional: what the market does, up to `until` and at most `limit` rows; false = it is over
+//   bool stream(Timestamp until, std::uint64_t limit, Market&);
+//   Timestamp next_event() noexcept;  // optional beside stream: when its next row comes
 //
 // Place: SDK. A fault in the data is an issue; data that cannot be read is
 // `throw Failure(SLUICE_ERROR_IO, "…")`. Any other exception becomes SLUICE_ERROR_FAULT.
@@ -77,6 +80,36 @@ class Issues {
   sluice_issue_sink raw_;
 };
 
+// Where a stream goes. Throws Failure with the host's status if the host does not take it.
+class Market {
+ public:
+  explicit Market(const sluice_market_sink& raw) noexcept : raw_{raw} {}
+  void quotes(std::span<const sluice_quote> rows) { send(raw_.on_quotes, rows); }
+  void trades(std::span<const sluice_trade> rows) { send(raw_.on_trades, rows); }
+  // Bars that are over.
+  void bars(std::span<const sluice_bar> rows) { send(raw_.on_bars, rows); }
+  void connected(std::string_view reason = {}) { tell(1, reason); }
+  void disconnected(std::string_view reason) { tell(0, reason); }
+  // Rows handed over so far.
+  [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
+
+ private:
+  template <typename Row>
+  void send(sluice_status (*take)(void*, sluice_rows), std::span<const Row> rows) {
+    if (rows.empty()) return;
+    require(take(raw_.context, rows_of(rows)));
+    count_ += rows.size();
+  }
+  void tell(std::uint32_t connected, std::string_view reason) {
+    require(raw_.on_connection(raw_.context, connected, to_c(reason)));
+  }
+  static void require(sluice_status status) {
+    if (status != SLUICE_OK) throw Failure(status, "the host did not take what the market did");
+  }
+  sluice_market_sink raw_;
+  std::uint64_t count_ = 0;
+};
+
 namespace detail {
 
 template <typename T>
@@ -87,7 +120,20 @@ struct FeedFacts {
   static constexpr bool kHasPull = requires(T & feed, std::span<sluice_bar> bars) {
     { feed.pull(bars) } -> std::same_as<std::size_t>;
   };
-  static constexpr bool kOk = kHasOpen && kHasPull;
+  static constexpr bool kNamesStream = requires { &T::stream; };
+  static constexpr bool kHasStream =
+      requires(T & feed, Timestamp until, std::uint64_t limit, Market& market) {
+    { feed.stream(until, limit, market) } -> std::same_as<bool>;
+  };
+  static constexpr bool kNamesNextEvent = requires { &T::next_event; };
+  static constexpr bool kHasNextEvent = requires(T & feed) {
+    { feed.next_event() }
+    noexcept->std::same_as<Timestamp>;
+  };
+  static constexpr bool kStreamIsSound = kNamesStream == kHasStream &&
+                                         kNamesNextEvent == kHasNextEvent &&
+                                         (kHasStream || !kHasNextEvent);
+  static constexpr bool kOk = kHasOpen && kHasPull && kStreamIsSound;
 };
 
 template <typename T>
@@ -97,6 +143,9 @@ struct FeedMessages {
                 "sluice: a feed needs `FeedInfo open(const FeedRequest&, Issues&)`");
   static_assert(Facts::kHasPull,
                 "sluice: a feed needs `std::size_t pull(std::span<sluice_bar> bars)`");
+  static_assert(Facts::kStreamIsSound,
+                "sluice: a feed that streams needs `bool stream(Timestamp until, std::uint64_t "
+                "limit, Market& market)`; `Timestamp next_event() noexcept` goes beside it");
 };
 
 struct FeedKind {
@@ -142,7 +191,32 @@ struct FeedKind {
   }
 
   template <typename T>
-  static constexpr sluice_feed_v1 kTable{sizeof(sluice_feed_v1), 0, &open<T>, &pull<T>};
+  static sluice_status stream(void* instance, sluice_time until, std::uint64_t limit,
+                              const sluice_market_sink* sink, sluice_error* error) noexcept {
+    return guarded(error, [&]() -> sluice_status {
+      Market market{*sink};
+      const bool goes_on =
+          feed<T>(instance).stream(Timestamp::from_nanoseconds(until), limit, market);
+      return goes_on || market.count() > 0 ? SLUICE_OK : SLUICE_END;
+    });
+  }
+  template <typename T>
+  static sluice_time next_event(void* instance) noexcept {
+    return feed<T>(instance).next_event().nanoseconds();
+  }
+
+  template <typename T>
+  static constexpr sluice_feed_v1 make_table() {
+    sluice_feed_v1 table{};
+    table.size = sizeof(table);
+    table.open = &open<T>;
+    table.pull = &pull<T>;
+    if constexpr (FeedFacts<T>::kHasStream) table.stream = &stream<T>;
+    if constexpr (FeedFacts<T>::kHasNextEvent) table.next_event = &next_event<T>;
+    return table;
+  }
+  template <typename T>
+  static constexpr sluice_feed_v1 kTable = make_table<T>();
 };
 
 }  // namespace detail

@@ -8,10 +8,13 @@
 //   void on_trades(Rows<sluice_report_trade>);
 //   void on_blocked(Rows<sluice_report_blocked>);
 //   void render(Sink&);
+//   void on_positions(Rows<sluice_report_position>);  // optional: what is held, before its day
 //
 // Place: SDK, lane. Rows are borrowed for the call: a report keeps copies of what it needs. Errors:
 // an exception becomes SLUICE_ERROR_FAULT; the host then skips the report with a warning.
 #pragma once
+
+#include <cstddef>
 
 #include <sluice/c/report.h>
 #include <sluice/component.hpp>
@@ -31,9 +34,18 @@ class Run {
   [[nodiscard]] std::string_view data_source() const noexcept { return view_of(raw_->data_source); }
   [[nodiscard]] Money seed_capital() const noexcept { return Money::from_c(raw_->seed_capital); }
   [[nodiscard]] double periods_per_year() const noexcept { return raw_->periods_per_year; }
+  // Empty and 0 also where the host is older than they are.
+  [[nodiscard]] std::string_view benchmark() const noexcept {
+    return has(offsetof(C, benchmark) + sizeof(C::benchmark)) ? view_of(raw_->benchmark)
+                                                              : std::string_view{};
+  }
+  [[nodiscard]] std::uint64_t n_tests() const noexcept {
+    return has(offsetof(C, n_tests) + sizeof(C::n_tests)) ? raw_->n_tests : 0;
+  }
   [[nodiscard]] const C& raw() const noexcept { return *raw_; }
 
  private:
+  [[nodiscard]] bool has(std::size_t bytes) const noexcept { return raw_->size >= bytes; }
   const C* raw_;
 };
 
@@ -49,6 +61,9 @@ struct ReportFacts {
     t.on_days(days);
     t.on_trades(trades);
     t.on_blocked(blocked);
+  };
+  static constexpr bool kHasPositions = requires(T & t, Rows<sluice_report_position> positions) {
+    t.on_positions(positions);
   };
   static constexpr bool kHasRender = requires(T & t, Sink& sink) { t.render(sink); };
   static constexpr bool kOk = kHasName && kHasRows && kHasRender;
@@ -120,9 +135,28 @@ struct ReportKind {
   }
 
   template <typename T>
-  static constexpr sluice_report_v1 kTable{
-      sizeof(sluice_report_v1), 0,         &file_name<T>, &begin<T>, &on_days<T>, &on_trades<T>,
-      &on_blocked<T>,           &render<T>};
+  static sluice_status on_positions(void* instance, sluice_rows positions,
+                                    sluice_error* error) noexcept {
+    return with<T>(instance, error, [&](T& report) {
+      report.on_positions(Rows<sluice_report_position>{positions});
+    });
+  }
+
+  template <typename T>
+  static constexpr sluice_report_v1 make_table() {
+    sluice_report_v1 table{};
+    table.size = sizeof(table);
+    table.file_name = &file_name<T>;
+    table.begin = &begin<T>;
+    table.on_days = &on_days<T>;
+    table.on_trades = &on_trades<T>;
+    table.on_blocked = &on_blocked<T>;
+    table.render = &render<T>;
+    if constexpr (ReportFacts<T>::kHasPositions) table.on_positions = &on_positions<T>;
+    return table;
+  }
+  template <typename T>
+  static constexpr sluice_report_v1 kTable = make_table<T>();
 };
 
 }  // namespace detail

@@ -10,6 +10,15 @@
 
 #include <sluice/statistics/benchmark.hpp>
 #include <sluice/statistics/calendar_returns.hpp>
+#include <sluice/statistics/capacity.hpp>
 #include <sluice/statistics/drawdowns.hpp>
+#include <sluice/statistics/exposure.hpp>
 #include <sluice/statistics/moments.hpp>
+#include <sluice/statistics/normal.hpp>
 #include <sluice/statistics/performance.hpp>
+#include <sluice/statistics/regimes.hpp>
+#include <sluice/statistics/regression.hpp>
+#include <sluice/statistics/rolling.hpp>
+#include <sluice/statistics/sharpe.hpp>
+#include <sluice/statistics/tail_risk.hpp>
+#include <sluice/statistics/trade_outcomes.hpp>

@@ -5,6 +5,7 @@
 //   std::uint32_t lookback_sessions() const noexcept;   // [control]
 //   void on_bars(const Session&, Decisions&);           // [lane] once for every session
 //   void on_fills(Rows<Fill>);                          // optional [lane]
+//   void factor_returns(FactorReturns&);                // optional [lane] after on_bars
 //
 // Place: SDK. Decisions are gathered and given to the host once, at the end of the call; their
 // memory is kept, so that a session allocates nothing once warm. Errors: an exception becomes
@@ -85,6 +86,31 @@ class Decisions {
   std::vector<sluice_intent> intents_;
 };
 
+// What a strategy's factors would have earned over the session just seen. Names are borrowed until
+// the call returns.
+class FactorReturns {
+ public:
+  void add(std::string_view name, double value) { rows_.push_back({to_c(name), value}); }
+  [[nodiscard]] const std::vector<sluice_factor_return>& rows() const noexcept { return rows_; }
+  void clear() noexcept { rows_.clear(); }
+  // Throws Failure with the host's status if it is refused.
+  void send(const sluice_factor_sink& sink) const {
+    if (rows_.empty()) return;
+    const sluice_status status = sink.on_factors(sink.context, rows_of(rows_));
+    if (status != SLUICE_OK)
+      throw Failure(status, "the host refused the strategy's factor returns");
+  }
+
+ private:
+  std::vector<sluice_factor_return> rows_;
+};
+
+// What an instance gathers for its host.
+struct StrategyScratch {
+  Decisions decisions;
+  FactorReturns factors;
+};
+
 namespace detail {
 
 template <typename T>
@@ -115,7 +141,7 @@ struct StrategyKind {
   static constexpr std::string_view kName = "strategy";
   static constexpr std::string_view kInterface = SLUICE_STRATEGY_ID;
   static constexpr bool kMayKeepState = true;
-  using Scratch = Decisions;
+  using Scratch = StrategyScratch;
   template <typename T>
   using Facts = StrategyFacts<T>;
   template <typename T>
@@ -134,9 +160,9 @@ struct StrategyKind {
                                const sluice_decision_sink* sink, sluice_error* error) noexcept {
     return guarded(error, [&] {
       auto& self = held<T>(instance);
-      self.scratch.clear();
-      self.component.on_bars(Session{session}, self.scratch);
-      self.scratch.send(*sink);
+      self.scratch.decisions.clear();
+      self.component.on_bars(Session{session}, self.scratch.decisions);
+      self.scratch.decisions.send(*sink);
       return SLUICE_OK;
     });
   }
@@ -149,6 +175,18 @@ struct StrategyKind {
   }
 
   template <typename T>
+  static sluice_status factor_returns(void* instance, const sluice_factor_sink* sink,
+                                      sluice_error* error) noexcept {
+    return guarded(error, [&] {
+      auto& self = held<T>(instance);
+      self.scratch.factors.clear();
+      self.component.factor_returns(self.scratch.factors);
+      self.scratch.factors.send(*sink);
+      return SLUICE_OK;
+    });
+  }
+
+  template <typename T>
   static constexpr sluice_strategy_v1 make_table() {
     sluice_strategy_v1 table{};
     table.size = sizeof(table);
@@ -156,6 +194,8 @@ struct StrategyKind {
     table.on_bars = &on_bars<T>;
     if constexpr (requires(T & t, Rows<Fill> fills) { t.on_fills(fills); })
       table.on_fills = &on_fills<T>;
+    if constexpr (requires(T & t, FactorReturns & out) { t.factor_returns(out); })
+      table.factor_returns = &factor_returns<T>;
     return table;
   }
   template <typename T>

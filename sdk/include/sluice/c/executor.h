@@ -62,6 +62,35 @@ typedef struct sluice_venue_account {
                                             sluice_rows positions); /* sluice_venue_position */
 } sluice_venue_account;
 
+/* What an account holds of one asset. */
+typedef struct sluice_account_balance {
+  uint32_t size;
+  uint32_t reserved;
+  sluice_str asset;
+  sluice_money free;
+  sluice_money locked; /* in open orders */
+} sluice_account_balance;
+
+/* Whose account the venue takes us to trade, and what it lets us do. Zeroed by the host; what has
+ * no flag set is not told. */
+typedef struct sluice_account_facts {
+  uint32_t size;
+  uint8_t is_dry_run;      /* no client is configured: nothing is sent, and nothing else is told */
+  uint8_t has_permissions; /* may_trade and may_withdraw are told */
+  uint8_t may_trade;
+  uint8_t may_withdraw;
+  uint8_t has_balances; /* every balance that is not 0 was given to on_balances */
+  uint8_t has_clock;    /* clock_offset_ns and clock_error_ns are told */
+  uint8_t reserved[6];
+  sluice_time time;        /* the venue's clock when it answered */
+  int64_t clock_offset_ns; /* the venue's clock minus ours */
+  int64_t clock_error_ns;  /* the offset is wrong by no more than this */
+  char account[64];        /* the venue's name for the account, NUL-terminated; empty: not told */
+  void* context;
+  SLUICE_LANE sluice_status (*on_balances)(void* context,
+                                           sluice_rows balances); /* sluice_account_balance */
+} sluice_account_facts;
+
 typedef struct sluice_executor_v1 {
   uint32_t size;
   uint32_t reserved;
@@ -98,6 +127,10 @@ typedef struct sluice_executor_v1 {
   /* Simulated venues only, else NULL: the market they trade in. `rows` are what the phase says. */
   SLUICE_LANE sluice_status (*on_market)(void* instance, uint32_t phase, sluice_time time,
                                          sluice_rows rows, sluice_error* error);
+  /* Asks the venue about the account. NULL: the venue has none to be asked about. An error: the
+   * venue could not be asked. */
+  SLUICE_LANE sluice_status (*account)(void* instance, sluice_account_facts* facts,
+                                       sluice_error* error);
 } sluice_executor_v1;
 
 #ifdef __cplusplus

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * feed.h: the interface sluice.feed/1. A feed gives bars in time order, and tells what is wrong
- * with its data.
+ * with its data. One that can also tells a session what the market does, as it happens.
  */
 #ifndef SLUICE_C_FEED_H_
 #define SLUICE_C_FEED_H_
@@ -51,6 +51,20 @@ typedef struct sluice_feed_info {
   uint8_t from_cache;    /* 1: read from the cache */
 } sluice_feed_info;
 
+/* Where a stream goes. Instruments are those of the request that opened the feed. A status other
+ * than OK ends the call: nothing more may be told in it. */
+typedef struct sluice_market_sink {
+  void* context;
+  SLUICE_LANE sluice_status (*on_quotes)(void* context, sluice_rows quotes); /* sluice_quote */
+  SLUICE_LANE sluice_status (*on_trades)(void* context, sluice_rows trades); /* sluice_trade */
+  /* sluice_bar. A bar is told once it is over, among quotes and trades of the time it ended; its
+   * `time` is still that of its beginning. */
+  SLUICE_LANE sluice_status (*on_bars)(void* context, sluice_rows bars);
+  /* connected 0: what comes after may have a gap before it, until it is 1 again. A stream is
+   * connected until it says otherwise. The reason is for people, and may be empty. */
+  SLUICE_LANE sluice_status (*on_connection)(void* context, uint32_t connected, sluice_str reason);
+} sluice_market_sink;
+
 typedef struct sluice_feed_v1 {
   uint32_t size;
   uint32_t reserved;
@@ -62,6 +76,18 @@ typedef struct sluice_feed_v1 {
    * at the end. */
   SLUICE_LANE sluice_status (*pull)(void* instance, sluice_bar* bars, uint64_t capacity,
                                     uint64_t* count, sluice_error* error);
+
+  /* Optional: what the market did since the last call, in the order in which it did it, up to and
+   * including `until`: quotes and trades by their time, bars by the time they ended. At most
+   * `limit` rows a call, all kinds together; limit > 0. `until` never goes back. After `open`, from
+   * its `from` on; pull and stream do not move each other. OK without a row: nothing has happened
+   * yet. SLUICE_END, only without a row: nothing ever will.
+   * A live feed whose venue has another clock tells the time at which it heard of a row. */
+  SLUICE_LANE sluice_status (*stream)(void* instance, sluice_time until, uint64_t limit,
+                                      const sluice_market_sink* sink, sluice_error* error);
+  /* Optional, beside stream: the time of its next row. INT64_MAX: there is none; INT64_MIN: nobody
+   * knows, which is what not having it means too. */
+  SLUICE_LANE sluice_time (*next_event)(void* instance);
 } sluice_feed_v1;
 
 #ifdef __cplusplus

@@ -73,7 +73,8 @@ typedef struct sluice_trade {
 /* One instrument's bars up to the as-of time, oldest first, as columns of `count` values each. Only
  * bars that exist are there: no gap is filled. The memory ends at the as-of time: what comes later
  * has not been written yet. Columns stay where they are during a call, and may move between calls.
- */
+ * Where prices are raw, the day of a split tells all of an instrument's past in new units: who
+ * keeps sums from call to call begins anew when the bar before the newest is not the one it saw. */
 typedef struct sluice_series {
   uint64_t count;
   const sluice_time* time;

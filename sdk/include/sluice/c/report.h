@@ -24,6 +24,8 @@ typedef struct sluice_report_run {
   sluice_str data_source; /* the feed's id and the digest of its data */
   sluice_money seed_capital;
   double periods_per_year;
+  sluice_str benchmark; /* what benchmark_return is of; empty: there is none */
+  uint64_t n_tests;     /* trials this strategy was chosen from; 0: not told */
 } sluice_report_run;
 
 typedef struct sluice_report_day {
@@ -60,6 +62,18 @@ typedef struct sluice_report_blocked {
   sluice_str reason; /* CODE: key=value, key=value */
 } sluice_report_blocked;
 
+/* What is held at the end of a day, one row an instrument. The texts that are not known are empty.
+ */
+typedef struct sluice_report_position {
+  sluice_time time;
+  sluice_str symbol;
+  sluice_str sector;
+  sluice_str region;
+  sluice_quantity quantity; /* negative: short; never 0 */
+  sluice_price price;       /* the last one known */
+  sluice_money value;       /* quantity * price, rounded down */
+} sluice_report_position;
+
 typedef struct sluice_report_v1 {
   uint32_t size;
   uint32_t reserved;
@@ -71,6 +85,10 @@ typedef struct sluice_report_v1 {
   SLUICE_LANE sluice_status (*on_trades)(void* instance, sluice_rows trades, sluice_error* error);
   SLUICE_LANE sluice_status (*on_blocked)(void* instance, sluice_rows blocked, sluice_error* error);
   SLUICE_LANE sluice_status (*render)(void* instance, const sluice_sink* sink, sluice_error* error);
+  /* Optional. Positions of a day, before on_days tells the day itself; a day without any is not
+   * told. Costs a run time for every day: NULL for a report that shows none. */
+  SLUICE_LANE sluice_status (*on_positions)(void* instance, sluice_rows positions,
+                                            sluice_error* error);
 } sluice_report_v1;
 
 #ifdef __cplusplus

@@ -8,6 +8,7 @@
 #include "base.h"
 #include "executor.h"
 #include "feed.h"
+#include "history.h"
 #include "layout.h"
 #include "library.h"
 #include "market.h"

@@ -46,6 +46,23 @@ typedef struct sluice_decision_sink {
   SLUICE_LANE sluice_status (*on_intents)(void* context, sluice_rows intents); /* sluice_intent */
 } sluice_decision_sink;
 
+/* What one of a strategy's factors alone would have earned over a session. */
+typedef struct sluice_factor_return {
+  sluice_str name; /* the same every session; 1 … SLUICE_FACTOR_NAME_LIMIT printable
+                      characters of ASCII, no quote, no backslash */
+  double value;    /* of a long-short portfolio worth 1 on each side; finite */
+} sluice_factor_return;
+
+#define SLUICE_FACTOR_LIMIT 64u /* a session's rows */
+#define SLUICE_FACTOR_NAME_LIMIT 64u
+
+/* Refuses with SLUICE_ERROR_ARGUMENT what is not a valid row or has a name twice, and with
+ * SLUICE_ERROR_LIMIT too many; the host then treats the call as a fault. */
+typedef struct sluice_factor_sink {
+  void* context;
+  SLUICE_LANE sluice_status (*on_factors)(void* context, sluice_rows factors);
+} sluice_factor_sink;
+
 typedef struct sluice_session {
   uint32_t size;
   uint8_t rebalance; /* 1: decisions are taken this session */
@@ -68,6 +85,10 @@ typedef struct sluice_strategy_v1 {
                                        const sluice_decision_sink* sink, sluice_error* error);
   SLUICE_LANE sluice_status (*on_fills)(void* instance, sluice_rows fills,
                                         sluice_error* error); /* may be NULL */
+  /* Optional. Asked after on_bars of every session; only a strategy that has factors has it. A
+   * factor without a return this session is left out. */
+  SLUICE_LANE sluice_status (*factor_returns)(void* instance, const sluice_factor_sink* sink,
+                                              sluice_error* error);
 } sluice_strategy_v1;
 
 #ifdef __cplusplus

@@ -22,8 +22,14 @@ struct Drawdown {
   double depth = 0;
   Date peak;  // the first day of the series where the start itself is the peak
   Date trough;
-  std::optional<Date> recovery;  // empty while it lasts
-  std::uint64_t periods = 0;     // from the peak to the recovery, or so far
+  std::optional<Date> recovery;    // empty while it lasts
+  std::uint64_t periods = 0;       // from the peak to the recovery, or so far
+  std::uint64_t fall_periods = 0;  // of them from the peak to the trough
+
+  // From the trough to the recovery; nothing while it lasts.
+  [[nodiscard]] std::optional<std::uint64_t> recovery_periods() const noexcept {
+    return recovery ? std::optional{periods - fall_periods} : std::nullopt;
+  }
 };
 
 // equity / peak - 1, and 0 at a peak or where there is no positive peak.
@@ -47,16 +53,22 @@ class DrawdownTracker {
       present_.peak = date;
       return;
     }
+    ++under_water_;
+    longest_ = std::max(longest_, present_.periods);
     current_ = drawdown_of(peak_, equity);
     if (current_ >= present_.depth) return;
     present_.depth = current_;
     present_.trough = date;
+    present_.fall_periods = present_.periods;
     if (!deepest_ || present_.depth < deepest_->depth) {
       deepest_ = present_;
       present_is_deepest_ = true;
     }
   }
 
+  // Days below an earlier peak, and the most of them from one peak to its recovery, or so far.
+  [[nodiscard]] std::uint64_t days_under_water() const noexcept { return under_water_; }
+  [[nodiscard]] std::uint64_t longest() const noexcept { return longest_; }
   // Of the last day.
   [[nodiscard]] double current() const noexcept { return current_; }
   // The deepest of all; nothing if equity never fell.
@@ -75,6 +87,7 @@ class DrawdownTracker {
  private:
   void finish(Date date) {
     present_.recovery = date;
+    if (present_.depth < 0) longest_ = std::max(longest_, present_.periods);
     insert(worst_, present_);
     if (present_is_deepest_) deepest_ = present_;
     present_is_deepest_ = false;
@@ -92,6 +105,8 @@ class DrawdownTracker {
   std::size_t capacity_;
   double peak_;
   double current_ = 0;
+  std::uint64_t under_water_ = 0;
+  std::uint64_t longest_ = 0;
   bool began_ = false;
   bool present_is_deepest_ = false;
   Drawdown present_;  // depth 0 while at a peak

@@ -112,6 +112,22 @@ class MockStrategy : public MockInstance {
   }
   [[nodiscard]] const std::vector<sluice_target>& targets() const noexcept { return targets_; }
   [[nodiscard]] const std::vector<sluice_intent>& intents() const noexcept { return intents_; }
+  [[nodiscard]] bool has_factors() const {
+    return table<sluice_strategy_v1>().factor_returns != nullptr;
+  }
+  // Of the session just shown, as name and return.
+  [[nodiscard]] std::vector<std::pair<std::string, double>> factor_returns() {
+    std::vector<std::pair<std::string, double>> told;
+    const sluice_factor_sink sink{
+        &told, [](void* to, sluice_rows rows) -> sluice_status {
+          for (const sluice_factor_return& row : Rows<sluice_factor_return>{rows})
+            static_cast<std::vector<std::pair<std::string, double>>*>(to)->emplace_back(
+                view_of(row.name), row.value);
+          return SLUICE_OK;
+        }};
+    keep(table<sluice_strategy_v1>().factor_returns(get(), &sink, error_out()));
+    return told;
+  }
 
  private:
   std::vector<sluice_target> targets_;
@@ -153,6 +169,26 @@ class MockExecutor : public MockInstance {
     };
     keep(venue().snapshot(get(), since.nanoseconds(), rows_of(open), &sink_, &told.account,
                           error_out()));
+    return told;
+  }
+  // What the venue says of the account; balances as "USDT 5 + 1 locked".
+  struct Account {
+    sluice_account_facts facts{};
+    std::vector<std::string> balances;
+  };
+  [[nodiscard]] bool has_account() const { return venue().account != nullptr; }
+  Account account() {
+    Account told;
+    told.facts.size = sizeof(told.facts);
+    told.facts.context = &told;
+    told.facts.on_balances = [](void* self, sluice_rows rows) -> sluice_status {
+      for (const auto& row : Rows<sluice_account_balance>{rows})
+        static_cast<Account*>(self)->balances.push_back(
+            std::string{view_of(row.asset)} + " " + Money::from_c(row.free).to_string() + " + " +
+            Money::from_c(row.locked).to_string() + " locked");
+      return SLUICE_OK;
+    };
+    keep(venue().account(get(), &told.facts, error_out()));
     return told;
   }
   sluice_status poll() { return keep(venue().poll(get(), &sink_, error_out())); }
@@ -227,6 +263,51 @@ class MockFeed : public MockInstance {
     return all;
   }
 
+  // One call of a stream: its rows in three lists, and what it said of its connection.
+  struct Streamed {
+    std::vector<sluice_quote> quotes;
+    std::vector<sluice_trade> trades;
+    std::vector<sluice_bar> bars;
+    std::vector<std::pair<bool, std::string>> connections;
+  };
+  [[nodiscard]] bool streams() const { return table<sluice_feed_v1>().stream != nullptr; }
+  Streamed stream(Timestamp until, std::uint64_t limit = 1000) {
+    Streamed told;
+    const sluice_market_sink sink{
+        &told,
+        [](void* to, sluice_rows rows) -> sluice_status {
+          for (const auto& row : Rows<sluice_quote>{rows})
+            static_cast<Streamed*>(to)->quotes.push_back(row);
+          return SLUICE_OK;
+        },
+        [](void* to, sluice_rows rows) -> sluice_status {
+          for (const auto& row : Rows<sluice_trade>{rows})
+            static_cast<Streamed*>(to)->trades.push_back(row);
+          return SLUICE_OK;
+        },
+        [](void* to, sluice_rows rows) -> sluice_status {
+          for (const auto& row : Rows<sluice_bar>{rows})
+            static_cast<Streamed*>(to)->bars.push_back(row);
+          return SLUICE_OK;
+        },
+        [](void* to, std::uint32_t connected, sluice_str reason) -> sluice_status {
+          static_cast<Streamed*>(to)->connections.emplace_back(connected != 0, view_of(reason));
+          return SLUICE_OK;
+        }};
+    stream_into(until.nanoseconds(), limit, sink);
+    return told;
+  }
+  // The same into a sink of one's own, which sees the order of rows of different kinds.
+  sluice_status stream_into(sluice_time until, std::uint64_t limit,
+                            const sluice_market_sink& sink) {
+    return keep(table<sluice_feed_v1>().stream(get(), until, limit, &sink, error_out()));
+  }
+  // INT64_MIN also where the feed can't tell.
+  [[nodiscard]] sluice_time next_event() {
+    const auto& functions = table<sluice_feed_v1>();
+    return functions.next_event == nullptr ? INT64_MIN : functions.next_event(get());
+  }
+
  private:
   void keep_issue(const sluice_feed_issue& row) {
     const auto text = [](sluice_str from) { return std::string{view_of(from)}; };
@@ -254,6 +335,13 @@ class MockReport : public MockInstance {
   }
   sluice_status on_blocked(std::span<const sluice_report_blocked> rows) {
     return keep(table<sluice_report_v1>().on_blocked(get(), rows_of(rows), error_out()));
+  }
+  // Whether the report shows positions; on_positions may be called then.
+  [[nodiscard]] bool wants_positions() const {
+    return SLUICE_HAS_SLOT(&table<sluice_report_v1>(), sluice_report_v1, on_positions);
+  }
+  sluice_status on_positions(std::span<const sluice_report_position> rows) {
+    return keep(table<sluice_report_v1>().on_positions(get(), rows_of(rows), error_out()));
   }
   [[nodiscard]] std::string render() {
     StringSink sink;
