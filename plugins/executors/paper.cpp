@@ -31,8 +31,6 @@ std::int64_t nanoseconds_of(Ratio milliseconds) noexcept {
   return milliseconds.raw() / (kScale / kNanosecondsPerMillisecond);
 }
 
-Timestamp at(sluice_time time) noexcept { return Timestamp::from_nanoseconds(time); }
-
 PaperOrder remember(const sluice_order& order) noexcept {
   PaperOrder kept;
   kept.order_id = order.order_id;

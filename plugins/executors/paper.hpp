@@ -135,6 +135,8 @@ class Paper {
   // See paper_state.hpp. A state loaded before `begin` is taken over there.
   [[nodiscard]] std::string save_state() const;
   void load_state(std::string_view text);
+  // For an executor that simulates with this one.
+  [[nodiscard]] const PaperState& state() const noexcept { return state_; }
 
  private:
   [[nodiscard]] bool sees_quotes() const noexcept {

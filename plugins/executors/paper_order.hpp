@@ -13,8 +13,13 @@
 
 #include <sluice/c/order.h>
 #include <sluice/decimal.hpp>
+#include <sluice/time.hpp>
 
 namespace sluice::executors {
+
+[[nodiscard]] inline Timestamp at(sluice_time time) noexcept {
+  return Timestamp::from_nanoseconds(time);
+}
 
 struct PaperExecution {
   std::uint64_t id = 0;  // 1, 2, … within the order

@@ -7,12 +7,6 @@
 #include "paper_random.hpp"
 
 namespace sluice::executors {
-namespace {
-
-Timestamp at(sluice_time time) noexcept { return Timestamp::from_nanoseconds(time); }
-
-}  // namespace
-
 void Paper::cancel(const sluice_order& order, Reports& reports) {
   const sluice_time now = host_.now().nanoseconds();
   if (is_sent({PaperRequest::kCancel, 0, order.order_id, 0, 0, 0}, now)) return;

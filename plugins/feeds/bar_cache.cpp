@@ -102,15 +102,16 @@ CacheHeader make_header(const Panel& panel, std::uint64_t stamps_size,
 }  // namespace
 
 std::optional<CachedPanel> open_cache(const std::string& path, CacheFault& fault) {
-  auto file = open_to_read(path);
-  if (!file) {
-    std::error_code error;
-    fault = {!std::filesystem::exists(path, error), file.error().message};
+  File file{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (!file.is_open()) {
+    // As it was when it was opened: another builder may have put one there since.
+    const int code = errno;
+    fault = {code == ENOENT || code == ENOTDIR, system_error("open", path, code)};
     return std::nullopt;
   }
-  const auto header = read_header_of(*file, fault.message);
+  const auto header = read_header_of(file, fault.message);
   if (!header) return std::nullopt;
-  const auto bytes = read_at(*file, header->index_offset, header->index_size);
+  const auto bytes = read_at(file, header->index_offset, header->index_size);
   if (!bytes || checksum(*bytes) != header->index_checksum) {
     fault.message = "its index has another checksum";
     return std::nullopt;
@@ -123,9 +124,9 @@ std::optional<CachedPanel> open_cache(const std::string& path, CacheFault& fault
   index->content = {header->hash_low, header->hash_high};
   CachedPanel cached{
       {std::move(*index), {}}, std::nullopt, header->stamps_offset, header->stamps_size};
-  if (const auto stamps = read_at(*file, cached.stamps_offset, cached.stamps_size))
+  if (const auto stamps = read_at(file, cached.stamps_offset, cached.stamps_size))
     cached.stamps = read_stamps(*stamps);
-  cached.panel.blocks = BlockStore{std::move(*file), cached.panel.index.blocks.size()};
+  cached.panel.blocks = BlockStore{std::move(file), cached.panel.index.blocks.size()};
   return cached;
 }
 

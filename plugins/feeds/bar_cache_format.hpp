@@ -17,7 +17,7 @@ namespace sluice::feeds {
 static_assert(std::endian::native == std::endian::little, "the cache is read as it lies on disk");
 
 inline constexpr std::uint64_t kCacheMagic = 0x0a31535241424c53;  // "SLBARS1\n" in memory order
-inline constexpr std::uint32_t kCacheVersion = 1;
+inline constexpr std::uint32_t kCacheVersion = 3;
 inline constexpr const char* kCacheFolder = ".sluice-cache";
 inline constexpr const char* kCacheSuffix = ".bars";
 

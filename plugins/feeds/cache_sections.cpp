@@ -9,8 +9,8 @@
 namespace sluice::feeds {
 namespace {
 
-constexpr std::int32_t kEarliestDay = -106'751;  // what a Timestamp can tell
-constexpr std::int32_t kLatestDay = 106'751;
+constexpr std::int32_t kLatestDay = 106'751;  // what a Timestamp can tell
+constexpr std::int32_t kMinutesPerDay = 1440;
 
 void put_faults(ByteWriter& out, const Faults& faults) {
   out.put(std::uint64_t{faults.records.size()});
@@ -78,7 +78,8 @@ bool faults_make_sense(const PanelIndex& index) {
 bool days_make_sense(const PanelIndex& index) {
   const auto& days = index.days;
   if (index.rows.size() != days.size() + 1 || index.rows.front() != 0) return false;
-  if (!days.empty() && (days.front() < kEarliestDay || days.back() > kLatestDay)) return false;
+  const std::int32_t latest = index.is_daily() ? kLatestDay : kLatestDay * kMinutesPerDay;
+  if (!days.empty() && (days.front() < -latest || days.back() > latest)) return false;
   return std::adjacent_find(days.begin(), days.end(), std::greater_equal<>{}) == days.end() &&
          std::adjacent_find(index.rows.begin(), index.rows.end(), std::greater_equal<>{}) ==
              index.rows.end();
@@ -168,6 +169,7 @@ ByteWriter write_index(const PanelIndex& index) {
     out.put(place.checksum);
   }
   put_faults(out, index.faults);
+  out.put_text(index.grid);
   return out;
 }
 
@@ -193,6 +195,7 @@ std::optional<PanelIndex> read_index(std::span<const std::byte> bytes, std::uint
     place.checksum = in.get<std::uint64_t>();
   }
   index.faults = get_faults(in);
+  index.grid = in.get_text();
   const bool sound = in.is_at_end() && symbols_make_sense(index) && days_make_sense(index) &&
                      faults_make_sense(index) && place_blocks(index, blocks_offset, file_size);
   return sound ? std::optional{std::move(index)} : std::nullopt;

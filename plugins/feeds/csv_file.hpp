@@ -20,8 +20,6 @@
 
 namespace sluice::feeds {
 
-inline constexpr std::size_t kMaxLineBytes = std::size_t{1} << 16;
-
 // Where the content of files is gathered.
 struct ParsedRows {
   std::vector<char> chunk;  // of the file being read
@@ -29,6 +27,19 @@ struct ParsedRows {
   SymbolTable symbols;
   FaultLog faults;
   std::vector<std::int32_t> latest_day;  // seen so far, for each symbol id
+  std::vector<std::size_t> first_row;    // of each file
+
+  // Keeps the row that rows.next() gave; one behind a later day of its symbol is told.
+  void keep(const Row& row, std::uint32_t file, std::uint64_t line) {
+    if (row.symbol >= latest_day.size()) latest_day.resize(symbols.size(), INT32_MIN);
+    std::int32_t& latest = latest_day[row.symbol];
+    if (row.day < latest) {
+      faults.add(Fault::kUnsortedRows, file, line, row.symbol, [] { return ""; });
+    } else {
+      latest = row.day;
+    }
+    rows.commit();
+  }
 };
 
 // Reads file `index` of the source into `parsed`, and gives the digest of its bytes.

@@ -12,15 +12,11 @@
 namespace sluice::feeds {
 namespace {
 
-struct ColumnName {
-  std::string_view name;  // lower case, letters only
-  std::uint8_t role;
-  int rank;  // among names of one role the lowest wins: a `name` beside a `symbol` is a company
-};
-
 constexpr ColumnName kColumnNames[] = {
     {"date", kDateColumn, 0},
     {"timestamp", kDateColumn, 1},
+    {"delivered", kDeliveredColumn, 0},
+    {"knownat", kDeliveredColumn, 1},
     {"symbol", kSymbolColumn, 0},
     {"ticker", kSymbolColumn, 1},
     {"name", kSymbolColumn, 2},
@@ -33,9 +29,12 @@ constexpr ColumnName kColumnNames[] = {
     {"adjustedclose", kAdjustedClose, 0},
 };
 
-constexpr std::string_view kExpected =
+constexpr HeaderWords::Required kBarsNeed[] = {{kClose, "close"}};
+
+constexpr HeaderWords kBarWords{
+    kColumnNames, kBarsNeed, "date",
     "date (or timestamp), symbol (or ticker, name), close; optional: open, high, low, volume, "
-    "adj_close";
+    "adj_close, delivered"};
 
 std::string normalised(std::string_view name) {
   std::string result = lower(name);
@@ -43,11 +42,11 @@ std::string normalised(std::string_view name) {
   return result;
 }
 
-const ColumnName* find_name(std::string_view cell) {
+const ColumnName* find_name(std::string_view cell, const HeaderWords& words) {
   const std::string name = normalised(cell);
-  const auto* found = std::find_if(std::begin(kColumnNames), std::end(kColumnNames),
-                                   [&](const ColumnName& known) { return known.name == name; });
-  return found == std::end(kColumnNames) ? nullptr : found;
+  const auto found = std::find_if(words.names.begin(), words.names.end(),
+                                  [&](const ColumnName& known) { return known.name == name; });
+  return found == words.names.end() ? nullptr : &*found;
 }
 
 std::string joined(const std::vector<std::string_view>& cells) {
@@ -77,7 +76,6 @@ class Choice {
     for (const Best& best : best_) {
       if (best.name == nullptr) continue;
       columns.roles[best.column] = best.name->role;
-      if (best.name->role < kValueCount) columns.flags |= kValueFlag[best.name->role];
     }
   }
 
@@ -90,10 +88,10 @@ class Choice {
 };
 
 void require(bool present, std::string_view name, const std::vector<std::string_view>& cells,
-             Header& header) {
+             std::string_view expected, Header& header) {
   if (present) return;
   std::string message = "no column " + std::string{name} + ": found " + joined(cells) +
-                        "; expected " + std::string{kExpected};
+                        "; expected " + std::string{expected};
   if (const std::string near = nearest(name, cells); !near.empty())
     message += "; is " + excerpt(near) + " meant to be " + std::string{name} + "?";
   if (name == "symbol") message += " (a file without it must stand in a folder, as SYMBOL.csv)";
@@ -102,21 +100,35 @@ void require(bool present, std::string_view name, const std::vector<std::string_
 
 }  // namespace
 
-Header read_header(std::string_view line, bool symbol_wanted) {
+Header read_columns(std::string_view line, const HeaderWords& words, bool symbol_wanted,
+                    std::string_view time_column) {
+  // Nothing stands before the name that the user gave.
+  const ColumnName own_time{time_column, kDateColumn, -1};
   FieldSplitter splitter;
   const auto& cells = splitter.split(line);
   Header header;
   header.columns.roles.assign(cells.size(), kSkippedColumn);
   Choice choice;
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    const ColumnName* name = find_name(cells[i]);
+    const bool is_own_time = !time_column.empty() && cells[i] == time_column;
+    const ColumnName* name = is_own_time ? &own_time : find_name(cells[i], words);
     if (name == nullptr || (name->role == kSymbolColumn && !symbol_wanted)) continue;
+    if (!time_column.empty() && name->role == kDateColumn && !is_own_time) continue;
     choice.offer(*name, i, cells[i], header);
   }
-  require(choice.has(kDateColumn), "date", cells, header);
-  if (symbol_wanted) require(choice.has(kSymbolColumn), "symbol", cells, header);
-  require(choice.has(kClose), "close", cells, header);
+  const std::string_view time = time_column.empty() ? words.time : time_column;
+  require(choice.has(kDateColumn), time, cells, words.expected, header);
+  if (symbol_wanted) require(choice.has(kSymbolColumn), "symbol", cells, words.expected, header);
+  for (const auto& [role, name] : words.required)
+    require(choice.has(role), name, cells, words.expected, header);
   choice.apply(header.columns);
+  return header;
+}
+
+Header read_header(std::string_view line, bool symbol_wanted, std::string_view time_column) {
+  Header header = read_columns(line, kBarWords, symbol_wanted, time_column);
+  for (const std::uint8_t role : header.columns.roles)
+    if (role < kValueCount) header.columns.flags |= kValueFlag[role];
   return header;
 }
 

@@ -26,14 +26,14 @@ std::string range_message(const Row& row) {
 
 }  // namespace
 
-bool RowReader::check(std::string_view line, std::uint64_t line_number, Row& row) {
-  const Cells& cells = splitter_.split(line);
+bool RowReader::take(const Cells& cells, std::uint64_t line_number, Row& row) {
   row = Row{};
   row.line = static_cast<std::uint32_t>(std::min<std::uint64_t>(line_number, UINT32_MAX));
   row.symbol = symbol_;
   row.flags = columns_.flags;
   if (!has_all_fields(cells, line_number) || !read_symbol(cells, line_number, row) ||
-      !read_day(cells, line_number, row) || !read_values(cells, line_number, row))
+      !read_day(cells, line_number, row) || !read_delivery(cells, line_number, row) ||
+      !read_values(cells, line_number, row))
     return false;
   settle(cells, line_number, row);
   return true;
@@ -71,6 +71,7 @@ bool RowReader::read_symbol(const Cells& cells, std::uint64_t line, Row& row) {
 bool RowReader::read_day(const Cells& cells, std::uint64_t line, Row& row) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (columns_.roles[i] != kDateColumn) continue;
+    if (!grid_.is_daily()) return read_period(cells[i], line, row);
     const auto day = parse_day(cells[i]);
     if (!day) {
       faults_.add(Fault::kBadDate, file_, line, row.symbol, [&] {
@@ -82,6 +83,36 @@ bool RowReader::read_day(const Cells& cells, std::uint64_t line, Row& row) {
     row.day = *day;
   }
   return true;
+}
+
+bool RowReader::read_delivery(const Cells& cells, std::uint64_t line, Row& row) {
+  delivered_.reset();
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (columns_.roles[i] != kDeliveredColumn || is_missing(cells[i])) continue;
+    delivered_ = parse_day(cells[i]);
+    if (delivered_ && mark_delivery(row)) continue;
+    faults_.add(Fault::kBadDate, file_, line, row.symbol, [&] {
+      return "delivered " + excerpt(cells[i]) +
+             (delivered_ ? " lies before the row's day" : " is not a day like 2025-01-15");
+    });
+    return false;
+  }
+  return true;
+}
+
+bool RowReader::read_period(std::string_view cell, std::uint64_t line, Row& row) {
+  const Minute read = minutes_.read(cell);
+  row.day = read.minute;
+  if (read.fault == MinuteFault::kNone) return true;
+  faults_.add(Fault::kBadDate, file_, line, row.symbol, [&] {
+    const std::string time = "time " + excerpt(cell);
+    if (read.fault == MinuteFault::kSkipped) return time + " never was in " + grid_.zone_name;
+    if (read.fault == MinuteFault::kOffGrid)
+      return time + " is not the beginning of a bar of " + std::to_string(grid_.step_minutes) +
+             " minutes";
+    return time + " is not a whole minute like 2025-01-15T14:30:00Z or 2025-01-15 14:30";
+  });
+  return false;
 }
 
 bool RowReader::read_values(const Cells& cells, std::uint64_t line, Row& row) {

@@ -38,8 +38,12 @@ enum class Fault : std::uint8_t {
   kUnsortedRows,
   kSameRowTwice,
   kOtherRowTwice,
+  kRestated,
   kMissingSession,
-  kUnknownSymbol
+  kUnknownSymbol,
+  kCrossedQuote,
+  kBadSide,
+  kWrongType
 };
 
 struct FaultRule {
@@ -80,10 +84,16 @@ inline constexpr FaultRule kFaultRules[] = {
      kSingles},
     {Fault::kOtherRowTwice, "DUPLICATE_ROW", SLUICE_LOG_WARNING, "kept the first row", true,
      kSingles},
+    {Fault::kRestated, "RESTATED", SLUICE_LOG_WARNING, "kept what was known first", false,
+     kSingles},
     {Fault::kMissingSession, "MISSING_SESSION", SLUICE_LOG_WARNING, "filled nothing", false,
      kSingles},
     {Fault::kUnknownSymbol, "UNKNOWN_SYMBOL", SLUICE_LOG_WARNING, "went on without it", false,
      kSingles},
+    {Fault::kCrossedQuote, "CROSSED_QUOTE", SLUICE_LOG_WARNING, "dropped the row", true, kSingles},
+    {Fault::kBadSide, "BAD_SIDE", SLUICE_LOG_WARNING, "kept the trade without its side", false,
+     kSingles},
+    {Fault::kWrongType, "WRONG_TYPE", SLUICE_LOG_ERROR, "stopped", false, kSingles},
 };
 
 inline constexpr std::size_t kFaultCount = std::size(kFaultRules);

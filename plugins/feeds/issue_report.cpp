@@ -36,7 +36,7 @@ class Reporter {
     tell_summaries();
     if (stop_) return Error{*stop_};
     tell_missing_sessions();
-    tell_unknown_symbols();
+    if (request_.tells_unknown) tell_unknown_symbols();
     return {};
   }
 

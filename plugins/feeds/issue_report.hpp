@@ -22,6 +22,7 @@ struct ReportRequest {
   const std::vector<std::string_view>* symbols;   // asked for
   const std::vector<std::uint32_t>* instruments;  // of the panel's symbols
   bool lost_row_is_error = false;
+  bool tells_unknown = true;  // symbols without any bar
 };
 
 // An error when a fault makes the data unusable, with its text.

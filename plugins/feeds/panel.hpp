@@ -41,11 +41,13 @@ struct PanelIndex {
   ContentHash content;
   std::vector<std::string> files;    // names in the source, as faults count them
   std::vector<PanelSymbol> symbols;  // by name
-  std::vector<std::int32_t> days;    // ascending
+  std::string grid;                  // key of the grid it was read by; empty: days
+  std::vector<std::int32_t> days;    // ascending; periods of the grid
   std::vector<std::uint64_t> rows;   // rows[i]: first row of day i; one more at the end
   std::vector<BlockPlace> blocks;
   Faults faults;
 
+  [[nodiscard]] bool is_daily() const noexcept { return grid.empty(); }
   [[nodiscard]] std::uint64_t row_count() const noexcept { return rows.empty() ? 0 : rows.back(); }
   [[nodiscard]] std::size_t block_rows(std::size_t block) const noexcept {
     const std::uint64_t before = std::uint64_t{block} * kBlockRows;

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <stdexcept>
 
+#include <sluice/c/history.h>
 #include <sluice/time.hpp>
 
 #include "csv_file.hpp"
@@ -17,19 +18,7 @@ namespace {
 
 using Order = std::vector<std::uint32_t>;  // numbers of rows
 
-// rank[id]: the place of a symbol in the order of names.
-std::vector<std::uint32_t> rank_symbols(const SymbolTable& symbols, std::vector<PanelSymbol>& out) {
-  Order ids(symbols.size());
-  std::iota(ids.begin(), ids.end(), 0u);
-  std::sort(ids.begin(), ids.end(),
-            [&](std::uint32_t a, std::uint32_t b) { return symbols.name(a) < symbols.name(b); });
-  std::vector<std::uint32_t> rank(ids.size());
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    rank[ids[i]] = static_cast<std::uint32_t>(i);
-    out.push_back({symbols.name(ids[i])});
-  }
-  return rank;
-}
+constexpr std::size_t kSpareCounters = std::size_t{1} << 20;
 
 // Row numbers by day; rows of one day stay in their order.
 Order order_by_day(const RowStore& rows) {
@@ -45,7 +34,14 @@ Order order_by_day(const RowStore& rows) {
     high = std::max(high, day);
   }
   if (sorted) return order;
-  std::vector<std::uint32_t> place(static_cast<std::size_t>(high - low) + 2);
+  // Counting needs room for every period in between: too much where few rows lie far apart.
+  const auto span = static_cast<std::size_t>(std::int64_t{high} - low);
+  if (span > rows.size() * 16 + kSpareCounters) {
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::uint32_t a, std::uint32_t b) { return rows[a].day < rows[b].day; });
+    return order;
+  }
+  std::vector<std::uint32_t> place(span + 2);
   for (std::size_t i = 0; i < rows.size(); ++i)
     ++place[static_cast<std::size_t>(rows[i].day - low) + 1];
   std::partial_sum(place.begin(), place.end(), place.begin());
@@ -57,25 +53,36 @@ Order order_by_day(const RowStore& rows) {
 class Builder {
  public:
   Builder(ParsedRows& parsed, const Source& source)
-      : parsed_{parsed}, rows_{parsed.rows}, rank_{rank_symbols(parsed.symbols, index_.symbols)} {
+      : grid_{source.grid.key()},
+        parsed_{parsed},
+        rows_{parsed.rows},
+        rank_{rank_symbols(parsed.symbols, index_.symbols)} {
     for (const SourceFile& file : source.files) index_.files.push_back(file.name);
-    file_of_symbol_.assign(rank_.size(), 0);
-    if (!source.folder) return;
-    // Every file interned its symbol when it was opened: ids count the files.
-    std::iota(file_of_symbol_.begin(), file_of_symbol_.end(), 0u);
   }
 
   Panel build(const ContentHash& content) {
     index_.content = content;
+    index_.grid = grid_;
     order_ = order_by_day(rows_);
     keep_one_of_each();
-    find_missing_sessions();
+    // Within a day a quiet symbol has no bar: that is no fault of the data.
+    if (index_.is_daily()) find_missing_sessions();
     index_.faults = parsed_.faults.take(rank_);
     std::vector<PackedBlock> blocks = pack();
     return {std::move(index_), BlockStore{std::move(blocks)}};
   }
 
  private:
+  // Which file a row stands in.
+  [[nodiscard]] std::uint32_t file_of(std::uint32_t row) const {
+    const auto& begins = parsed_.first_row;
+    return static_cast<std::uint32_t>(std::upper_bound(begins.begin(), begins.end(), row) -
+                                      begins.begin() - 1);
+  }
+  // Days after its session that a row was known.
+  [[nodiscard]] std::uint32_t lag_of(std::uint32_t row) const {
+    return SLUICE_BAR_KNOWN_AFTER_DAYS(rows_[row].flags);
+  }
   [[nodiscard]] std::uint32_t rank_of(std::uint32_t row) const { return rank_[rows_[row].symbol]; }
 
   // Sorts each day by symbol and leaves out rows that repeat a day and symbol.
@@ -98,24 +105,46 @@ class Builder {
     index_.rows.push_back(kept);
   }
 
+  // What was known first of one symbol comes first.
   void sort_day(std::size_t begin, std::size_t end) {
     const auto at = [&](std::size_t i) { return order_.begin() + static_cast<std::ptrdiff_t>(i); };
-    std::stable_sort(at(begin), at(end),
-                     [&](std::uint32_t a, std::uint32_t b) { return rank_of(a) < rank_of(b); });
+    std::stable_sort(at(begin), at(end), [&](std::uint32_t a, std::uint32_t b) {
+      const std::uint32_t of_a = rank_of(a);
+      const std::uint32_t of_b = rank_of(b);
+      return of_a != of_b ? of_a < of_b : lag_of(a) < lag_of(b);
+    });
   }
 
   bool repeats(std::uint32_t first, std::uint32_t second) {
     const Row& a = rows_[first];
     const Row& b = rows_[second];
     if (a.symbol != b.symbol) return false;
-    const bool same = a.flags == b.flags && std::equal(a.values, std::end(a.values), b.values);
+    const bool same =
+        fields_of(a) == fields_of(b) && std::equal(a.values, std::end(a.values), b.values);
+    if (const std::uint32_t later = lag_of(second); later != lag_of(first)) {
+      if (!same) tell_restated(a, b, later, file_of(second));
+      return true;
+    }
     const Fault fault = same ? Fault::kSameRowTwice : Fault::kOtherRowTwice;
-    parsed_.faults.add(fault, file_of_symbol_[b.symbol], b.line, b.symbol, [&] {
-      return "the bar of " + Date::from_days(b.day).to_string() + " is given again" +
+    parsed_.faults.add(fault, file_of(second), b.line, b.symbol, [&] {
+      return "the bar of " + text_of(b.day, grid_.empty()) + " is given again" +
              (same ? "" : " with other values") + "; it stands first in line " +
              std::to_string(a.line);
     });
     return true;
+  }
+
+  static std::uint32_t fields_of(const Row& row) {
+    return row.flags & ((1u << SLUICE_BAR_KNOWN_AFTER_DAYS_SHIFT) - 1);
+  }
+
+  // The same bar delivered again is no news; one with other values is.
+  void tell_restated(const Row& a, const Row& b, std::uint32_t later, std::uint32_t file) {
+    parsed_.faults.add(Fault::kRestated, file, b.line, b.symbol, [&] {
+      return "the bar of " + Date::from_days(b.day).to_string() + " of line " +
+             std::to_string(a.line) + " was delivered with other values on " +
+             Date::from_days(b.day + static_cast<std::int32_t>(later)).to_string();
+    });
   }
 
   void keep(std::size_t place, std::uint32_t row) {
@@ -123,7 +152,7 @@ class Builder {
     PanelSymbol& symbol = index_.symbols[rank_of(row)];
     if (symbol.bars++ == 0) symbol.first_day = rows_[row].day;
     symbol.last_day = rows_[row].day;
-    symbol.flags |= rows_[row].flags;
+    symbol.flags |= fields_of(rows_[row]);
   }
 
   // A symbol misses a day between its first and last bar when more than half of the symbols that
@@ -180,15 +209,32 @@ class Builder {
     return blocks;
   }
 
+  std::string grid_;
   PanelIndex index_;
   ParsedRows& parsed_;
   const RowStore& rows_;
   std::vector<std::uint32_t> rank_;
-  std::vector<std::uint32_t> file_of_symbol_;
   Order order_;
 };
 
 }  // namespace
+
+std::vector<std::uint32_t> rank_symbols(const SymbolTable& symbols, std::vector<PanelSymbol>& out) {
+  Order ids(symbols.size());
+  std::iota(ids.begin(), ids.end(), 0u);
+  std::sort(ids.begin(), ids.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return symbols.name(a) < symbols.name(b); });
+  std::vector<std::uint32_t> rank(ids.size());
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    rank[ids[i]] = static_cast<std::uint32_t>(i);
+    out.push_back({symbols.name(ids[i])});
+  }
+  return rank;
+}
+
+Panel build_panel(ParsedRows& parsed, const Source& source, const ContentHash& content) {
+  return Builder{parsed, source}.build(content);
+}
 
 Result<Panel> parse_source(const Source& source) try {
   ParsedRows parsed;
@@ -198,7 +244,7 @@ Result<Panel> parse_source(const Source& source) try {
     if (!hash) return hash.error();
     hasher.add(source.files[i], *hash);
   }
-  return Builder{parsed, source}.build(hasher.digest(source.folder));
+  return build_panel(parsed, source, hasher.digest(source.folder));
 } catch (const std::length_error& beyond) {
   return Error{beyond.what()};
 }

@@ -8,11 +8,21 @@
 
 #include <sluice/result.hpp>
 
+#include "csv_file.hpp"
 #include "panel.hpp"
 #include "source.hpp"
 
 namespace sluice::feeds {
 
 [[nodiscard]] Result<Panel> parse_source(const Source& source);
+
+// The same of rows that were read already; `content` is the digest of what they were read from.
+// Takes out what `parsed` holds.
+[[nodiscard]] Panel build_panel(ParsedRows& parsed, const Source& source,
+                                const ContentHash& content);
+
+// rank[id]: the place of a symbol in the order of names, which are appended to `out`.
+[[nodiscard]] std::vector<std::uint32_t> rank_symbols(const SymbolTable& symbols,
+                                                      std::vector<PanelSymbol>& out);
 
 }  // namespace sluice::feeds

@@ -27,7 +27,9 @@ std::string cache_path_of(const Source& source, const std::string& folder) {
   std::error_code error;
   fs::path path = fs::absolute(source.path, error).lexically_normal();
   if (!path.has_filename()) path = path.parent_path();  // "prices/"
-  const std::string name = path.filename().string();
+  const std::string step =
+      source.grid.is_daily() ? "" : "." + std::to_string(source.grid.step_minutes) + "min";
+  const std::string name = path.filename().string() + step;
   if (folder.empty()) {
     const fs::path beside = source.folder ? path : path.parent_path();
     return (beside / kCacheFolder / (name + kCacheSuffix)).string();
@@ -61,6 +63,7 @@ std::optional<Panel> PanelLoader::from_cache() {
     if (!fault.missing) tell_damage(fault.message);
     return std::nullopt;
   }
+  if (cached->panel.index.grid != source_.grid.key()) return std::nullopt;
   if (cached->stamps && cached->stamps->vouch_for(source_)) return std::move(cached->panel);
   // Another size is another content: no need to read it twice to know.
   if (cached->stamps && !same_sizes(*cached->stamps, source_)) return std::nullopt;

@@ -3,7 +3,8 @@
 // row.hpp: one row of a price file once it is understood, and the store that holds them while a
 // source is being read.
 //
-// Place: csv feed, parsing. Units: values are integers times 1e-8; days count from 1970-01-01.
+// Place: csv feed, parsing. Units: values are integers times 1e-8; a row's `day` is the period of
+// its bar, see bar_grid.hpp: of daily bars the days since 1970-01-01.
 #pragma once
 
 #include <array>

@@ -32,14 +32,23 @@ FileStamp stamp_from(const struct stat& status) noexcept {
           nanoseconds(status.st_ctim), status.st_ino, status.st_dev};
 }
 
-Error no_csv_files(const std::string& path, const std::string& packed) {
-  std::string message = "no price file in folder " + path + ": expected one SYMBOL.csv a symbol";
+Error no_csv_files(const std::string& path, const std::string& suffix, const std::string& packed) {
+  std::string message =
+      "no price file in folder " + path + ": expected one SYMBOL" + suffix + ".csv a symbol";
   if (!packed.empty())
     message += "; " + packed + " is compressed, which is not supported: decompress it first";
   return {message};
 }
 
-Result<Source> find_folder(const std::string& path) {
+// "AAPL" of "AAPL_quote.csv" where the suffix is "_quote"; empty: another file.
+std::string symbol_of(const std::string& name, const std::string& suffix) {
+  constexpr std::size_t kEnding = 4;  // .csv
+  if (!lower(name).ends_with(".csv") || name.front() == '.') return {};
+  const std::string stem = name.substr(0, name.size() - kEnding);
+  return stem.ends_with(suffix) ? stem.substr(0, stem.size() - suffix.size()) : "";
+}
+
+Result<Source> find_folder(const std::string& path, const std::string& suffix) {
   Source source{path, true, {}};
   std::string packed;
   std::error_code error;
@@ -47,17 +56,18 @@ Result<Source> find_folder(const std::string& path) {
   for (; !error && entries != fs::directory_iterator{}; entries.increment(error)) {
     const std::string name = entries->path().filename().string();
     if (lower(name).ends_with(".csv.gz")) packed = name;
-    if (!lower(name).ends_with(".csv") || name.size() == 4 || name.front() == '.') continue;
+    const std::string symbol = symbol_of(name, suffix);
+    if (symbol.empty()) continue;
     struct stat status {};
     if (stat(entries->path().c_str(), &status) != 0)
       return Error{system_error("look at", entries->path().string(), errno)};
     if (!S_ISREG(status.st_mode)) continue;
     if (source.files.size() == kMaxFiles)
       return Error{"folder " + path + " holds more than " + std::to_string(kMaxFiles) + " files"};
-    source.files.push_back({name, name.substr(0, name.size() - 4), stamp_from(status)});
+    source.files.push_back({name, symbol, stamp_from(status)});
   }
   if (error) return Error{system_error("list folder", path, error.value())};
-  if (source.files.empty()) return no_csv_files(path, packed);
+  if (source.files.empty()) return no_csv_files(path, suffix, packed);
   std::sort(source.files.begin(), source.files.end(),
             [](const SourceFile& a, const SourceFile& b) { return a.name < b.name; });
   // Sorted by name, AAPL.CSV stands somewhere before AAPL.csv.
@@ -78,14 +88,14 @@ std::string system_error(std::string_view doing, const std::string& path, int co
   return "cannot " + std::string{doing} + " " + path + ": " + std::generic_category().message(code);
 }
 
-Result<Source> find_source(const std::string& path) {
+Result<Source> find_source(const std::string& path, const SourceNames& names) {
   struct stat status {};
   if (stat(path.c_str(), &status) != 0) return Error{system_error("read prices", path, errno)};
-  if (S_ISDIR(status.st_mode)) return find_folder(path);
+  if (S_ISDIR(status.st_mode)) return find_folder(path, names.suffix);
   if (!S_ISREG(status.st_mode)) return Error{"prices " + path + " are neither file nor folder"};
   if (lower(path).ends_with(".gz"))
     return Error{"prices " + path + " are compressed, which is not supported: decompress the file"};
-  return Source{path, false, {{"", "", stamp_from(status)}}};
+  return Source{path, false, {{"", names.symbol, stamp_from(status)}}};
 }
 
 File::~File() {

@@ -12,6 +12,7 @@
 
 #include <sluice/result.hpp>
 
+#include "bar_grid.hpp"
 #include "content_hash.hpp"
 
 namespace sluice::feeds {
@@ -40,10 +41,18 @@ struct Source {
   std::string path;
   bool folder = false;
   std::vector<SourceFile> files;  // sorted by name
+  BarGrid grid;                   // how its times are read
+  std::string time_column;        // what they are called; empty: one of the usual names
   [[nodiscard]] std::string file_path(std::size_t index) const;
 };
 
-[[nodiscard]] Result<Source> find_source(const std::string& path);
+// How the files of a source are called.
+struct SourceNames {
+  std::string suffix;  // in a folder: SYMBOL<suffix>.csv; others are skipped
+  std::string symbol;  // of the one symbol in a file; empty: each row tells its own
+};
+
+[[nodiscard]] Result<Source> find_source(const std::string& path, const SourceNames& names = {});
 
 // An open file, closed at the end of its scope.
 class File {

@@ -13,10 +13,6 @@ namespace {
 
 constexpr sluice_time kNoBar = INT64_MIN;
 
-sluice_time time_of(std::int32_t day) noexcept {
-  return Timestamp::from_date(Date::from_days(day)).nanoseconds();
-}
-
 }  // namespace
 
 std::vector<std::uint32_t> match_instruments(const PanelIndex& index,
@@ -48,10 +44,13 @@ Result<Window> Window::open(Panel panel, const WindowRequest& request) {
 
 Result<void> Window::choose_days(const WindowRequest& request) {
   const auto& days = panel_.index.days;
+  const auto time = [daily = panel_.index.is_daily()](std::int32_t day) {
+    return time_of(day, daily).nanoseconds();
+  };
   const auto from = std::partition_point(
-      days.begin(), days.end(), [&](std::int32_t day) { return time_of(day) < request.from; });
-  const auto end = std::partition_point(
-      days.begin(), days.end(), [&](std::int32_t day) { return time_of(day) <= request.to; });
+      days.begin(), days.end(), [&](std::int32_t day) { return time(day) < request.from; });
+  const auto end = std::partition_point(days.begin(), days.end(),
+                                        [&](std::int32_t day) { return time(day) <= request.to; });
   next_day_ = static_cast<std::size_t>(std::min(from, end) - days.begin());
   end_day_ = static_cast<std::size_t>(end - days.begin());
   for (std::size_t day = next_day_; day < end_day_; ++day) {
@@ -122,7 +121,7 @@ std::size_t Window::pull(std::span<sluice_bar> bars) {
 
 void Window::read_day(std::size_t day) {
   for (sluice_bar& bar : session_) bar.time = kNoBar;
-  const sluice_time time = time_of(panel_.index.days[day]);
+  const sluice_time time = time_of(panel_.index.days[day], panel_.index.is_daily()).nanoseconds();
   const std::uint64_t end = panel_.index.rows[day + 1];
   for (std::uint64_t row = panel_.index.rows[day]; row < end; ++row) {
     unpack(row / kBlockRows);

@@ -64,7 +64,7 @@ int index_field(lua_State* lua) {
   return field == nullptr ? unknown_field(lua, binding, kProxy) : binding.read(lua, kProxy, *field);
 }
 
-int refuse_write(lua_State* lua) { return luaL_error(lua, "it is read-only"); }
+int refuse_any_write(lua_State* lua) { return luaL_error(lua, "it is read-only"); }
 
 // Pushes the proxy and gives its address.
 const void* make_proxy(lua_State* lua, lua_CFunction index) {
@@ -72,7 +72,7 @@ const void* make_proxy(lua_State* lua, lua_CFunction index) {
   lua_createtable(lua, 0, 2);
   lua_pushcfunction(lua, index);
   lua_setfield(lua, -2, "__index");
-  lua_pushcfunction(lua, &refuse_write);
+  lua_pushcfunction(lua, &refuse_any_write);
   lua_setfield(lua, -2, "__newindex");
   lua_setmetatable(lua, -2);
   return object;

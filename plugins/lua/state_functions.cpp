@@ -100,23 +100,22 @@ int set_value(lua_State* lua) {
 
 // Integers stay integers and decimals decimals; an overflow is an error.
 Scalar sum_of(lua_State* lua, const Scalar& a, const Scalar& b) {
-  using Kind = Scalar::Kind;
-  if (a.kind == Kind::kNone) return b;
+  if (a.kind == Scalar::Kind::kNone) return b;
   Scalar sum = b;
-  if (a.kind == Kind::kInteger && b.kind == Kind::kInteger) {
+  if (a.kind == Scalar::Kind::kInteger && b.kind == Scalar::Kind::kInteger) {
     if (__builtin_add_overflow(a.integer, b.integer, &sum.integer))
       luaL_error(lua, "state: the sum does not fit an integer");
     return sum;
   }
   push_scalar(lua, a);
   push_scalar(lua, b);
-  const bool has_decimal = a.kind == Kind::kDecimal || b.kind == Kind::kDecimal;
+  const bool has_decimal = a.kind == Scalar::Kind::kDecimal || b.kind == Scalar::Kind::kDecimal;
   if (has_decimal) {
-    sum.kind = Kind::kDecimal;
+    sum.kind = Scalar::Kind::kDecimal;
     if (__builtin_add_overflow(check_units(lua, -2), check_units(lua, -1), &sum.integer))
       luaL_error(lua, "state: the sum does not fit a decimal");
   } else {
-    sum.kind = Kind::kNumber;
+    sum.kind = Scalar::Kind::kNumber;
     sum.number = luaL_checknumber(lua, -2) + luaL_checknumber(lua, -1);
   }
   lua_pop(lua, 2);

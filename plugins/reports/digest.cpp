@@ -18,6 +18,7 @@ Digest::Digest(const Run& run, Sizes sizes)
            std::string{run.config_hash()}, std::string{run.data_source()}},
       seed_{run.seed_capital()},
       periods_per_year_{run.periods_per_year()},
+      n_tests_{run.n_tests()},
       performance_{seed_.to_double(), periods_per_year_, sizes.worst_drawdowns},
       trades_{sizes.trades_shown} {}
 
@@ -39,6 +40,7 @@ void Digest::add(const sluice_report_day& row) {
   performance_.add({day.time.date(), day.equity.to_double(), day.traded_notional.to_double(),
                     day.benchmark_return});
   day.drawdown = performance_.current_drawdown();
+  held_.close_day(row.time, day.equity.to_double());
   traded_.add(day.traded_notional);
   commission_.add(day.commission);
   days_.push_back(day);

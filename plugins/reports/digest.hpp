@@ -17,6 +17,7 @@
 
 #include "blocked_book.hpp"
 #include "exact_sum.hpp"
+#include "exposure_book.hpp"
 #include "trade_book.hpp"
 
 namespace sluice::reports {
@@ -66,13 +67,17 @@ class Digest {
   void add(const sluice_report_day& row);
   void add(const sluice_report_trade& row) { trades_.add(row); }
   void add(const sluice_report_blocked& row) { blocked_.add(row); }
+  void add(const sluice_report_position& row) { held_.add(row); }
 
   [[nodiscard]] const RunText& run() const noexcept { return run_; }
   [[nodiscard]] Money seed() const noexcept { return seed_; }
+  // Trials that the run was chosen from; 0: not told.
+  [[nodiscard]] std::uint64_t n_tests() const noexcept { return n_tests_; }
   [[nodiscard]] double periods_per_year() const noexcept { return periods_per_year_; }
   [[nodiscard]] const std::vector<DayRow>& days() const noexcept { return days_; }
   [[nodiscard]] const TradeBook& trades() const noexcept { return trades_; }
   [[nodiscard]] const BlockedBook& blocked() const noexcept { return blocked_; }
+  [[nodiscard]] const ExposureBook& held() const noexcept { return held_; }
   [[nodiscard]] std::optional<Money> traded() const noexcept { return traded_.value(); }
   [[nodiscard]] std::optional<Money> commission() const noexcept { return commission_.value(); }
   [[nodiscard]] Money final_equity() const noexcept;
@@ -84,12 +89,14 @@ class Digest {
   RunText run_;
   Money seed_;
   double periods_per_year_;
+  std::uint64_t n_tests_;
   statistics::PerformanceAccumulator performance_;
   std::vector<DayRow> days_;
   ExactSum traded_;
   ExactSum commission_;
   TradeBook trades_;
   BlockedBook blocked_;
+  ExposureBook held_;
 };
 
 // What every report component does until it renders.
@@ -100,6 +107,7 @@ class Digesting {
   void on_days(Rows<sluice_report_day> rows) { take(rows); }
   void on_trades(Rows<sluice_report_trade> rows) { take(rows); }
   void on_blocked(Rows<sluice_report_blocked> rows) { take(rows); }
+  void on_positions(Rows<sluice_report_position> rows) { take(rows); }
 
  protected:
   [[nodiscard]] Digest& digest();

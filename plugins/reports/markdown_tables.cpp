@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "metrics.hpp"
 #include "text.hpp"
@@ -95,6 +96,8 @@ std::string headline_section(const Digest& digest, const statistics::Performance
   row("Sharpe ratio", ratio_text(figures.sharpe));
   row("Sortino ratio", ratio_text(figures.sortino));
   row("Calmar ratio", ratio_text(figures.calmar));
+  row("Omega ratio", ratio_text(figures.omega));
+  row("Profit factor", ratio_text(figures.profit_factor));
   row("Max drawdown", drawdown_text(figures));
   if (figures.best) row("Best day", dated(figures.best->value, figures.best->date));
   if (figures.worst) row("Worst day", dated(figures.worst->value, figures.worst->date));
@@ -158,6 +161,51 @@ std::string drawdown_section(const statistics::Performance& figures) {
   return out + "\n";
 }
 
+std::string risk_section(const Digest& digest, const statistics::Performance& figures) {
+  if (figures.days == 0) return {};
+  std::string out =
+      "## Risk of a day\n\n" + table_head({"Measure", "Value at risk 95 %>", "Shortfall 95 %>",
+                                           "Value at risk 99 %>", "Shortfall 99 %>"});
+  const auto row = [&](const char* name, const statistics::TailRisk& at_95,
+                       const statistics::TailRisk& at_99) {
+    out += table_row({name, percent_text(at_95.value_at_risk), percent_text(at_95.shortfall),
+                      percent_text(at_99.value_at_risk), percent_text(at_99.shortfall)});
+  };
+  row("Historical", figures.tail_5.historical, figures.tail_1.historical);
+  row("Gaussian", figures.tail_5.gaussian, figures.tail_1.gaussian);
+  row("Cornish-Fisher", figures.tail_5.cornish_fisher, figures.tail_1.cornish_fisher);
+  out += "\nDays under water: " + count_text(figures.days_under_water) + " of " +
+         count_text(figures.days) + ", " + count_text(figures.longest_drawdown) +
+         " at a stretch.\n\n## Luck or skill\n\n" + table_head({"Measure", "Value>"});
+  out += table_row({"Probability that the true Sharpe ratio is above 0",
+                    percent_text(figures.probabilistic_sharpe)});
+  if (digest.n_tests() > 0)
+    out += table_row({"The same, chosen from " + count_text(digest.n_tests()) +
+                          " trials (deflated Sharpe ratio)",
+                      percent_text(deflated_sharpe_of(digest, figures))});
+  out +=
+      table_row({"Days needed to prove it at 95 %",
+                 figures.minimum_track_record ? whole_text(std::ceil(*figures.minimum_track_record))
+                                              : std::string{kUndefined}});
+  return out + "\n";
+}
+
+std::string closed_trades_section(const statistics::TradeFigures& closed) {
+  if (closed.closed == 0) return {};
+  std::string out = "## Closed trades\n\n" + table_head({"Measure", "Value>"});
+  const auto row = [&](const char* name, const std::string& value) {
+    out += table_row({name, value});
+  };
+  row("Closed trades", count_text(closed.closed));
+  row("Won", count_text(closed.wins) + ", " + percent_text(closed.win_rate()));
+  row("Average win", ratio_text(closed.average_win()));
+  row("Average loss", ratio_text(closed.average_loss()));
+  row("Profit factor", ratio_text(closed.profit_factor()));
+  row("Payoff", ratio_text(closed.payoff()));
+  row("Expectancy", ratio_text(closed.expectancy()));
+  return out + "\n";
+}
+
 std::string blocked_section(const BlockedBook& blocked) {
   std::string out = "## Blocked orders\n\n";
   if (blocked.count() == 0) return out + "None: the gate approved every order.\n\n";
@@ -187,6 +235,22 @@ std::string exposure_section(const Digest& digest) {
          amount_text(last.cash) + ". Invested on " + count_text(exposure.days_invested) + " of " +
          count_text(digest.days().size()) + " days.\n\n";
   return out;
+}
+
+std::string groups_section(const ExposureBook& held) {
+  if (!held.is_told()) return {};
+  std::string out = "## Exposure by sector and region\n\n" +
+                    table_head({"Group", "Net, last day>", "Net, average>", "Gross, last day>",
+                                "Gross, average>", "Gross, highest>"});
+  const auto row = [&](const std::string& name, const ExposureFigures& figures) {
+    out += table_row({name, percent_text(figures.net.last()), percent_text(figures.net.average()),
+                      percent_text(figures.gross.last()), percent_text(figures.gross.average()),
+                      percent_text(figures.gross.highest())});
+  };
+  row("All", held.total());
+  for (const auto& [name, figures] : held.sectors()) row("Sector " + markdown_text(name), figures);
+  for (const auto& [name, figures] : held.regions()) row("Region " + markdown_text(name), figures);
+  return out + "\n";
 }
 
 std::string trades_section(const TradeBook& trades, std::size_t shown) {

@@ -24,8 +24,12 @@ namespace sluice::reports {
 [[nodiscard]] std::string benchmark_section(const statistics::Performance& figures);
 [[nodiscard]] std::string calendar_section(const statistics::Performance& figures);
 [[nodiscard]] std::string drawdown_section(const statistics::Performance& figures);
+[[nodiscard]] std::string risk_section(const Digest& digest,
+                                       const statistics::Performance& figures);
+[[nodiscard]] std::string closed_trades_section(const statistics::TradeFigures& closed);
 [[nodiscard]] std::string blocked_section(const BlockedBook& blocked);
 [[nodiscard]] std::string exposure_section(const Digest& digest);
+[[nodiscard]] std::string groups_section(const ExposureBook& held);
 [[nodiscard]] std::string trades_section(const TradeBook& trades, std::size_t shown);
 
 }  // namespace sluice::reports

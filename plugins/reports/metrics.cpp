@@ -56,6 +56,33 @@ void add_returns(std::vector<Metric>& list, const Digest& digest,
                {"worst_day_return", value(figures.worst)}});
 }
 
+void add_tail(std::vector<Metric>& list, const statistics::DailyTail& tail,
+              const char* const (&names)[6]) {
+  const statistics::TailRisk* const ways[] = {&tail.historical, &tail.gaussian,
+                                              &tail.cornish_fisher};
+  for (std::size_t i = 0; i < 3; ++i) {
+    list.push_back({names[2 * i], value_of(ways[i]->value_at_risk)});
+    list.push_back({names[2 * i + 1], value_of(ways[i]->shortfall)});
+  }
+}
+
+void add_risk(std::vector<Metric>& list, const Digest& digest,
+              const statistics::Performance& figures) {
+  list.insert(list.end(), {{"omega", value_of(figures.omega)},
+                           {"profit_factor", value_of(figures.profit_factor)}});
+  add_tail(list, figures.tail_5,
+           {"var_95", "cvar_95", "var_95_gaussian", "cvar_95_gaussian", "var_95_cornish_fisher",
+            "cvar_95_cornish_fisher"});
+  add_tail(list, figures.tail_1,
+           {"var_99", "cvar_99", "var_99_gaussian", "cvar_99_gaussian", "var_99_cornish_fisher",
+            "cvar_99_cornish_fisher"});
+  list.insert(list.end(),
+              {{"probabilistic_sharpe", value_of(figures.probabilistic_sharpe)},
+               {"minimum_track_record_days", value_of(figures.minimum_track_record)},
+               {"n_tests", digest.n_tests() > 0 ? MetricValue{digest.n_tests()} : MetricValue{}},
+               {"deflated_sharpe", value_of(deflated_sharpe_of(digest, figures))}});
+}
+
 void add_drawdown(std::vector<Metric>& list, const Digest& digest,
                   const statistics::Performance& figures) {
   MetricValue peak, trough, recovery, current;
@@ -69,7 +96,9 @@ void add_drawdown(std::vector<Metric>& list, const Digest& digest,
                            {"max_drawdown_peak", peak},
                            {"max_drawdown_trough", trough},
                            {"max_drawdown_recovery", recovery},
-                           {"current_drawdown", current}});
+                           {"current_drawdown", current},
+                           {"longest_drawdown_days", figures.longest_drawdown},
+                           {"days_under_water", figures.days_under_water}});
 }
 
 void add_trading(std::vector<Metric>& list, const Digest& digest,
@@ -86,6 +115,16 @@ void add_trading(std::vector<Metric>& list, const Digest& digest,
                            {"costs_of_traded", value_of(shares.of_traded)},
                            {"costs_of_seed", value_of(shares.of_seed)},
                            {"costs_a_year", value_of(shares.a_year)}});
+}
+
+void add_closed_trades(std::vector<Metric>& list, const statistics::TradeFigures& closed) {
+  list.insert(list.end(), {{"closed_trades", closed.closed},
+                           {"win_rate", value_of(closed.win_rate())},
+                           {"average_win", value_of(closed.average_win())},
+                           {"average_loss", value_of(closed.average_loss())},
+                           {"trade_profit_factor", value_of(closed.profit_factor())},
+                           {"payoff", value_of(closed.payoff())},
+                           {"expectancy", value_of(closed.expectancy())}});
 }
 
 void add_exposure(std::vector<Metric>& list, const Digest& digest,
@@ -109,6 +148,18 @@ void add_exposure(std::vector<Metric>& list, const Digest& digest,
                            {"final_positions", positions},
                            {"final_positions_value", positions_value},
                            {"final_cash", cash}});
+}
+
+void add_held(std::vector<Metric>& list, const ExposureBook& held) {
+  const ExposureFigures none;
+  const ExposureFigures& total = held.is_told() ? held.total() : none;
+  list.insert(list.end(), {{"gross_exposure", value_of(total.gross.last())},
+                           {"net_exposure", value_of(total.net.last())},
+                           {"long_exposure", value_of(total.longs.last())},
+                           {"short_exposure", value_of(total.shorts.last())},
+                           {"average_gross_exposure", value_of(total.gross.average())},
+                           {"average_net_exposure", value_of(total.net.average())},
+                           {"highest_gross_exposure", value_of(total.gross.highest())}});
 }
 
 void add_benchmark(std::vector<Metric>& list, const statistics::Performance& figures) {
@@ -142,14 +193,23 @@ CostShares cost_shares(const Digest& digest, const statistics::Performance& perf
   return shares;
 }
 
+std::optional<double> deflated_sharpe_of(const Digest& digest,
+                                         const statistics::Performance& performance) {
+  if (digest.n_tests() == 0 || !performance.sharpe_sample) return std::nullopt;
+  return statistics::deflated_sharpe(*performance.sharpe_sample, digest.n_tests());
+}
+
 std::vector<Metric> metrics_of(const Digest& digest) {
   const statistics::Performance figures = digest.performance();
   std::vector<Metric> list;
   add_run(list, digest);
   add_returns(list, digest, figures);
+  add_risk(list, digest, figures);
   add_drawdown(list, digest, figures);
   add_trading(list, digest, figures);
+  add_closed_trades(list, digest.trades().closed());
   add_exposure(list, digest, figures);
+  add_held(list, digest.held());
   add_benchmark(list, figures);
   return list;
 }

@@ -32,6 +32,9 @@ struct CostShares {
 
 [[nodiscard]] CostShares cost_shares(const Digest& digest,
                                      const statistics::Performance& performance);
+// What the chance is that a Sharpe ratio is not luck.
+[[nodiscard]] std::optional<double> deflated_sharpe_of(const Digest& digest,
+                                                       const statistics::Performance& performance);
 [[nodiscard]] std::vector<Metric> metrics_of(const Digest& digest);
 
 }  // namespace sluice::reports

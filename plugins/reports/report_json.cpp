@@ -53,6 +53,23 @@ void write_drawdowns(JsonWriter& out, const statistics::Performance& figures) {
   out.close(']');
 }
 
+void write_group(JsonWriter& out, const char* kind, const ExposureBook::Groups& groups) {
+  for (const auto& [name, figures] : groups) {
+    out.open('{').key("kind").string(kind).key("name").string(name);
+    out.key("gross").maybe(figures.gross.last()).key("net").maybe(figures.net.last());
+    out.key("average_gross").maybe(figures.gross.average());
+    out.key("average_net").maybe(figures.net.average());
+    out.key("highest_gross").maybe(figures.gross.highest()).close('}');
+  }
+}
+
+void write_exposures(JsonWriter& out, const ExposureBook& held) {
+  out.key("exposures").open('[');
+  write_group(out, "sector", held.sectors());
+  write_group(out, "region", held.regions());
+  out.close(']');
+}
+
 void write_blocked(JsonWriter& out, const BlockedBook& blocked) {
   out.key("blocked").open('[');
   for (const BlockedReason& reason : blocked.by_reason()) {
@@ -117,6 +134,7 @@ void ReportJson::render(Sink& sink) {
   write_metrics(out, run);
   write_calendar(out, figures);
   write_drawdowns(out, figures);
+  write_exposures(out, run.held());
   write_blocked(out, run.blocked());
   write_trades(out, run.trades());
   if (days_) write_days(out, run);

@@ -55,8 +55,11 @@ void ReportMarkdown::render(Sink& sink) {
   sink.write(benchmark_section(figures));
   sink.write(calendar_section(figures));
   sink.write(drawdown_section(figures));
+  sink.write(risk_section(run, figures));
   sink.write(blocked_section(run.blocked()));
   sink.write(exposure_section(run));
+  sink.write(groups_section(run.held()));
+  sink.write(closed_trades_section(run.trades().closed()));
   std::string trades = trades_section(run.trades(), trades_shown_);
   if (trades.empty() && run.trades().count() == 0) trades = "## Trades\n\nNone.\n";
   // The last section ends the file with one newline.

@@ -8,6 +8,12 @@
 namespace sluice::reports {
 namespace {
 
+// Against the price before spread and impact, for the costs hold both; where that is not told,
+// against the fill's.
+Price price_before_costs(const sluice_report_trade& row) {
+  return Price::from_raw(row.price != 0 ? row.price : row.fill_price);
+}
+
 Trade copy_of(const sluice_report_trade& row, Money notional) {
   return {Timestamp::from_nanoseconds(row.time),
           std::string{view_of(row.symbol)},
@@ -38,6 +44,9 @@ void TradeBook::add(const sluice_report_trade& row) {
   ++count_;
   if (row.side == SLUICE_SIDE_BUY) ++buys_;
   costs_.add(costs);
+  outcomes_.add(view_of(row.symbol),
+                Quantity::from_raw(row.side == SLUICE_SIDE_BUY ? row.quantity : -row.quantity),
+                price_before_costs(row), costs);
   SymbolTotal& total = total_of(view_of(row.symbol));
   ++total.trades;
   total.notional.add(notional);

@@ -3,9 +3,9 @@
 // trade_book.hpp: what is kept of the trades of a run: sums, the last few, the largest few, a row a
 // symbol.
 //
-// Place: reports. Owns copies. Memory: `shown` trades twice and at most kMaxSymbols rows, however
-// many trades there are. Notional is fill price * quantity. Errors: a sum that does not fit is
-// absent.
+// Place: reports. Owns copies. Memory: `shown` trades twice, at most kMaxSymbols rows, and a row
+// for each open position, however many trades there are. Notional is fill price * quantity. Errors:
+// a sum that does not fit is absent.
 #pragma once
 
 #include <cstddef>
@@ -18,6 +18,7 @@
 
 #include <sluice/c/report.h>
 #include <sluice/decimal.hpp>
+#include <sluice/statistics/trade_outcomes.hpp>
 #include <sluice/time.hpp>
 
 #include "exact_sum.hpp"
@@ -54,6 +55,10 @@ class TradeBook {
   [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
   [[nodiscard]] std::uint64_t buys() const noexcept { return buys_; }
   [[nodiscard]] std::optional<Money> costs() const noexcept { return costs_.value(); }
+  // What closing trades earned.
+  [[nodiscard]] const statistics::TradeFigures& closed() const noexcept {
+    return outcomes_.figures();
+  }
   // In the order they came.
   [[nodiscard]] const std::deque<Trade>& last() const noexcept { return last_; }
   // By notional; of equals the earlier first.
@@ -68,6 +73,7 @@ class TradeBook {
   std::uint64_t count_ = 0;
   std::uint64_t buys_ = 0;
   ExactSum costs_;
+  statistics::TradeOutcomes outcomes_;
   std::deque<Trade> last_;
   std::vector<Trade> largest_;
   std::deque<SymbolTotal> totals_;  // in the order they were first seen; addresses are stable

@@ -4,7 +4,7 @@
 namespace sluice::risk_rules {
 namespace {
 
-int128 magnitude(int128 value) noexcept { return value < 0 ? -value : value; }
+int128 absolute(int128 value) noexcept { return value < 0 ? -value : value; }
 
 }  // namespace
 
@@ -46,7 +46,7 @@ bool PortfolioPnl::follow(std::uint32_t instrument, const RiskView& view,
   const auto row = returns.of(instrument);
   for (std::size_t k = 0; k < daily_.size(); ++k) daily_[k] += change * row[k];
   values_[instrument] = is;
-  gross_ += magnitude(is) - magnitude(was);
+  gross_ += absolute(is) - absolute(was);
   net_ += is - was;
   ++revision_;
   return true;

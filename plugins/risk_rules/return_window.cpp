@@ -35,6 +35,7 @@ std::span<const sluice_time> latest_times(const MarketView& market, std::size_t 
 void ReturnWindow::clear() noexcept {
   axis_.clear();
   has_history_.clear();
+  newest_.clear();
 }
 
 void ReturnWindow::update(const MarketView& market) {
@@ -45,6 +46,7 @@ void ReturnWindow::update(const MarketView& market) {
   axis_.assign(axis.begin(), axis.end());
   const std::size_t needed = std::max<std::size_t>(1, (window_ + 1) / 2);
   has_history_.resize(instruments);
+  newest_.resize(instruments);
   for (std::uint32_t i = 0; i < instruments; ++i) {
     const Series series = market.series(i);
     fill(i, series, first_column);
@@ -93,6 +95,11 @@ void ReturnWindow::fill(std::uint32_t instrument, const Series& series, std::siz
         before > 0 && after > before ? fixed_return(closes[before - 1], closes[after - 1]) : 0;
     after = before;
   }
+  sluice_price& newest = newest_[instrument];
+  const bool rescaled = first_column > 0 && after > 0 && closes[after - 1] != newest;
+  const std::size_t bars = bars_until(axis_.back(), times.size());
+  newest = bars > 0 ? closes[bars - 1] : 0;
+  if (rescaled) fill(instrument, series, 0);
 }
 
 }  // namespace sluice::risk_rules

@@ -9,7 +9,9 @@
 // The axis T_0 < … < T_L are the last times of the series that reaches furthest (then: has most
 // bars, then: lowest id). Return k of an instrument is close(T_k+1) / close(T_k) - 1 of its last
 // bars at or before those times: a missing bar is a return of 0, and the next bar's return spans
-// the gap. A close that is not positive gives 0. A return is held to at most 1024 in magnitude.
+// the gap. A close that is not positive gives 0. A return is held to at most 1024 in magnitude. The
+// day of a split tells the past in new units: the returns of that instrument are then computed
+// anew, as a process that starts that day computes them.
 #pragma once
 
 #include <cstddef>
@@ -57,6 +59,7 @@ class ReturnWindow {
   std::size_t stride_ = 0;
   std::size_t start_ = 0;
   std::vector<std::uint8_t> has_history_;
+  std::vector<sluice_price> newest_;  // close at the end of the axis; 0: none
 };
 
 }  // namespace sluice::risk_rules

@@ -5,8 +5,12 @@
 
 #include "buy_and_hold.hpp"
 #include "equal_weight.hpp"
+#include "formula.hpp"
+#include "multifactor.hpp"
 #include "trend_baseline.hpp"
 
 SLUICE_LIBRARY("sluice_strategies", "1.0.0", sluice::strategy<sluice::strategies::TrendBaseline>,
                sluice::strategy<sluice::strategies::EqualWeight>,
-               sluice::strategy<sluice::strategies::BuyAndHold>)
+               sluice::strategy<sluice::strategies::BuyAndHold>,
+               sluice::strategy<sluice::strategies::Formula>,
+               sluice::strategy<sluice::strategies::MultifactorLongShort>)

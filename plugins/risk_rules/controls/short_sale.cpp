@@ -4,7 +4,7 @@
 namespace sluice::risk_rules {
 namespace {
 
-constexpr FileColumn kColumns[] = {
+constexpr FileColumn kLocateColumns[] = {
     {"symbol", true}, {"from", true}, {"until", false}, {"quantity", true}};
 
 }  // namespace
@@ -22,7 +22,7 @@ Result<void> ShortSale::read(const RiskView& view) {
   if (view.raw().market == nullptr) return Error{"the host tells no symbols"};
   const auto text = read_rule_file(*file_);
   if (!text) return text.error();
-  const auto rows = parse_rule_table(*text, *file_, kColumns);
+  const auto rows = parse_rule_table(*text, *file_, kLocateColumns);
   if (!rows) return rows.error();
   for (const FileRow& row : *rows)
     if (const auto taken = take(row, view); !taken.ok())
