@@ -34,19 +34,21 @@ end() {
   server=
 }
 memory() { awk '/VmRSS/ { printf "%.0f MiB\n", $2 / 1024 }' "/proc/$server/status"; }
-# load NAME CONNECTIONS SCRIPT PATH
+# load NAME CONNECTIONS PATH [orders]
 load() {
   printf '%-48s ' "$1"
-  wrk -t1 -c"$2" -d"${seconds}s" -s "$here/$3" "$url$4" 2>&1 | grep '^{' || echo "no answer"
+  wrk -t1 -c"$2" -d"${seconds}s" -s "$here/api_load.lua" "$url$3" -- "${@:4}" 2>&1 | grep '^{' || echo "no answer"
 }
+count() { curl -s "$url/metrics" | awk -v status="$1" 'index($0, "sluice_orders_total{status=\"" status "\"}") == 1 { print $2 }'; }
 
 begin
 python3 "$here/api_listeners.py" "$port" 1000 5
-load "POST one order, 1 connection" 1 api_post.lua /api/v1/paper/orders
-load "POST one order, 16 connections" 16 api_post.lua /api/v1/paper/orders
-load "POST one order, 64 connections" 64 api_post.lua /api/v1/paper/orders
-load "GET /livez, 16 connections" 16 api_get.lua /livez
-echo "memory after $(curl -s "$url/metrics" | awk '/^sluice_orders_total.*FILLED/ { print $2 }') orders: $(memory)"
+load "POST one order, 1 connection" 1 /api/v1/paper/orders orders
+load "POST one order, 16 connections" 16 /api/v1/paper/orders orders
+load "POST one order, 64 connections" 64 /api/v1/paper/orders orders
+load "GET /livez, 16 connections" 16 /livez
+[ "$(count REJECTED)" = 0 ] || { echo "api_bench: orders were refused: $(count REJECTED)" >&2; exit 1; }
+echo "memory after $(count FILLED) orders: $(memory)"
 
 list=$(for i in $(seq 500); do
   [ $((i % 2)) = 0 ] && side=SELL || side=BUY
@@ -61,8 +63,8 @@ while [ "$placed" -lt "$orders" ]; do
 done
 echo "lists of 500 until there were $placed orders: $((($(date +%s%N) - begin_s) / 1000000)) ms; memory $(memory)"
 curl -sf -o /dev/null --max-time 600 "$url/api/v1/oms/blotter?limit=1" # until the store has them all
-load "GET blotter, 100 of $placed orders, 16 connections" 16 api_get.lua "/api/v1/oms/blotter"
-load "GET blotter, 10 rows of a symbol" 16 api_get.lua "/api/v1/oms/blotter?symbol=IBM&limit=10"
+load "GET blotter, 100 of $placed orders, 16 connections" 16 "/api/v1/oms/blotter"
+load "GET blotter, 10 rows of a symbol" 16 "/api/v1/oms/blotter?symbol=IBM&limit=10"
 echo "memory with the store of $placed orders: $(memory)"
 end
 begin_s=$(date +%s%N)

@@ -8,6 +8,7 @@
 set -euo pipefail
 sluice=$1
 make_panel=$2
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 runs=9
 [ "${3:-}" = --quick ] && runs=3
 
@@ -82,4 +83,15 @@ day_cost() {
   median "paper-track run of a day from day $1 on, cold, from the cache" advance run_next_day
 }
 day_cost 50
+day_cost 2500
+rm -rf out
+
+# Twelve factors, long and short, rebalanced monthly: the whole command, and the next day of a track in a process of its own.
+cp "$here/multifactor_bundle.yaml" .
+sed -e 's|^strategy: .*|strategy: {type: multifactor_long_short, bundle_path: multifactor_bundle.yaml}|' \
+  -e 's|rebalance_freq: D|rebalance_freq: M|' panel.yaml > multifactor.yaml
+mv multifactor.yaml panel.yaml
+median 'multifactor (12 factors) backtest from the cache' ':' "${backtest[@]}"
+median 'multifactor backtest, no audit trail' ':' "${backtest[@]}" --no-audit
+peak 'multifactor backtest, largest memory' "${backtest[@]}" --no-audit
 day_cost 2500

@@ -7,12 +7,12 @@
 namespace sluice::executors::test {
 namespace {
 
-std::string params(std::string_view model) {
+std::string state_params(std::string_view model) {
   return "{\"fill_model\":\"" + std::string{model} + "\"}";
 }
 
 TEST(PaperState, SaveState_OfOpenOrders_IsTextThatStaysTheSame) {
-  Venue venue{executor<Paper>.describe(), params("close")};
+  Venue venue{executor<Paper>.describe(), state_params("close")};
   venue.begin();
   sluice_order order = venue.limit(venue.order(2, 1, 2, kSell, "1.5"), "99");
   order.intent_id = {3, 4};
@@ -43,7 +43,7 @@ TEST(PaperState, SaveState_OfOpenOrders_IsTextThatStaysTheSame) {
 }
 
 TEST(PaperState, LoadState_OfVersion1_GoesOnWithoutPositions) {
-  Venue venue{executor<Paper>.describe(), params("close")};
+  Venue venue{executor<Paper>.describe(), state_params("close")};
   venue.begin();
   ASSERT_EQ(venue.executor().load_state(
                 "sluice-paper-state 1\n"
@@ -66,15 +66,15 @@ TEST(PaperState, LoadState_OfVersion1_GoesOnWithoutPositions) {
 }
 
 TEST(PaperState, LoadState_BeforeBeginOrAfter_IsTheSame) {
-  Venue before{executor<Paper>.describe(), params("close")};
+  Venue before{executor<Paper>.describe(), state_params("close")};
   before.begin();
   before.submit({before.order(1, 1, 0, kBuy, "1")});
   const std::string state = before.executor().save_state();
-  Venue early{executor<Paper>.describe(), params("close")};
+  Venue early{executor<Paper>.describe(), state_params("close")};
   ASSERT_EQ(early.executor().load_state(state), SLUICE_OK);
   EXPECT_EQ(early.executor().save_state(), state);
   early.begin();
-  Venue late{executor<Paper>.describe(), params("close")};
+  Venue late{executor<Paper>.describe(), state_params("close")};
   late.begin();
   ASSERT_EQ(late.executor().load_state(state), SLUICE_OK);
   for (Venue* venue : {&early, &late}) {
@@ -84,13 +84,13 @@ TEST(PaperState, LoadState_BeforeBeginOrAfter_IsTheSame) {
 }
 
 TEST(PaperState, LoadState_InARunWithOtherNumbers_FindsInstrumentsBySymbol) {
-  Venue first{executor<Paper>.describe(), params("close")};
+  Venue first{executor<Paper>.describe(), state_params("close")};
   first.begin();
   first.submit({first.order(1, 1, 2, kBuy, "1")});
   MockHost host;
   MockMarket market;
   for (const auto* symbol : {"ZZZ", "CC C"}) market.add_instrument(symbol);
-  MockExecutor second{executor<Paper>.describe(), params("close"), host};
+  MockExecutor second{executor<Paper>.describe(), state_params("close"), host};
   ASSERT_EQ(second.begin(market.instruments()), SLUICE_OK);
   ASSERT_EQ(second.load_state(first.executor().save_state()), SLUICE_OK) << second.error();
   ASSERT_EQ(second.on_market(SLUICE_PHASE_CLOSE, day(1), std::vector{bar(1, 1, "", "100")}),
@@ -131,7 +131,7 @@ TEST(PaperState, LoadState_OfWhatIsNoState_NamesTheLine) {
            {header + "report 3 1 0 0 0 0 0 0 5 0 0 0 0 " + std::string(64, 'X') + "\n", "too long"},
            {old + "open 1\n", "line 2: 'open' is not one of"},
            {old + "order 1 1 3 1 100000000 0 0 0 5 AAA\n", "line 2: '3'"}}) {
-    Venue venue{executor<Paper>.describe(), params("close")};
+    Venue venue{executor<Paper>.describe(), state_params("close")};
     venue.begin();
     EXPECT_EQ(venue.executor().load_state(text), SLUICE_ERROR_ARGUMENT) << text;
     EXPECT_THAT(venue.executor().error(), HasSubstr(message)) << text;
@@ -185,9 +185,9 @@ void play(Venue& venue, const Event& event, std::vector<std::string>& reports) {
 TEST(PaperState, RunInterruptedBetweenAnyEvents_EqualsOneWithoutInterruption) {
   const bool holds = rc::check([] {
     const std::string model = *rc::gen::element<std::string>("immediate", "close", "next_open");
-    Venue whole{executor<Paper>.describe(), params(model)};
+    Venue whole{executor<Paper>.describe(), state_params(model)};
     whole.begin();
-    auto resumed = std::make_unique<Venue>(executor<Paper>.describe(), params(model));
+    auto resumed = std::make_unique<Venue>(executor<Paper>.describe(), state_params(model));
     resumed->begin();
     std::vector<std::string> expected;
     std::vector<std::string> reported;
@@ -197,7 +197,7 @@ TEST(PaperState, RunInterruptedBetweenAnyEvents_EqualsOneWithoutInterruption) {
       if (!*rc::gen::arbitrary<bool>()) continue;
       const std::string state = resumed->executor().save_state();
       RC_ASSERT(state == whole.executor().save_state());
-      resumed = std::make_unique<Venue>(executor<Paper>.describe(), params(model));
+      resumed = std::make_unique<Venue>(executor<Paper>.describe(), state_params(model));
       if (*rc::gen::arbitrary<bool>()) {
         resumed->begin();
         RC_ASSERT(resumed->executor().load_state(state) == SLUICE_OK);

@@ -326,7 +326,7 @@ TEST_F(DamagedCache, Version_WhenAnother_IsReplaced) {
   std::string bytes = bytes_;
   bytes[8] = 99;
   const auto result = run_over(bytes);
-  EXPECT_THAT(result.warnings(), ElementsAre(HasSubstr("it has format version 99, expected 1")));
+  EXPECT_THAT(result.warnings(), ElementsAre(HasSubstr("it has format version 99, expected 3")));
   EXPECT_EQ(file_text(cache()).size(), bytes_.size());
 }
 

@@ -13,13 +13,13 @@
 namespace sluice::feeds {
 namespace {
 
-struct Case {
+struct NumberCase {
   const char* text;
   std::int64_t units;
 };
 
 TEST(ParseNumber, Text_WhenDecimal_IsExactUnits) {
-  constexpr Case kCases[] = {
+  constexpr NumberCase kCases[] = {
       {"0", 0},
       {"1", 100'000'000},
       {"-1.5", -150'000'000},
@@ -35,7 +35,7 @@ TEST(ParseNumber, Text_WhenDecimal_IsExactUnits) {
       {"1e-999999999999", 0},
       {"000000000000000000000000000000000000000000000000001", 100'000'000},
   };
-  for (const Case& c : kCases) {
+  for (const NumberCase& c : kCases) {
     const Number number = parse_number(c.text);
     EXPECT_EQ(number.fault, NumberFault::kNone) << c.text;
     EXPECT_EQ(number.units, c.units) << c.text;
@@ -43,7 +43,7 @@ TEST(ParseNumber, Text_WhenDecimal_IsExactUnits) {
 }
 
 TEST(ParseNumber, Text_WhenFinerThanUnits_IsRoundedHalfEven) {
-  constexpr Case kCases[] = {
+  constexpr NumberCase kCases[] = {
       {"0.000000005", 0},
       {"0.000000015", 2},
       {"0.0000000050000000000000000000000000000000000000001", 1},
@@ -52,7 +52,7 @@ TEST(ParseNumber, Text_WhenFinerThanUnits_IsRoundedHalfEven) {
       {"51.449996948242188", 5'144'999'695},
       {"64.501427123456785", 6'450'142'712},
   };
-  for (const Case& c : kCases) EXPECT_EQ(parse_number(c.text).units, c.units) << c.text;
+  for (const NumberCase& c : kCases) EXPECT_EQ(parse_number(c.text).units, c.units) << c.text;
 }
 
 TEST(ParseNumber, Text_WhenMissing_IsEmpty) {

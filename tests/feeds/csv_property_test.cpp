@@ -15,7 +15,7 @@ namespace {
 
 using CsvProperty = FeedTest;
 
-constexpr const char* kHeader = "date,symbol,open,high,low,close,volume,adj_close\n";
+constexpr const char* kPlainHeader = "date,symbol,open,high,low,close,volume,adj_close\n";
 const Lines kSymbols = {"B", "LONGSYMBOL", "AA"};
 
 std::string cell() {
@@ -41,7 +41,7 @@ std::vector<std::string> rows() {
 }
 
 std::string joined(const std::vector<std::string>& lines) {
-  std::string text = kHeader;
+  std::string text = kPlainHeader;
   for (const std::string& line : lines) text += line;
   return text;
 }

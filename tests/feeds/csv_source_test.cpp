@@ -52,7 +52,7 @@ TEST_F(CsvSource, Header_WhenAColumnIsMissing_NamesFoundAndExpected) {
       run.issue_lines(),
       ElementsAre("MISSING_COLUMN:1 [] no column close: found 'date', 'symbol', 'clse'; "
                   "expected date (or timestamp), symbol (or ticker, name), close; optional: "
-                  "open, high, low, volume, adj_close; is 'clse' meant to be close? -> "
+                  "open, high, low, volume, adj_close, delivered; is 'clse' meant to be close? -> "
                   "stopped"));
   EXPECT_THAT(run.error, AllOf(HasSubstr("prices.csv, line 1"), HasSubstr("no column close")));
 }

@@ -64,6 +64,8 @@ FeedRun run_feed(const std::filesystem::path& path, const Lines& symbols,
                        (options.cache ? "true" : "false") + R"(,"on_bad_row":")" +
                        options.on_bad_row + "\"";
   if (!options.cache_dir.empty()) params += R"(,"cache_dir":")" + options.cache_dir + "\"";
+  if (!options.freq.empty()) params += R"(,"freq":")" + options.freq + "\"";
+  if (!options.timezone.empty()) params += R"(,"timezone":")" + options.timezone + "\"";
   testing::MockHost host;
   testing::MockFeed feed{sluice::feed<CsvFeed>.describe(), params + "}", host};
   FeedRun run;

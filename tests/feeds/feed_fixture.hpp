@@ -49,6 +49,8 @@ struct FeedOptions {
   bool cache = false;
   std::string cache_dir;
   std::string on_bad_row = "drop";
+  std::string freq;      // empty: not given
+  std::string timezone;  // likewise
   sluice_time from = INT64_MIN;
   sluice_time to = INT64_MAX;
   std::uint32_t lookback = 0;

@@ -7,18 +7,18 @@
 
 namespace {
 
-std::atomic<std::uint64_t> count{0};
+std::atomic<std::uint64_t> allocations{0};
 
 }  // namespace
 
 namespace sluice::lua::testing {
 
-std::uint64_t news() { return count; }
+std::uint64_t news() { return allocations; }
 
 }  // namespace sluice::lua::testing
 
 void* operator new(std::size_t size) {
-  ++count;
+  ++allocations;
   if (void* block = std::malloc(size == 0 ? 1 : size)) return block;
   throw std::bad_alloc{};
 }

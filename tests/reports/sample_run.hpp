@@ -18,6 +18,7 @@
 #include <sluice/plugin.hpp>
 #include <sluice/testing/testing.hpp>
 
+#include "reports/html/report_html.hpp"
 #include "reports/report_csv.hpp"
 #include "reports/report_json.hpp"
 #include "reports/report_markdown.hpp"
@@ -74,6 +75,19 @@ struct SampleRun {
     return row;
   }
 
+  sluice_report_position& hold(std::string_view date, std::string symbol, std::string sector,
+                               std::string region, std::string_view value) {
+    sluice_report_position& row = positions.emplace_back();
+    row.time = time_of(date).nanoseconds();
+    row.symbol = keep(std::move(symbol));
+    row.sector = keep(std::move(sector));
+    row.region = keep(std::move(region));
+    row.value = money(value).to_c();
+    row.quantity = units("1");
+    row.price = units("1");
+    return row;
+  }
+
   // Tells the run in two parts, as a host that gathers rows would.
   template <typename T>
   std::string rendered(std::string_view params = "{}") {
@@ -87,6 +101,8 @@ struct SampleRun {
       EXPECT_EQ(give(Span{rows}.first(half)), SLUICE_OK);
       EXPECT_EQ(give(Span{rows}.subspan(half)), SLUICE_OK);
     };
+    if (report.wants_positions())
+      in_parts(positions, [&](auto rows) { return report.on_positions(rows); });
     in_parts(days, [&](auto rows) { return report.on_days(rows); });
     in_parts(trades, [&](auto rows) { return report.on_trades(rows); });
     in_parts(blocked, [&](auto rows) { return report.on_blocked(rows); });
@@ -97,6 +113,14 @@ struct SampleRun {
   }
   std::string markdown(std::string_view params = "{}") { return rendered<ReportMarkdown>(params); }
   std::string csv() { return rendered<ReportCsv>(); }
+  std::string html(std::string_view params = "{}") { return rendered<ReportHtml>(params); }
+  // What the page draws.
+  nlohmann::json page(std::string_view params = "{}") {
+    const std::string text = html(params);
+    const std::string_view mark = "<script type=\"application/json\" id=\"data\">";
+    const std::size_t begin = text.find(mark) + mark.size();
+    return nlohmann::json::parse(text.substr(begin, text.find("</script>", begin) - begin));
+  }
   nlohmann::json json(std::string_view params = "{}") {
     return nlohmann::json::parse(rendered<ReportJson>(params));
   }
@@ -105,6 +129,7 @@ struct SampleRun {
   std::vector<sluice_report_day> days;
   std::vector<sluice_report_trade> trades;
   std::vector<sluice_report_blocked> blocked;
+  std::vector<sluice_report_position> positions;
   std::deque<std::string> texts;
 };
 

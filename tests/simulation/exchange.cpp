@@ -11,7 +11,6 @@ namespace {
 
 // Prices stay within 8 basis points of 100: what a market order costs is always within the 20 that
 // a reservation allows, so that a broken budget is the router's fault.
-constexpr std::int64_t kCent = kScale / 100;
 constexpr std::int64_t kMiddle = 100 * kScale;
 constexpr std::int64_t kBand = 8;
 

@@ -22,6 +22,9 @@
 namespace sluice::simulation {
 
 using Nanoseconds = std::int64_t;
+inline constexpr Nanoseconds kMillisecond = 1'000'000;
+inline constexpr Nanoseconds kSecond = 1000 * kMillisecond;
+inline constexpr std::int64_t kCent = kScale / 100;
 
 struct ExchangeExecution {
   std::uint64_t id = 0;

@@ -30,7 +30,7 @@ std::vector<risk::ChainedRule> make_rules() {
 }
 
 void expect_same(const drivers::LaneState& a, const drivers::LaneState& b, std::string_view whose) {
-  if (const auto found = difference(a, b); !found.empty())
+  if (const auto found = simulation::difference(a, b); !found.empty())
     throw Violation{Invariant::kRebuilt, std::string{whose} + ": " + found};
 }
 

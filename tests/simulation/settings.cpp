@@ -4,9 +4,6 @@
 namespace sluice::simulation {
 namespace {
 
-constexpr std::int64_t kMillisecond = 1'000'000;
-constexpr std::int64_t kSecond = 1000 * kMillisecond;
-
 class Dice {
  public:
   explicit Dice(Random random) : random_{random} {}

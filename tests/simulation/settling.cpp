@@ -10,8 +10,6 @@
 namespace sluice::simulation {
 namespace {
 
-constexpr Nanoseconds kMillisecond = 1'000'000;
-constexpr Nanoseconds kSecond = 1000 * kMillisecond;
 constexpr int kMostRounds = 400;
 
 }  // namespace

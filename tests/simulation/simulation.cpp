@@ -8,8 +8,6 @@
 namespace sluice::simulation {
 namespace {
 
-constexpr Nanoseconds kMillisecond = 1'000'000;
-constexpr Nanoseconds kSecond = 1000 * kMillisecond;
 constexpr std::size_t kInstruments = 2;
 constexpr const char* kStateFile = "/state/lane";
 

@@ -8,8 +8,6 @@
 namespace sluice::simulation {
 namespace {
 
-constexpr Nanoseconds kMillisecond = 1'000'000;
-
 IntentId client_of(const sluice_order& order) { return {order.intent_id.hi, order.intent_id.lo}; }
 IntentId client_of(const sluice_execution_report& report) {
   return {report.intent_id.hi, report.intent_id.lo};

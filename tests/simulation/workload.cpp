@@ -8,11 +8,7 @@
 #include "simulation/simulation.hpp"
 
 namespace sluice::simulation {
-namespace {
-
-constexpr std::int64_t kCent = kScale / 100;
-
-}  // namespace
+namespace {}  // namespace
 
 Intent Simulation::draw_intent(Timestamp now) {
   Intent intent;

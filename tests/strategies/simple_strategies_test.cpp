@@ -16,7 +16,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using Weights = std::vector<std::pair<std::uint32_t, double>>;
 
-Weights weights_of(const testing::MockStrategy& strategy) {
+Weights asked_weights(const testing::MockStrategy& strategy) {
   Weights weights;
   for (const sluice_target& target : strategy.targets())
     weights.emplace_back(target.instrument, target.weight);
@@ -38,21 +38,21 @@ TEST_F(SimpleStrategiesTest, EqualWeight_LeavesInstrumentsWithoutABarAlone) {
   market.add_bar(a, "2025-01-03", "10");
   market.add_bar(c, "2025-01-03", "20");
   ASSERT_EQ(equal.on_bars(market.session()), SLUICE_OK);
-  EXPECT_THAT(weights_of(equal), ElementsAre(std::pair{a, 0.95 / 2}, std::pair{c, 0.95 / 2}));
+  EXPECT_THAT(asked_weights(equal), ElementsAre(std::pair{a, 0.95 / 2}, std::pair{c, 0.95 / 2}));
 }
 
 TEST_F(SimpleStrategiesTest, EqualWeight_OffRebalance_DecidesNothing) {
   testing::MockStrategy equal{strategy<EqualWeight>.describe(), "{}", host};
   market.add_bar(a, "2025-01-02", "5");
   ASSERT_EQ(equal.on_bars(market.session(false)), SLUICE_OK);
-  EXPECT_THAT(weights_of(equal), IsEmpty());
+  EXPECT_THAT(asked_weights(equal), IsEmpty());
 }
 
 TEST_F(SimpleStrategiesTest, EqualWeight_UsesItsExposure) {
   testing::MockStrategy equal{strategy<EqualWeight>.describe(), R"({"exposure":0.5})", host};
   market.add_bar(a, "2025-01-02", "5");
   equal.on_bars(market.session());
-  EXPECT_THAT(weights_of(equal), ElementsAre(std::pair{a, 0.5}));
+  EXPECT_THAT(asked_weights(equal), ElementsAre(std::pair{a, 0.5}));
 }
 
 TEST_F(SimpleStrategiesTest, BuyAndHold_BuysWhatHasAPriceOnceAndNeverTradesAgain) {
@@ -60,22 +60,22 @@ TEST_F(SimpleStrategiesTest, BuyAndHold_BuysWhatHasAPriceOnceAndNeverTradesAgain
   market.add_bar(a, "2025-01-02", "5");
   market.add_bar(b, "2025-01-03", "5");
   hold.on_bars(market.session(false));
-  EXPECT_THAT(weights_of(hold), IsEmpty());
+  EXPECT_THAT(asked_weights(hold), IsEmpty());
   hold.on_bars(market.session());
-  EXPECT_THAT(weights_of(hold), ElementsAre(std::pair{a, 0.95 / 2}, std::pair{b, 0.95 / 2}));
+  EXPECT_THAT(asked_weights(hold), ElementsAre(std::pair{a, 0.95 / 2}, std::pair{b, 0.95 / 2}));
   market.add_bar(c, "2025-01-06", "5");
   hold.on_bars(market.session());
-  EXPECT_THAT(weights_of(hold), IsEmpty());
+  EXPECT_THAT(asked_weights(hold), IsEmpty());
 }
 
 TEST_F(SimpleStrategiesTest, BuyAndHold_WithoutAnyPrice_WaitsForOne) {
   testing::MockStrategy hold{strategy<BuyAndHold>.describe(), "{}", host};
   market.set_as_of(testing::time_of("2025-01-02"));
   hold.on_bars(market.session());
-  EXPECT_THAT(weights_of(hold), IsEmpty());
+  EXPECT_THAT(asked_weights(hold), IsEmpty());
   market.add_bar(a, "2025-01-03", "5");
   hold.on_bars(market.session());
-  EXPECT_THAT(weights_of(hold), ElementsAre(std::pair{a, 0.95}));
+  EXPECT_THAT(asked_weights(hold), ElementsAre(std::pair{a, 0.95}));
 }
 
 TEST_F(SimpleStrategiesTest, BuyAndHold_WithTheStateOfARunThatBought_DoesNotBuyAgain) {
@@ -86,7 +86,7 @@ TEST_F(SimpleStrategiesTest, BuyAndHold_WithTheStateOfARunThatBought_DoesNotBuyA
   testing::MockStrategy second{strategy<BuyAndHold>.describe(), "{}", host};
   ASSERT_EQ(second.load_state(first.save_state()), SLUICE_OK);
   second.on_bars(market.session());
-  EXPECT_THAT(weights_of(second), IsEmpty());
+  EXPECT_THAT(asked_weights(second), IsEmpty());
 }
 
 TEST_F(SimpleStrategiesTest, BuyAndHold_WithAStateThatIsNotItsOwn_RefusesIt) {

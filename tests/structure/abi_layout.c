@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include <sluice/c/history.h>
 #include <sluice/c/sluice.h>
 
 #include "abi_layout_risk_rule.h"
@@ -97,6 +98,11 @@ static const struct row market_rows[] = {
     FIELD(sluice_market_view, as_of),
     FIELD(sluice_market_view, instruments),
     FIELD(sluice_market_view, series),
+    STRUCT(sluice_history_v1),
+    FIELD(sluice_history_v1, size),
+    FIELD(sluice_history_v1, reserved),
+    FIELD(sluice_history_v1, context),
+    FIELD(sluice_history_v1, bar_at),
 };
 
 static const struct row order_rows[] = {
@@ -215,6 +221,12 @@ static const struct row strategy_rows[] = {
     FIELD(sluice_decision_sink, context),
     FIELD(sluice_decision_sink, on_targets),
     FIELD(sluice_decision_sink, on_intents),
+    STRUCT(sluice_factor_return),
+    FIELD(sluice_factor_return, name),
+    FIELD(sluice_factor_return, value),
+    STRUCT(sluice_factor_sink),
+    FIELD(sluice_factor_sink, context),
+    FIELD(sluice_factor_sink, on_factors),
     STRUCT(sluice_session),
     FIELD(sluice_session, size),
     FIELD(sluice_session, rebalance),
@@ -231,6 +243,7 @@ static const struct row strategy_rows[] = {
     FIELD(sluice_strategy_v1, lookback_sessions),
     FIELD(sluice_strategy_v1, on_bars),
     FIELD(sluice_strategy_v1, on_fills),
+    FIELD(sluice_strategy_v1, factor_returns),
 };
 
 static const struct row executor_rows[] = {
@@ -257,6 +270,27 @@ static const struct row executor_rows[] = {
     FIELD(sluice_venue_account, cash),
     FIELD(sluice_venue_account, context),
     FIELD(sluice_venue_account, on_positions),
+    STRUCT(sluice_account_balance),
+    FIELD(sluice_account_balance, size),
+    FIELD(sluice_account_balance, reserved),
+    FIELD(sluice_account_balance, asset),
+    FIELD(sluice_account_balance, free),
+    FIELD(sluice_account_balance, locked),
+    STRUCT(sluice_account_facts),
+    FIELD(sluice_account_facts, size),
+    FIELD(sluice_account_facts, is_dry_run),
+    FIELD(sluice_account_facts, has_permissions),
+    FIELD(sluice_account_facts, may_trade),
+    FIELD(sluice_account_facts, may_withdraw),
+    FIELD(sluice_account_facts, has_balances),
+    FIELD(sluice_account_facts, has_clock),
+    FIELD(sluice_account_facts, reserved),
+    FIELD(sluice_account_facts, time),
+    FIELD(sluice_account_facts, clock_offset_ns),
+    FIELD(sluice_account_facts, clock_error_ns),
+    FIELD(sluice_account_facts, account),
+    FIELD(sluice_account_facts, context),
+    FIELD(sluice_account_facts, on_balances),
     STRUCT(sluice_executor_v1),
     FIELD(sluice_executor_v1, size),
     FIELD(sluice_executor_v1, reserved),
@@ -270,6 +304,7 @@ static const struct row executor_rows[] = {
     FIELD(sluice_executor_v1, health),
     FIELD(sluice_executor_v1, traits),
     FIELD(sluice_executor_v1, on_market),
+    FIELD(sluice_executor_v1, account),
 };
 
 static const struct row feed_rows[] = {
@@ -300,11 +335,19 @@ static const struct row feed_rows[] = {
     FIELD(sluice_feed_info, last),
     FIELD(sluice_feed_info, content_hash),
     FIELD(sluice_feed_info, from_cache),
+    STRUCT(sluice_market_sink),
+    FIELD(sluice_market_sink, context),
+    FIELD(sluice_market_sink, on_quotes),
+    FIELD(sluice_market_sink, on_trades),
+    FIELD(sluice_market_sink, on_bars),
+    FIELD(sluice_market_sink, on_connection),
     STRUCT(sluice_feed_v1),
     FIELD(sluice_feed_v1, size),
     FIELD(sluice_feed_v1, reserved),
     FIELD(sluice_feed_v1, open),
     FIELD(sluice_feed_v1, pull),
+    FIELD(sluice_feed_v1, stream),
+    FIELD(sluice_feed_v1, next_event),
 };
 
 static const struct row report_rows[] = {
@@ -318,6 +361,8 @@ static const struct row report_rows[] = {
     FIELD(sluice_report_run, data_source),
     FIELD(sluice_report_run, seed_capital),
     FIELD(sluice_report_run, periods_per_year),
+    FIELD(sluice_report_run, benchmark),
+    FIELD(sluice_report_run, n_tests),
     STRUCT(sluice_report_day),
     FIELD(sluice_report_day, time),
     FIELD(sluice_report_day, equity),
@@ -346,6 +391,14 @@ static const struct row report_rows[] = {
     FIELD(sluice_report_blocked, reserved),
     FIELD(sluice_report_blocked, quantity),
     FIELD(sluice_report_blocked, reason),
+    STRUCT(sluice_report_position),
+    FIELD(sluice_report_position, time),
+    FIELD(sluice_report_position, symbol),
+    FIELD(sluice_report_position, sector),
+    FIELD(sluice_report_position, region),
+    FIELD(sluice_report_position, quantity),
+    FIELD(sluice_report_position, price),
+    FIELD(sluice_report_position, value),
     STRUCT(sluice_report_v1),
     FIELD(sluice_report_v1, size),
     FIELD(sluice_report_v1, reserved),
@@ -355,6 +408,7 @@ static const struct row report_rows[] = {
     FIELD(sluice_report_v1, on_trades),
     FIELD(sluice_report_v1, on_blocked),
     FIELD(sluice_report_v1, render),
+    FIELD(sluice_report_v1, on_positions),
 };
 /* clang-format on */
 

@@ -9,7 +9,7 @@ namespace sluice::structure {
 
 namespace {
 
-enum class Layer { kCore, kFiles, kMiddle, kDrivers, kApi, kApp };
+enum class Layer { kCore, kFiles, kMiddle, kDrivers, kSessions, kApi, kApp };
 
 struct Room {
   std::string_view name;
@@ -31,6 +31,7 @@ constexpr Room kRooms[] = {
     {"drivers", Layer::kDrivers},
     {"rule_tests", Layer::kDrivers},
     {"conformance", Layer::kDrivers},
+    {"sessions", Layer::kSessions},
     {"api", Layer::kApi},
     {"app", Layer::kApp},
     {"runner", Layer::kApp},
@@ -99,13 +100,14 @@ constexpr Library kLibraries[] = {
      {"framework/config/", "framework/records/", "framework/journal/", "framework/plugins/",
       "framework/api/", "plugins/reports/"}},
     {"boost/dll", true, {"framework/plugins/"}},
-    {"boost/beast", true, {"framework/api/"}},
-    {"boost/asio", true, {"framework/api/"}},
+    {"boost/beast", true, {"framework/api/", "plugins/executors/testnet_binance/"}},
+    {"boost/asio", true, {"framework/api/", "plugins/executors/testnet_binance/"}},
     {"simdjson.h", true, {"framework/api/"}},
-    {"yaml-cpp/", true, {"framework/config/"}},
+    {"yaml-cpp/", true, {"framework/config/", "plugins/strategies/multifactor/bundle.cpp"}},
     {"openssl/",
      true,
-     {"framework/api/", "framework/files/", "framework/journal/", "plugins/lua/"}},
+     {"framework/api/", "framework/files/", "framework/journal/", "plugins/lua/",
+      "plugins/executors/testnet_binance/"}},
     {"lua.h", true, {"plugins/lua/"}},
     {"lauxlib.h", true, {"plugins/lua/"}},
     {"lualib.h", true, {"plugins/lua/"}},
