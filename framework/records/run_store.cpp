@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "records/run_store.hpp"
 
-#include <SQLiteCpp/SQLiteCpp.h>
+#include "records/store_file.hpp"
 
 namespace sluice::records {
 namespace {
-
-// Tells our file from any other database: "SLRN".
-constexpr int kRunStoreId = 0x534c524e;
-constexpr int kRunStoreVersion = 1;
-constexpr int kRunStoreBusyMs = 5'000;
 
 constexpr const char* kRunSchema = R"sql(
 CREATE TABLE backtests(
@@ -26,25 +21,14 @@ CREATE TABLE kill_tests(
   worst_ns INTEGER NOT NULL);
 )sql";
 
-void create_run_tables(SQLite::Database& database) {
-  SQLite::Transaction whole{database, SQLite::TransactionBehavior::IMMEDIATE};
-  if (database.execAndGet("SELECT count(*) FROM sqlite_master").getInt() == 0) {
-    database.exec(kRunSchema);
-    database.exec("PRAGMA user_version = " + std::to_string(kRunStoreVersion));
-    database.exec("PRAGMA application_id = " + std::to_string(kRunStoreId));
-  }
-  whole.commit();
-}
-
-// What is wrong with it; empty: nothing.
-std::string run_store_fault(SQLite::Database& database) {
-  if (database.execAndGet("PRAGMA application_id").getInt() != kRunStoreId)
-    return "it is no store of runs";
-  const int version = database.execAndGet("PRAGMA user_version").getInt();
-  if (version == kRunStoreVersion) return "";
-  return "it is of version " + std::to_string(version) + ", this build keeps version " +
-         std::to_string(kRunStoreVersion);
-}
+constexpr StoreKind kRunFile{
+    .id = 0x534c524e,  // "SLRN"
+    .version = 1,
+    .schema = kRunSchema,
+    // A backtest waits for no disk: what is lost with the machine is run again.
+    .pragmas = "PRAGMA synchronous=OFF",
+    .not_ours = "it is no store of runs",
+    .advice = "move it away, runs fill another"};
 
 void bind_run_number(SQLite::Statement& statement, int at, const std::optional<double>& number) {
   if (number)
@@ -68,50 +52,19 @@ Date run_date(SQLite::Statement& row, int at) {
 
 }  // namespace
 
-struct RunStore::State {
-  std::filesystem::path path;
-  SQLite::Database database;
-};
-
-RunStore::RunStore(std::unique_ptr<State> state) : state_{std::move(state)} {}
+RunStore::RunStore(std::unique_ptr<StoreFile> file) : file_{std::move(file)} {}
 RunStore::~RunStore() = default;
 
-template <typename Work>
-auto RunStore::guarded(Work work) -> Result<decltype(work())> {
-  try {
-    if constexpr (std::is_void_v<decltype(work())>) {
-      work();
-      return {};
-    } else {
-      return work();
-    }
-  } catch (const std::exception& error) {
-    return Error{state_->path.native() + ": " + error.what()};
-  }
-}
-
 Result<std::unique_ptr<RunStore>> RunStore::open(const std::filesystem::path& data_directory) {
-  const auto path = data_directory / kName;
-  try {
-    std::filesystem::create_directories(data_directory);
-    auto state = std::make_unique<State>(
-        State{path, SQLite::Database{path.native(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
-                                     kRunStoreBusyMs}});
-    // A backtest waits for no disk: what is lost with the machine is run again.
-    state->database.exec("PRAGMA synchronous=OFF");
-    create_run_tables(state->database);
-    if (const std::string fault = run_store_fault(state->database); !fault.empty())
-      return Error{path.native() + ": " + fault + "; move it away, runs fill another"};
-    return std::unique_ptr<RunStore>{new RunStore{std::move(state)}};
-  } catch (const std::exception& error) {
-    return Error{path.native() + ": " + error.what()};
-  }
+  auto file = StoreFile::open(data_directory / kName, kRunFile);
+  if (!file) return file.error();
+  return std::unique_ptr<RunStore>{new RunStore{*std::move(file)}};
 }
 
 Result<void> RunStore::add_backtest(const EvidenceKey& key, const BacktestRun& run) {
-  return guarded([&] {
-    SQLite::Transaction whole{state_->database, SQLite::TransactionBehavior::IMMEDIATE};
-    SQLite::Statement insert{state_->database,
+  return file_->guarded([&] {
+    SQLite::Transaction whole{file_->database, SQLite::TransactionBehavior::IMMEDIATE};
+    SQLite::Statement insert{file_->database,
                              "INSERT INTO backtests(strategy, evidence_hash, config_hash, "
                              "finished, first, last, sessions, n_tests, sharpe, deflated_sharpe) "
                              "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
@@ -126,8 +79,8 @@ Result<void> RunStore::add_backtest(const EvidenceKey& key, const BacktestRun& r
     bind_run_number(insert, 9, run.sharpe);
     bind_run_number(insert, 10, run.deflated_sharpe);
     insert.exec();
-    SQLite::Statement bound{state_->database, "DELETE FROM backtests WHERE number <= ?"};
-    bound.bind(1, state_->database.getLastInsertRowid() - kMaxBacktests);
+    SQLite::Statement bound{file_->database, "DELETE FROM backtests WHERE number <= ?"};
+    bound.bind(1, file_->database.getLastInsertRowid() - kMaxBacktests);
     bound.exec();
     whole.commit();
   });
@@ -135,9 +88,9 @@ Result<void> RunStore::add_backtest(const EvidenceKey& key, const BacktestRun& r
 
 Result<void> RunStore::add_paper_days(const EvidenceKey& key, std::span<const Date> days,
                                       Timestamp now) {
-  return guarded([&] {
-    SQLite::Transaction whole{state_->database, SQLite::TransactionBehavior::IMMEDIATE};
-    SQLite::Statement insert{state_->database,
+  return file_->guarded([&] {
+    SQLite::Transaction whole{file_->database, SQLite::TransactionBehavior::IMMEDIATE};
+    SQLite::Statement insert{file_->database,
                              "INSERT OR IGNORE INTO paper_days VALUES(?, ?, ?, ?)"};
     insert.bind(1, key.strategy);
     insert.bind(2, key.evidence_hash);
@@ -152,8 +105,8 @@ Result<void> RunStore::add_paper_days(const EvidenceKey& key, std::span<const Da
 }
 
 Result<void> RunStore::add_kill_test(const KillTestRun& run) {
-  return guarded([&] {
-    SQLite::Statement insert{state_->database,
+  return file_->guarded([&] {
+    SQLite::Statement insert{file_->database,
                              "INSERT INTO kill_tests(time, rounds, worst_ns) VALUES(?, ?, ?)"};
     insert.bind(1, static_cast<std::int64_t>(run.time.nanoseconds()));
     insert.bind(2, static_cast<std::int64_t>(run.rounds));
@@ -163,8 +116,8 @@ Result<void> RunStore::add_kill_test(const KillTestRun& run) {
 }
 
 Result<std::optional<BacktestRun>> RunStore::newest_backtest(const EvidenceKey& key) {
-  return guarded([&]() -> std::optional<BacktestRun> {
-    SQLite::Statement select{state_->database,
+  return file_->guarded([&]() -> std::optional<BacktestRun> {
+    SQLite::Statement select{file_->database,
                              "SELECT config_hash, finished, first, last, sessions, n_tests, "
                              "sharpe, deflated_sharpe FROM backtests WHERE strategy = ? AND "
                              "evidence_hash = ? ORDER BY finished DESC, number DESC LIMIT 1"};
@@ -185,9 +138,9 @@ Result<std::optional<BacktestRun>> RunStore::newest_backtest(const EvidenceKey& 
 }
 
 Result<std::uint64_t> RunStore::paper_days(const EvidenceKey& key) {
-  return guarded([&] {
+  return file_->guarded([&] {
     SQLite::Statement select{
-        state_->database,
+        file_->database,
         "SELECT count(*) FROM paper_days WHERE strategy = ? AND evidence_hash = ?"};
     select.bind(1, key.strategy);
     select.bind(2, key.evidence_hash);
@@ -197,9 +150,9 @@ Result<std::uint64_t> RunStore::paper_days(const EvidenceKey& key) {
 }
 
 Result<std::optional<KillTestRun>> RunStore::newest_kill_test() {
-  return guarded([&]() -> std::optional<KillTestRun> {
+  return file_->guarded([&]() -> std::optional<KillTestRun> {
     SQLite::Statement select{
-        state_->database,
+        file_->database,
         "SELECT time, rounds, worst_ns FROM kill_tests ORDER BY time DESC, number DESC LIMIT 1"};
     if (!select.executeStep()) return std::nullopt;
     return KillTestRun{run_time(select, 0),

@@ -22,6 +22,8 @@
 
 namespace sluice::records {
 
+struct StoreFile;
+
 // Whose evidence: the strategy's name and LoadResult::evidence_hash.
 struct EvidenceKey {
   std::string strategy;
@@ -67,12 +69,9 @@ class RunStore {
   Result<std::optional<KillTestRun>> newest_kill_test();
 
  private:
-  struct State;
-  explicit RunStore(std::unique_ptr<State> state);
-  template <typename Work>
-  auto guarded(Work work) -> Result<decltype(work())>;
+  explicit RunStore(std::unique_ptr<StoreFile> file);
 
-  std::unique_ptr<State> state_;
+  std::unique_ptr<StoreFile> file_;
 };
 
 }  // namespace sluice::records

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "records/session_store.hpp"
 
-#include <SQLiteCpp/SQLiteCpp.h>
+#include "records/store_file.hpp"
 
 namespace sluice::records {
 namespace {
-
-// Tells our file from any other database: "SLSS".
-constexpr int kSessionStoreId = 0x534c5353;
-constexpr int kSessionStoreVersion = 1;
-constexpr int kSessionBusyMs = 5'000;
 
 constexpr const char* kSessionSchema = R"sql(
 CREATE TABLE sessions(
@@ -24,25 +19,12 @@ CREATE TABLE requests(
 CREATE INDEX waiting_requests ON requests(session) WHERE NOT answered;
 )sql";
 
-void create_session_tables(SQLite::Database& database) {
-  SQLite::Transaction whole{database, SQLite::TransactionBehavior::IMMEDIATE};
-  if (database.execAndGet("SELECT count(*) FROM sqlite_master").getInt() == 0) {
-    database.exec(kSessionSchema);
-    database.exec("PRAGMA user_version = " + std::to_string(kSessionStoreVersion));
-    database.exec("PRAGMA application_id = " + std::to_string(kSessionStoreId));
-  }
-  whole.commit();
-}
-
-// What is wrong with it; empty: nothing.
-std::string session_store_fault(SQLite::Database& database) {
-  if (database.execAndGet("PRAGMA application_id").getInt() != kSessionStoreId)
-    return "it is no session store";
-  const int version = database.execAndGet("PRAGMA user_version").getInt();
-  if (version == kSessionStoreVersion) return "";
-  return "it is of version " + std::to_string(version) + ", this build keeps version " +
-         std::to_string(kSessionStoreVersion);
-}
+constexpr StoreKind kSessionFile{.id = 0x534c5353,  // "SLSS"
+                                 .version = 1,
+                                 .schema = kSessionSchema,
+                                 .pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
+                                 .not_ours = "it is no session store",
+                                 .advice = "move it away, the sessions fill another"};
 
 StoredSession read_stored_session(SQLite::Statement& row) {
   StoredSession session;
@@ -60,43 +42,13 @@ constexpr const char* kSelectSessions =
 
 }  // namespace
 
-struct SessionStore::State {
-  std::filesystem::path path;
-  SQLite::Database database;
-};
-
-SessionStore::SessionStore(std::unique_ptr<State> state) : state_{std::move(state)} {}
+SessionStore::SessionStore(std::unique_ptr<StoreFile> file) : file_{std::move(file)} {}
 SessionStore::~SessionStore() = default;
 
-template <typename Work>
-auto SessionStore::guarded(Work work) -> Result<decltype(work())> {
-  try {
-    if constexpr (std::is_void_v<decltype(work())>) {
-      work();
-      return {};
-    } else {
-      return work();
-    }
-  } catch (const std::exception& error) {
-    return Error{state_->path.native() + ": " + error.what()};
-  }
-}
-
 Result<std::unique_ptr<SessionStore>> SessionStore::open(const std::filesystem::path& path) {
-  try {
-    std::filesystem::create_directories(path.parent_path());
-    auto state = std::make_unique<State>(
-        State{path, SQLite::Database{path.native(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
-                                     kSessionBusyMs}});
-    state->database.exec("PRAGMA journal_mode=WAL");
-    state->database.exec("PRAGMA synchronous=NORMAL");
-    create_session_tables(state->database);
-    if (const std::string fault = session_store_fault(state->database); !fault.empty())
-      return Error{path.native() + ": " + fault + "; move it away, the sessions fill another"};
-    return std::unique_ptr<SessionStore>{new SessionStore{std::move(state)}};
-  } catch (const std::exception& error) {
-    return Error{path.native() + ": " + error.what()};
-  }
+  auto file = StoreFile::open(path, kSessionFile);
+  if (!file) return file.error();
+  return std::unique_ptr<SessionStore>{new SessionStore{*std::move(file)}};
 }
 
 Result<std::unique_ptr<SessionStore>> SessionStore::open_existing(
@@ -109,8 +61,8 @@ Result<std::unique_ptr<SessionStore>> SessionStore::open_existing(
 
 Result<void> SessionStore::change(const char* sql, const std::vector<std::string>& texts,
                                   std::optional<std::uint64_t> number) {
-  return guarded([&] {
-    SQLite::Statement statement{state_->database, sql};
+  return file_->guarded([&] {
+    SQLite::Statement statement{file_->database, sql};
     int at = 0;
     for (const std::string& text : texts) statement.bind(++at, text);
     if (number) statement.bind(++at, static_cast<std::int64_t>(*number));
@@ -125,17 +77,17 @@ Result<void> SessionStore::show(const StoredSession& session) {
 }
 
 Result<std::vector<StoredSession>> SessionStore::sessions() {
-  return guarded([&] {
+  return file_->guarded([&] {
     std::vector<StoredSession> found;
-    SQLite::Statement select{state_->database, std::string{kSelectSessions} + " ORDER BY id"};
+    SQLite::Statement select{file_->database, std::string{kSelectSessions} + " ORDER BY id"};
     while (select.executeStep()) found.push_back(read_stored_session(select));
     return found;
   });
 }
 
 Result<std::optional<StoredSession>> SessionStore::session(std::string_view id) {
-  return guarded([&]() -> std::optional<StoredSession> {
-    SQLite::Statement select{state_->database, std::string{kSelectSessions} + " WHERE id = ?"};
+  return file_->guarded([&]() -> std::optional<StoredSession> {
+    SQLite::Statement select{file_->database, std::string{kSelectSessions} + " WHERE id = ?"};
     select.bind(1, std::string{id});
     if (!select.executeStep()) return std::nullopt;
     return read_stored_session(select);
@@ -151,13 +103,13 @@ Result<std::uint64_t> SessionStore::ask(const SessionRequest& request) {
   auto put = change("INSERT INTO requests(session, verb, who, why, signal) VALUES(?, ?, ?, ?, ?)",
                     {request.session, request.verb, request.who, request.why}, request.signal);
   if (!put) return put.error();
-  return static_cast<std::uint64_t>(state_->database.getLastInsertRowid());
+  return static_cast<std::uint64_t>(file_->database.getLastInsertRowid());
 }
 
 Result<std::vector<SessionRequest>> SessionStore::waiting(std::string_view session) {
-  return guarded([&] {
+  return file_->guarded([&] {
     std::vector<SessionRequest> found;
-    SQLite::Statement select{state_->database,
+    SQLite::Statement select{file_->database,
                              "SELECT number, session, verb, signal, who, why FROM requests WHERE "
                              "session = ? AND NOT answered ORDER BY number"};
     select.bind(1, std::string{session});
@@ -177,9 +129,9 @@ Result<void> SessionStore::answer(std::uint64_t number, const SessionReply& repl
 }
 
 Result<std::optional<SessionReply>> SessionStore::reply(std::uint64_t number) {
-  return guarded([&]() -> std::optional<SessionReply> {
+  return file_->guarded([&]() -> std::optional<SessionReply> {
     SQLite::Statement select{
-        state_->database,
+        file_->database,
         "SELECT done, error_kind, message FROM requests WHERE number = ? AND answered"};
     select.bind(1, static_cast<std::int64_t>(number));
     if (!select.executeStep()) return std::nullopt;

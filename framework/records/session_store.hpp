@@ -22,6 +22,8 @@
 
 namespace sluice::records {
 
+struct StoreFile;
+
 // Texts as screens show them; times ISO 8601.
 struct StoredSession {
   std::string id;
@@ -81,14 +83,11 @@ class SessionStore {
   Result<void> withdraw_all(std::string_view session);
 
  private:
-  struct State;
-  explicit SessionStore(std::unique_ptr<State> state);
-  template <typename Work>
-  auto guarded(Work work) -> Result<decltype(work())>;
+  explicit SessionStore(std::unique_ptr<StoreFile> file);
   Result<void> change(const char* sql, const std::vector<std::string>& texts,
                       std::optional<std::uint64_t> number = std::nullopt);
 
-  std::unique_ptr<State> state_;
+  std::unique_ptr<StoreFile> file_;
 };
 
 }  // namespace sluice::records

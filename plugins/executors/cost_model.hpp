@@ -34,6 +34,39 @@ struct CostParams {
   RatioOrWord impact;
 };
 
+// The declarations of these five, for an executor whose Params has them by these names.
+template <typename Params>
+struct CostDeclarations {
+  static constexpr auto commission_bps =
+      sluice::param("commission_bps", &Params::commission_bps)
+          .def("0.5")
+          .min(0)
+          .max(10000)
+          .help("commission in basis points of the traded value");
+  static constexpr auto spread_w = sluice::param("spread_w", &Params::spread_w)
+                                       .def("0.25")
+                                       .min(0)
+                                       .max(100)
+                                       .help("weight of the spread");
+  static constexpr auto spread = sluice::param("spread", &Params::spread)
+                                     .def("0.0002")
+                                     .min(0)
+                                     .max(1)
+                                     .help("spread as a fraction of price");
+  static constexpr auto impact_w = sluice::param("impact_w", &Params::impact_w)
+                                       .def("0.5")
+                                       .min(0)
+                                       .max(100)
+                                       .help("weight of the market impact");
+  static constexpr auto impact =
+      sluice::param("impact", &Params::impact)
+          .def("sqrt")
+          .one_of("sqrt", "sqrt_volatility")
+          .min(0)
+          .max(1)
+          .help("impact as a fraction of price, or how it follows from quantity and volume");
+};
+
 // What of an order its costs depend on.
 struct TradeSize {
   Quantity quantity;

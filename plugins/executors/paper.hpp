@@ -53,37 +53,13 @@ class Paper {
     std::int64_t seed;
     std::int64_t remember_closed;
   };
+  using Costs = CostDeclarations<Params>;
   static constexpr auto parameters = sluice::params(
       sluice::param("fill_model", &Params::fill_model)
           .def("close")
           .one_of("immediate", "close", "next_open", "volume", "quote", "book")
           .help("when and at which price orders fill"),
-      sluice::param("commission_bps", &Params::commission_bps)
-          .def("0.5")
-          .min(0)
-          .max(10000)
-          .help("commission in basis points of the traded value"),
-      sluice::param("spread_w", &Params::spread_w)
-          .def("0.25")
-          .min(0)
-          .max(100)
-          .help("weight of the spread"),
-      sluice::param("spread", &Params::spread)
-          .def("0.0002")
-          .min(0)
-          .max(1)
-          .help("spread as a fraction of price"),
-      sluice::param("impact_w", &Params::impact_w)
-          .def("0.5")
-          .min(0)
-          .max(100)
-          .help("weight of the market impact"),
-      sluice::param("impact", &Params::impact)
-          .def("sqrt")
-          .one_of("sqrt", "sqrt_volatility")
-          .min(0)
-          .max(1)
-          .help("impact as a fraction of price, or how it follows from quantity and volume"),
+      Costs::commission_bps, Costs::spread_w, Costs::spread, Costs::impact_w, Costs::impact,
       sluice::param("participation", &Params::participation)
           .def("0.1")
           .above(0)
