@@ -23,7 +23,7 @@ namespace {
 namespace po = boost::program_options;
 namespace fs = std::filesystem;
 
-constexpr const char* kUsage =
+constexpr const char* kAuditUsage =
     "Usage: sluice audit verify PATH [--anchor FILE | --expect SEQ:HASH]\n"
     "       sluice audit show PATH [filters]\n"
     "       sluice audit explain PATH ORDER\n"
@@ -181,7 +181,7 @@ int command_audit(const Arguments& arguments) {
   const auto parsed = parse_arguments(arguments, all, {"action", "path", "order"});
   const auto& values = *parsed.values;
   if (parsed.help) {
-    std::cout << kUsage << "\n" << options;
+    std::cout << kAuditUsage << "\n" << options;
     return kExitOk;
   }
   const CommonOptions common = common_options(values);

@@ -16,7 +16,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr const char* kUsage =
+constexpr const char* kBacktestUsage =
     "Usage: sluice backtest --config FILE [options]\n\n"
     "Runs the whole history in one go and writes curve, trades, audit trail, metrics and reports "
     "to\n"
@@ -63,7 +63,7 @@ int command_backtest(const Arguments& arguments) {
   add_common_options(options);
   const auto parsed = parse_arguments(arguments, options);
   if (parsed.help) {
-    std::cout << kUsage << "\n" << options;
+    std::cout << kBacktestUsage << "\n" << options;
     return kExitOk;
   }
   const auto& values = *parsed.values;

@@ -15,7 +15,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr const char* kUsage =
+constexpr const char* kConfigUsage =
     "Usage: sluice config check|show FILE [--set a.b.c=value]\n"
     "       sluice config schema\n\n"
     "check reports every fault at once, the components' parameters included; show prints the "
@@ -72,7 +72,7 @@ int command_config(const Arguments& arguments) {
   const auto parsed = parse_arguments(arguments, all, {"action", "file"});
   const auto& values = *parsed.values;
   if (parsed.help) {
-    std::cout << kUsage << "\n" << options;
+    std::cout << kConfigUsage << "\n" << options;
     return kExitOk;
   }
   CommonOptions common = common_options(values);

@@ -6,7 +6,7 @@
 namespace sluice::app {
 namespace {
 
-constexpr const char* kUsage =
+constexpr const char* kDataUsage =
     "Usage: sluice data check|import [options]\n\n"
     "`check` looks at prices as a run would read them: coverage, gaps, duplicates, inconsistent "
     "bars, jumps that look\nlike a split, stale prices, holes against the calendar. `import` "
@@ -26,7 +26,7 @@ int command_data(const Arguments& arguments) {
   if (action == "check") return data_check(rest);
   if (action == "import") return data_import(rest);
   if (action == "--help" || action == "-h") {
-    std::cout << kUsage;
+    std::cout << kDataUsage;
     return kExitOk;
   }
   throw unknown_action("data", action, {"check", "import"});

@@ -14,7 +14,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr const char* kUsage =
+constexpr const char* kEodUsage =
     "Usage: sluice eod --config FILE [options]\n\n"
     "Works out the orders of one evening and writes those the gate approves to\n"
     "{output.root}/{output.strategy_dir}/eod/orders_YYYYMMDD.csv. Nothing is filled and nothing is "
@@ -48,7 +48,7 @@ int command_eod(const Arguments& arguments) {
   add_common_options(options);
   const auto parsed = parse_arguments(arguments, options);
   if (parsed.help) {
-    std::cout << kUsage << "\n" << options;
+    std::cout << kEodUsage << "\n" << options;
     return kExitOk;
   }
   const auto& values = *parsed.values;

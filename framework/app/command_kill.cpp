@@ -34,7 +34,7 @@ using risk::Halt;
 using risk::HaltLevel;
 using risk::HaltScope;
 
-constexpr const char* kUsage =
+constexpr const char* kKillUsage =
     "Usage: sluice kill engage  --data-dir DIR --reason TEXT [--level L] [--scope S] [--name N] "
     "[--who NAME]\n"
     "       sluice kill status  --data-dir DIR\n"
@@ -87,30 +87,21 @@ Sources sources_of(const CommonOptions& common, const std::string& action) {
   return sources;
 }
 
-std::string text(const po::variables_map& values, const char* name) {
-  return values[name].as<std::string>();
-}
-
-std::string needed(const po::variables_map& values, const char* name, const std::string& action) {
-  auto given = text(values, name);
-  if (given.empty()) throw UsageError{"kill " + action + ": --" + name + " is missing"};
-  return given;
-}
-
 HaltScope scope_option(const po::variables_map& values) {
-  const std::string word = text(values, "scope");
+  const std::string word = text_option(values, "scope");
   std::vector<std::string> known;
   for (std::size_t i = 0; i < risk::kHaltScopeCount; ++i)
     known.emplace_back(risk::name(static_cast<HaltScope>(i)));
   const auto scope = risk::parse_halt_scope(word);
   if (!scope) throw unknown_action("kill: --scope", word, known);
-  if (*scope == HaltScope::kAll && !text(values, "name").empty())
-    throw UsageError{"kill: --name " + text(values, "name") + " of what? --scope is missing"};
+  if (*scope == HaltScope::kAll && !text_option(values, "name").empty())
+    throw UsageError{"kill: --name " + text_option(values, "name") +
+                     " of what? --scope is missing"};
   return *scope;
 }
 
 HaltLevel level_option(const po::variables_map& values) {
-  const std::string word = text(values, "level");
+  const std::string word = text_option(values, "level");
   const auto level = risk::parse_halt_level(word);
   if (!level)
     throw unknown_action("kill: --level", word,
@@ -170,11 +161,11 @@ Result<std::vector<drivers::SessionHalts>> sessions_of(const Sources& sources) {
 int engage(const Sources& sources, const po::variables_map& values, bool json) {
   Halt halt;
   halt.scope = scope_option(values);
-  halt.name = text(values, "name");
+  halt.name = text_option(values, "name");
   halt.level = level_option(values);
   halt.source = "command line";
-  const std::string who = text(values, "who");
-  const std::string reason = needed(values, "reason", "engage");
+  const std::string who = text_option(values, "who");
+  const std::string reason = needed_option(values, "reason", "kill engage");
   halt.why = who.empty() ? reason : who + ": " + reason;
   halt.since = plugins::wall_clock();
   risk::LatchFile file{sources.latch_file};
@@ -287,9 +278,9 @@ int tell_release(const std::vector<Halt>& ended, const std::vector<drivers::Sess
 int release(const Sources& sources, const po::variables_map& values, bool json) {
   risk::Release wanted;
   wanted.scope = scope_option(values);
-  wanted.name = text(values, "name");
-  wanted.who = needed(values, "who", "release");
-  wanted.why = needed(values, "why", "release");
+  wanted.name = text_option(values, "name");
+  wanted.who = needed_option(values, "who", "kill release");
+  wanted.why = needed_option(values, "why", "kill release");
   wanted.until = plugins::wall_clock();
   const auto sessions = sessions_of(sources);
   if (!sessions) return report_error(sessions.error().message, kExitFailed, json);
@@ -424,7 +415,7 @@ int command_kill(const Arguments& arguments) {
   const auto parsed = parse_arguments(arguments, all, {"action"});
   const auto& values = *parsed.values;
   if (parsed.help) {
-    std::cout << kUsage << "\n" << options;
+    std::cout << kKillUsage << "\n" << options;
     return kExitOk;
   }
   const CommonOptions common = common_options(values);

@@ -101,6 +101,17 @@ ParsedArguments parse_arguments(const std::vector<std::string>& arguments,
   return parsed;
 }
 
+std::string text_option(const po::variables_map& values, const char* name) {
+  return values.count(name) != 0 ? values[name].as<std::string>() : std::string{};
+}
+
+std::string needed_option(const po::variables_map& values, const char* name,
+                          const std::string& command) {
+  auto given = text_option(values, name);
+  if (given.empty()) throw UsageError{command + ": --" + name + " is missing"};
+  return given;
+}
+
 std::optional<Date> date_option(const po::variables_map& values, const char* name) {
   if (values.count(name) == 0) return std::nullopt;
   const std::string text = values[name].as<std::string>();

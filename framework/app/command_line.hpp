@@ -61,6 +61,13 @@ struct ParsedArguments {
     const boost::program_options::options_description& options,
     const std::vector<std::string>& positional = {}, const char* rest = nullptr);
 
+// An option's text; empty where it wasn't given.
+[[nodiscard]] std::string text_option(const boost::program_options::variables_map& values,
+                                      const char* name);
+// The same of what an operator has to give: `kill engage: --reason is missing` (a UsageError).
+[[nodiscard]] std::string needed_option(const boost::program_options::variables_map& values,
+                                        const char* name, const std::string& command);
+
 [[nodiscard]] std::optional<Date> date_option(const boost::program_options::variables_map& values,
                                               const char* name);
 

@@ -21,7 +21,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr const char* kUsage =
+constexpr const char* kLiveUsage =
     "Usage: sluice live status -c FILE\n"
     "       sluice live arm    -c FILE [--ttl 15m] [--token TOKEN | --token-file FILE] [--who "
     "NAME]\n"
@@ -201,7 +201,7 @@ int command_live(const Arguments& arguments) {
   const auto parsed = parse_arguments(arguments, all, {"action"});
   const auto& values = *parsed.values;
   if (parsed.help) {
-    std::cout << kUsage << "\n" << options;
+    std::cout << kLiveUsage << "\n" << options;
     return kExitOk;
   }
   const std::string action = values.count("action") != 0 ? values["action"].as<std::string>() : "";

@@ -19,7 +19,7 @@ namespace po = boost::program_options;
 namespace fs = std::filesystem;
 using records::StoredOrder;
 
-constexpr const char* kUsage =
+constexpr const char* kOrdersUsage =
     "Usage: sluice orders list --dir DIR [--open] [--unresolved] [--symbol S] [--limit N]\n"
     "       sluice orders show ORDER --dir DIR\n"
     "       sluice orders resolve ORDER --dir DIR --as not-at-venue|ended --who NAME --why TEXT\n"
@@ -126,15 +126,9 @@ int show(const records::OrderStore& store, std::uint64_t id, bool json) {
   return kExitOk;
 }
 
-// Of the words an operator has to give.
-std::string needed(const po::variables_map& values, const char* name, const std::string& action) {
-  const auto text = values[name].as<std::string>();
-  if (text.empty()) throw UsageError{"orders " + action + ": --" + name + " is missing"};
-  return text;
-}
-
 std::string who_and_why(const po::variables_map& values, const std::string& action) {
-  return needed(values, "who", action) + ": " + needed(values, "why", action);
+  return needed_option(values, "who", "orders " + action) + ": " +
+         needed_option(values, "why", "orders " + action);
 }
 
 int tell(const std::string& what, bool json) {
@@ -147,7 +141,7 @@ int tell(const std::string& what, bool json) {
 
 int resolve(const fs::path& directory, std::uint64_t id, const po::variables_map& values,
             bool json) {
-  const std::string as = needed(values, "as", "resolve");
+  const std::string as = needed_option(values, "as", "orders resolve");
   if (as != "not-at-venue" && as != "ended")
     throw UsageError{"orders resolve: --as " + as + ": expected not-at-venue or ended"};
   const std::string words = who_and_why(values, "resolve");
@@ -207,14 +201,14 @@ int command_orders(const Arguments& arguments) {
   const auto parsed = parse_arguments(arguments, all, {"action", "order"});
   const auto& values = *parsed.values;
   if (parsed.help) {
-    std::cout << kUsage << "\n" << options;
+    std::cout << kOrdersUsage << "\n" << options;
     return kExitOk;
   }
   const bool json = common_options(values).json;
   const std::string action = values.count("action") != 0 ? values["action"].as<std::string>() : "";
   if (action != "list" && action != "show" && action != "resolve" && action != "release")
     throw unknown_action("orders", action, {"list", "show", "resolve", "release"});
-  const fs::path directory = needed(values, "dir", action);
+  const fs::path directory = needed_option(values, "dir", "orders " + action);
   const bool wants_order = action == "show" || action == "resolve";
   if (wants_order && values.count("order") == 0)
     throw UsageError{"orders " + action + ": which order?"};

@@ -22,7 +22,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr const char* kUsage =
+constexpr const char* kPaperTrackUsage =
     "Usage: sluice paper-track run|status|health|pause|resume --config FILE [options]\n\n"
     "A strategy on paper, day after day, kept on disk. `run` without dates goes on to the end of "
     "the data (a new\n"
@@ -214,7 +214,7 @@ int command_paper_track(const Arguments& arguments) {
   const auto parsed = parse_arguments(arguments, all, {"action"});
   const auto& values = *parsed.values;
   if (parsed.help) {
-    std::cout << kUsage << "\n" << options;
+    std::cout << kPaperTrackUsage << "\n" << options;
     return kExitOk;
   }
   const std::string action = values.count("action") != 0 ? values["action"].as<std::string>() : "";

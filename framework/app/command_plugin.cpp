@@ -14,7 +14,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr const char* kUsage =
+constexpr const char* kPluginUsage =
     "Usage: sluice plugin list [--config FILE] [--data-dir DIR]\n"
     "       sluice plugin inspect LIBRARY [--config FILE]\n"
     "       sluice plugin release LIBRARY|SHA256 --who NAME --why TEXT [--config FILE]\n"
@@ -51,7 +51,7 @@ int command_plugin(const Arguments& arguments) {
   const auto parsed = parse_arguments(arguments, all, {"action", "library"});
   const auto& values = *parsed.values;
   if (parsed.help) {
-    std::cout << kUsage << "\n" << options;
+    std::cout << kPluginUsage << "\n" << options;
     return kExitOk;
   }
   const CommonOptions common = common_options(values);

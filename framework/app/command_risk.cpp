@@ -16,7 +16,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr const char* kUsage =
+constexpr const char* kRiskUsage =
     "Usage: sluice risk check --order 'symbol=AAPL,side=BUY,quantity=100' --config FILE\n\n"
     "Asks every rule and the kill switch of a config what they would say of an order, as the "
     "config's paper track\n"
@@ -142,7 +142,7 @@ int command_risk(const Arguments& arguments) {
   const auto parsed = parse_arguments(arguments, all, {"action"});
   const auto& values = *parsed.values;
   if (parsed.help) {
-    std::cout << kUsage << "\n" << options;
+    std::cout << kRiskUsage << "\n" << options;
     return kExitOk;
   }
   const std::string action = values.count("action") != 0 ? values["action"].as<std::string>() : "";

@@ -12,7 +12,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr const char* kUsage =
+constexpr const char* kRuleUsage =
     "Usage: sluice rule test PATH... [--junit FILE]\n"
     "       sluice rule coverage PATH... [--threshold PERCENT]\n"
     "       sluice rule bench PATH... [--repeats N]\n"
@@ -109,7 +109,7 @@ int command_rule(const Arguments& arguments) {
   const auto parsed = parse_arguments(arguments, all, {"action"}, "path");
   const auto& values = *parsed.values;
   if (parsed.help) {
-    std::cout << kUsage << "\n" << options;
+    std::cout << kRuleUsage << "\n" << options;
     return kExitOk;
   }
   const CommonOptions common = common_options(values);

@@ -26,7 +26,7 @@ namespace {
 namespace po = boost::program_options;
 namespace fs = std::filesystem;
 
-constexpr const char* kUsage =
+constexpr const char* kServeUsage =
     "Usage: sluice serve --config FILE [--address IP] [--port N]\n\n"
     "A paper account over HTTP: orders, blotter, executions, risk, kill switch, a WebSocket "
     "stream, "
@@ -291,7 +291,7 @@ int command_serve(const Arguments& arguments) {
   const auto parsed = parse_arguments(arguments, options);
   const auto& values = *parsed.values;
   if (parsed.help) {
-    std::cout << kUsage << "\n" << options;
+    std::cout << kServeUsage << "\n" << options;
     return kExitOk;
   }
   CommonOptions common = common_options(values);

@@ -32,7 +32,7 @@ using sessions::SessionError;
 using sessions::SessionErrorKind;
 using sessions::SessionStatus;
 
-constexpr const char* kUsage =
+constexpr const char* kSessionUsage =
     "Usage: sluice session check   --config FILE\n"
     "       sluice session start   --config FILE\n"
     "       sluice session list    --data-dir DIR\n"
@@ -60,16 +60,6 @@ constexpr const char* kUsage =
 
 const std::vector<std::string> kActions{"check", "start",  "list", "status",  "signals",
                                         "pause", "resume", "stop", "approve", "decline"};
-
-std::string text(const po::variables_map& values, const char* name) {
-  return values.count(name) != 0 ? values[name].as<std::string>() : std::string{};
-}
-
-std::string needed(const po::variables_map& values, const char* name, const std::string& action) {
-  auto given = text(values, name);
-  if (given.empty()) throw UsageError{"session " + action + ": --" + name + " is missing"};
-  return given;
-}
 
 // PreRequisiteNotMet: …; every check that is not met on a line of its own.
 std::string message_of(const SessionError& error) {
@@ -352,15 +342,16 @@ void add_session_options(po::options_description& options) {
 }
 
 int act(const std::string& action, const po::variables_map& values, const CommonOptions& common) {
-  const std::string id = text(values, "session");
+  const std::string id = text_option(values, "session");
   if (action != "list" && id.empty())
     throw UsageError{"session " + action + ": which session? its id is missing"};
-  records::SessionRequest request{0, id, action, 0, text(values, "who"), text(values, "why")};
+  records::SessionRequest request{
+      0, id, action, 0, text_option(values, "who"), text_option(values, "why")};
   const bool looks = action == "list" || action == "status" || action == "signals";
   const bool decides = action == "approve" || action == "decline";
-  if (!looks) request.who = needed(values, "who", action);
+  if (!looks) request.who = needed_option(values, "who", "session " + action);
   if (action == "pause" || action == "stop" || action == "decline")
-    request.why = needed(values, "why", action);
+    request.why = needed_option(values, "why", "session " + action);
   if (decides && values.count("signal") == 0)
     throw UsageError{"session " + action + ": which signal? its number is missing"};
   if (decides) request.signal = values["signal"].as<std::uint64_t>();
@@ -386,10 +377,10 @@ int command_session(const Arguments& arguments) {
   const auto parsed = parse_arguments(arguments, all, {"action", "session", "signal"});
   const auto& values = *parsed.values;
   if (parsed.help) {
-    std::cout << kUsage << "\n" << options;
+    std::cout << kSessionUsage << "\n" << options;
     return kExitOk;
   }
-  const std::string action = text(values, "action");
+  const std::string action = text_option(values, "action");
   if (std::find(kActions.begin(), kActions.end(), action) == kActions.end())
     throw unknown_action("session", action, kActions);
   const CommonOptions common = common_options(values);

@@ -28,7 +28,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace po = boost::program_options;
 
-constexpr const char* kUsage =
+constexpr const char* kDataCheckUsage =
     "Usage: sluice data check --config FILE | PATH... [options]\n\n"
     "Reads all prices, of the config's universe or of every symbol in the paths, and tells what is "
     "wrong with them.\nEnds with 1 where anything is an error: what a run would stop at or trade "
@@ -255,7 +255,7 @@ int data_check(const Arguments& arguments) {
   const auto parsed = parse_arguments(arguments, all, {}, "path");
   const auto& values = *parsed.values;
   if (parsed.help) {
-    std::cout << kUsage << "\n" << options;
+    std::cout << kDataCheckUsage << "\n" << options;
     return kExitOk;
   }
   const CommonOptions common = common_options(values);

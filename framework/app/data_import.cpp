@@ -23,7 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace po = boost::program_options;
 
-constexpr const char* kUsage =
+constexpr const char* kDataImportUsage =
     "Usage: sluice data import SRC --to DIR [options]\n\n"
     "SRC is a CSV file or a folder of them, plain or gzip'ed. Rows become bars of days or of five "
     "minutes; each symbol\nbecomes DIR/SYMBOL.csv, or all of them DIR/prices.csv with --long. A "
@@ -210,7 +210,7 @@ int data_import(const Arguments& arguments) {
   const auto parsed = parse_arguments(arguments, all, {"source"});
   const auto& values = *parsed.values;
   if (parsed.help) {
-    std::cout << kUsage << "\n" << options;
+    std::cout << kDataImportUsage << "\n" << options;
     return kExitOk;
   }
   if (values.count("source") == 0 || values.count("to") == 0)

@@ -14,7 +14,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr const char* kUsage =
+constexpr const char* kPluginCheckUsage =
     "Usage: sluice plugin check LIBRARY [--level 1..10] [--seed N] [--test ID] [--check-file "
     "FILE]\n"
     "       sluice plugin check --list\n\n"
@@ -67,7 +67,7 @@ int plugin_check(const Arguments& arguments) {
   const auto parsed = parse_arguments(arguments, all, {"library"});
   const auto& values = *parsed.values;
   if (parsed.help) {
-    std::cout << kUsage << "\n" << options;
+    std::cout << kPluginCheckUsage << "\n" << options;
     return kExitOk;
   }
   const bool json = values["json"].as<bool>();

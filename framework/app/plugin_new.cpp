@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 namespace po = boost::program_options;
 
-constexpr const char* kUsage =
+constexpr const char* kPluginNewUsage =
     "Usage: sluice plugin new KIND NAME [--lang c++|c] [--dir DIR]\n\n"
     "Writes the project DIR/NAME: a plugin library with one component, its unit test on the SDK's "
     "mock host,\n"
@@ -273,7 +273,7 @@ int plugin_new(const std::vector<std::string>& arguments) {
   all.add_options()("kind", po::value<std::string>())("name", po::value<std::string>());
   const auto parsed = parse_arguments(arguments, all, {"kind", "name"});
   if (parsed.help) {
-    std::cout << kUsage << "\n" << options;
+    std::cout << kPluginNewUsage << "\n" << options;
     return kExitOk;
   }
   const Words words = words_of(*parsed.values);

@@ -16,7 +16,7 @@ namespace sluice::app {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr std::size_t kMaxName = 39;  // it becomes a reason code
+constexpr std::size_t kMaxRuleName = 39;  // it becomes a reason code
 
 // Where the language server finds the world of a rule; hidden, for it is no rule.
 constexpr const char* kStubFile = ".sluice/sluice.lua";
@@ -63,7 +63,7 @@ cases:
 
 bool is_name(const std::string& name) {
   const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
-  return !name.empty() && name.size() <= kMaxName && is_lower(name[0]) &&
+  return !name.empty() && name.size() <= kMaxRuleName && is_lower(name[0]) &&
          std::all_of(name.begin(), name.end(),
                      [&](char c) { return is_lower(c) || (c >= '0' && c <= '9') || c == '_'; });
 }
@@ -74,7 +74,7 @@ std::string code_of(std::string name) {
   return name;
 }
 
-struct NewFile {
+struct RuleFile {
   fs::path path;
   std::string text;
 };
@@ -89,17 +89,17 @@ int rule_new(plugins::Registry&, const RuleWords& words) {
                      ": expected a name of a-z, 0-9 and _ that begins with a letter, at most 39"};
   const fs::path folder = words.dir.empty() ? "." : words.dir;
   const std::string code = code_of(name);
-  std::vector<NewFile> wanted{{folder / (name + ".lua"), fmt::format(kRule, name, code)},
-                              {folder / (name + ".test.yaml"), fmt::format(kTests, name, code)}};
+  std::vector<RuleFile> wanted{{folder / (name + ".lua"), fmt::format(kRule, name, code)},
+                               {folder / (name + ".test.yaml"), fmt::format(kTests, name, code)}};
   std::error_code ignored;
-  for (const NewFile& file : wanted)
+  for (const RuleFile& file : wanted)
     if (fs::exists(file.path, ignored))
       throw UsageError{"rule new: " + file.path.string() + " is there already"};
   wanted.push_back({folder / kStubFile, std::string{lua_stubs()}});
   if (!fs::exists(folder / kEditorFile, ignored))
     wanted.push_back({folder / kEditorFile, kEditorText});
   std::string list;
-  for (const NewFile& file : wanted) {
+  for (const RuleFile& file : wanted) {
     if (auto made = files::make_directories(file.path.parent_path(), files::Durability::kVolatile);
         !made)
       return report_error(made.error().message, kExitFailed, words.json);
