@@ -179,6 +179,8 @@ void TradingService::health(const Reply& reply) {
     if (!halts.empty()) problems.emplace_back("the kill switch is engaged");
     if (const auto fault = parts_.projector.fault(); !fault.empty())
       problems.push_back("order store: " + fault);
+    if (const auto fault = parts_.watch.fault(); !fault.empty())
+      problems.push_back("sessions: " + fault);
     const auto flag = [](bool is) { return is ? "true" : "false"; };
     std::string body = R"({"status":)";
     body += problems.empty() ? R"("ok")" : R"("degraded")";

@@ -115,6 +115,9 @@ struct WhyField {
 struct SignalField {
   enum : std::size_t { kSignal, kWhy, kCount };
 };
+struct StreamField {
+  enum : std::size_t { kSince, kSessions, kTopic, kCount };
+};
 struct EquityField {
   enum : std::size_t { kFrom, kTo, kLimit, kCount };
 };

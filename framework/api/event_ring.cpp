@@ -35,18 +35,12 @@ EventRing::Batch EventRing::read(std::uint64_t since, std::size_t max_bytes) con
   return batch;
 }
 
-// Listeners come and go while nothing happens: those who are gone are dropped, each time there are
-// twice as many as were left.
 void EventRing::wake(std::uint64_t since, std::weak_ptr<const void> whose,
                      std::function<void()> waiter) {
   {
     const std::lock_guard hold{lock_};
     if (events_.empty() || events_.back().seq <= since) {
-      if (waiters_.size() >= clean_at_) {
-        std::erase_if(waiters_, [](const Waiter& waiting) { return waiting.whose.expired(); });
-        clean_at_ = std::max<std::size_t>(64, 2 * waiters_.size());
-      }
-      waiters_.push_back({std::move(whose), std::move(waiter)});
+      waiters_.add(std::move(whose), std::move(waiter));
       return;
     }
   }
@@ -59,12 +53,12 @@ std::size_t EventRing::waiting() const {
 }
 
 void EventRing::announce() {
-  std::vector<Waiter> waiters;
+  std::vector<Waiters::Waiter> waiters;
   {
     const std::lock_guard hold{lock_};
-    waiters.swap(waiters_);
+    waiters = waiters_.take();
   }
-  for (const Waiter& waiter : waiters) waiter.call();
+  for (const Waiters::Waiter& waiter : waiters) waiter.call();
 }
 
 }  // namespace sluice::api

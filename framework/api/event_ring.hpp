@@ -15,7 +15,8 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <vector>
+
+#include "api/waiters.hpp"
 
 namespace sluice::api {
 
@@ -64,12 +65,7 @@ class EventRing {
   std::deque<Event> events_;
   std::size_t bytes_ = 0;
   std::uint64_t forgotten_ = 0;  // the newest seq that was dropped
-  struct Waiter {
-    std::weak_ptr<const void> whose;
-    std::function<void()> call;
-  };
-  std::vector<Waiter> waiters_;
-  std::size_t clean_at_ = 64;  // waiters: some may be nobody's
+  Waiters waiters_;
   std::atomic<std::uint64_t> expected_{0};
   std::atomic<std::uint64_t> reached_{0};
   std::atomic<std::uint64_t> added_{0};

@@ -213,6 +213,21 @@ bool is_order_id(std::string_view text) noexcept {
          });
 }
 
+bool is_list_of_places(std::string_view text) noexcept {
+  constexpr std::size_t kMostDigits = 19;
+  for (;;) {
+    const auto end = text.find(',');
+    const auto place = text.substr(0, end);
+    const auto colon = place.find(':');
+    if (colon == place.npos || !is_session_id(place.substr(0, colon))) return false;
+    const auto seq = place.substr(colon + 1);
+    if (seq.empty() || seq.size() > kMostDigits || !std::all_of(seq.begin(), seq.end(), is_digit))
+      return false;
+    if (end == text.npos) return true;
+    text.remove_prefix(end + 1);
+  }
+}
+
 bool check_text(const Field& field, std::string_view text, const Place& place, Value& value,
                 Faults& faults) {
   value.is = Value::Is::kText;
@@ -225,6 +240,8 @@ bool check_text(const Field& field, std::string_view text, const Place& place, V
                 "string_too_long");
   if (has_control_characters(text) || !is_utf8(text))
     return tell(faults, place, "only UTF-8 without control characters", "string_characters");
+  if (field.kind == FieldKind::kPlaces && !is_list_of_places(text))
+    return tell(faults, place, "expected SESSION:SEQ, with commas between them", "places");
   return true;
 }
 

@@ -23,7 +23,8 @@ enum class FieldKind : std::uint8_t {
   kDecimal,  // at most eight decimals, as a number
   kInteger,
   kBoolean,
-  kTime  // ISO 8601, UTC
+  kTime,   // ISO 8601, UTC
+  kPlaces  // SESSION:SEQ, with commas between them
 };
 
 struct Field {
@@ -83,6 +84,7 @@ class Place {
 // Whether it is 32 hexadecimal digits, lower case.
 [[nodiscard]] bool is_order_id(std::string_view text) noexcept;
 [[nodiscard]] bool is_session_id(std::string_view text) noexcept;
+[[nodiscard]] bool is_list_of_places(std::string_view text) noexcept;
 
 // A value that came as text (a query, a part of the path), checked by its field.
 [[nodiscard]] bool read_text(const Field& field, std::string_view text, const Place& place,

@@ -47,6 +47,7 @@ struct Shared {
   ServerSettings settings;
   Service& service;
   EventRing& events;
+  SessionEvents& sessions;
   Metrics& metrics;
   RateLimit rate;
   std::atomic<std::size_t> connections{0};
@@ -55,10 +56,12 @@ struct Shared {
   std::atomic<std::uint64_t> dropped{0};
   std::atomic<bool> stopping{false};
 
-  Shared(ServerSettings to_use, Service& to_ask, EventRing& to_stream, Metrics& to_tell)
+  Shared(ServerSettings to_use, Service& to_ask, EventRing& to_stream, SessionEvents& of_sessions,
+         Metrics& to_tell)
       : settings{std::move(to_use)},
         service{to_ask},
         events{to_stream},
+        sessions{of_sessions},
         metrics{to_tell},
         rate{settings.requests_per_second} {}
 };

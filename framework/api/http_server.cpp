@@ -51,8 +51,9 @@ struct HttpServer::State {
   tcp::acceptor acceptor{context};
   std::vector<std::thread> threads;
 
-  State(const ServerSettings& settings, Service& service, EventRing& events, Metrics& metrics)
-      : shared{settings, service, events, metrics},
+  State(const ServerSettings& settings, Service& service, EventRing& events,
+        SessionEvents& sessions, Metrics& metrics)
+      : shared{settings, service, events, sessions, metrics},
         context{static_cast<int>(std::max(1u, settings.threads))} {}
 
   Result<void> listen();
@@ -123,9 +124,9 @@ HttpServer::~HttpServer() { stop(); }
 
 Result<std::unique_ptr<HttpServer>> HttpServer::open(const ServerSettings& settings,
                                                      Service& service, EventRing& events,
-                                                     Metrics& metrics) {
+                                                     SessionEvents& sessions, Metrics& metrics) {
   if (auto why = settings.check(); !why.empty()) return Error{why};
-  auto state = std::make_unique<State>(settings, service, events, metrics);
+  auto state = std::make_unique<State>(settings, service, events, sessions, metrics);
   if (auto loaded = state->load_tls(); !loaded) return loaded.error();
   if (auto listening = state->listen(); !listening) return listening.error();
   return std::unique_ptr<HttpServer>{new HttpServer{std::move(state)}};
@@ -144,6 +145,7 @@ void HttpServer::stop() {
     state_->acceptor.close(ignored);
   });
   state_->shared.events.announce();
+  state_->shared.sessions.announce();
   // Those that have been asked something are answered; those that wait for a request are cut off.
   constexpr std::chrono::milliseconds kLongest{2'000};
   constexpr std::chrono::milliseconds kStep{5};
@@ -156,6 +158,7 @@ void HttpServer::stop() {
   state_->threads.clear();
   // A waiter that came late holds an executor, which must not outlive the context.
   state_->shared.events.announce();
+  state_->shared.sessions.announce();
 }
 
 std::uint16_t HttpServer::port() const noexcept {

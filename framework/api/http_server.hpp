@@ -21,6 +21,7 @@
 #include "api/message.hpp"
 #include "api/metrics.hpp"
 #include "api/server_settings.hpp"
+#include "api/session_events.hpp"
 
 namespace sluice::api {
 
@@ -33,9 +34,10 @@ class Service {
 
 class HttpServer {
  public:
-  // The ring and the metrics outlive the server; so does the service.
+  // Events and metrics outlive the server; so does the service.
   static Result<std::unique_ptr<HttpServer>> open(const ServerSettings& settings, Service& service,
-                                                  EventRing& events, Metrics& metrics);
+                                                  EventRing& events, SessionEvents& sessions,
+                                                  Metrics& metrics);
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
   ~HttpServer();

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "api/paper_account.hpp"
+#include "sessions/session_state.hpp"
 
 namespace sluice::api {
 namespace {
@@ -107,6 +108,37 @@ void Metrics::tell_decision(std::span<Placement* const> placements, double secon
   known_.fetch_add(known, std::memory_order_relaxed);
 }
 
+// A session is in one of its states: 1 there, 0 in the others.
+static void write_sessions(std::string& out, std::span<const SessionGauge> sessions) {
+  std::array<std::uint64_t, sessions::kSessionStateCount> in_state{};
+  std::string states, signals, breaches;
+  for (const SessionGauge& session : sessions) {
+    const std::string label = fmt::format("session=\"{}\"", session.id);
+    for (std::size_t at = 0; at < in_state.size(); ++at) {
+      const auto state = name(static_cast<sessions::SessionState>(at));
+      const std::uint64_t is_in = session.state == state ? 1 : 0;
+      in_state[at] += is_in;
+      line(states, "sluice_session_state", fmt::format("{},state=\"{}\"", label, state), is_in);
+    }
+    for (std::size_t at = 0; at < session.signals.size(); ++at)
+      line(signals, "sluice_session_signals_total",
+           fmt::format("{},state=\"{}\"", label, name(static_cast<sessions::SignalState>(at))),
+           session.signals[at]);
+    line(breaches, "sluice_session_risk_breaches_total", label, session.breaches);
+  }
+  head(out, "sluice_sessions", "gauge", "Sessions by state.");
+  for (std::size_t at = 0; at < in_state.size(); ++at)
+    line(out, "sluice_sessions",
+         fmt::format("state=\"{}\"", name(static_cast<sessions::SessionState>(at))), in_state[at]);
+  head(out, "sluice_session_state", "gauge", "1: the session is in this state.");
+  out += states;
+  head(out, "sluice_session_signals_total", "counter", "Signals by the state they reached.");
+  out += signals;
+  head(out, "sluice_session_risk_breaches_total", "counter",
+       "Refusals by a session's own controls.");
+  out += breaches;
+}
+
 std::string Metrics::text(const Gauges& gauges, std::string_view version) const {
   std::string out;
   head(out, "sluice_build_info", "gauge", "What runs; always 1.");
@@ -164,6 +196,7 @@ std::string Metrics::text(const Gauges& gauges, std::string_view version) const 
   one(out, "sluice_stream_events_total", "counter", "Events of the stream.", gauges.stream_events);
   one(out, "sluice_stream_dropped_total", "counter", "Listeners closed for being too slow.",
       gauges.stream_dropped);
+  write_sessions(out, gauges.sessions);
   return out;
 }
 

@@ -17,8 +17,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/endpoints.hpp"
+#include "api/session_gauge.hpp"
 #include "drivers/order_lane.hpp"
 
 namespace sluice::api {
@@ -66,6 +68,7 @@ struct Gauges {
   std::size_t open_orders = 0;
   bool engaged = false;
   bool accepting = false;
+  std::vector<SessionGauge> sessions;
 };
 
 class Metrics final : public drivers::LaneStopwatch {

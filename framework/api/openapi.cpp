@@ -45,6 +45,10 @@ Json schema_of(const Field& field) {
       schema["maxLength"] = field.max_length;
       schema["pattern"] = "^[^\\u0000-\\u001f\\u007f]+$";
       break;
+    case FieldKind::kPlaces:
+      schema["maxLength"] = field.max_length;
+      schema["pattern"] = "^[A-Za-z0-9_-]{1,64}:[0-9]{1,19}(,[A-Za-z0-9_-]{1,64}:[0-9]{1,19})*$";
+      break;
     case FieldKind::kWord:
       schema["enum"] = enum_of(field.words);
       break;

@@ -422,7 +422,8 @@ Gauges TradingService::gauges() const {
   gauges.waiting = parts_.lane.waiting();
   gauges.journal_seq = parts_.lane.durable_seq();
   gauges.store_seq = parts_.projector.seq();
-  gauges.stream_events = parts_.events.added();
+  gauges.stream_events = parts_.events.added() + parts_.session_events.added();
+  gauges.sessions = parts_.watch.gauges();
   gauges.open_orders = open_orders_;
   gauges.engaged = engaged_;
   gauges.accepting = is_accepting();

@@ -21,6 +21,7 @@
 #include "api/projector.hpp"
 #include "api/reader_pool.hpp"
 #include "api/session_desk.hpp"
+#include "api/session_watch.hpp"
 
 namespace sluice::api {
 
@@ -34,6 +35,8 @@ struct ServiceParts {
   const InstrumentTable& instruments;
   risk::KillSwitch& kill_switch;  // touched on the lane alone
   SessionDesk& sessions;
+  SessionWatch& watch;
+  SessionEvents& session_events;
 };
 
 struct ServiceTexts {

@@ -12,14 +12,6 @@ std::string json_or(const journal::Record& record, std::string_view field, std::
   return std::string{json ? *json : other};
 }
 
-std::string begin(const journal::Record& record, std::string_view event) {
-  std::string out = R"({"seq":)" + std::to_string(record.seq()) + R"(,"time":")";
-  out += record.time_text();
-  out += R"(","event":")";
-  out += event;
-  return out + '"';
-}
-
 void add(std::string& out, std::string_view name, std::string_view json) {
   out += ",\"";
   out += name;
@@ -52,6 +44,27 @@ bool is_halt(std::string_view type) {
 }
 
 }  // namespace
+
+std::string begin_event(const journal::Record& record, std::string_view session,
+                        std::string_view event) {
+  std::string out = "{";
+  if (!session.empty()) {
+    out += R"("session":")";
+    out += session;
+    out += R"(","session_)";
+  } else {
+    out += '"';
+  }
+  out += R"(seq":)" + std::to_string(record.seq()) + R"(,"time":")";
+  out += record.time_text();
+  out += session.empty() ? R"(","event":")" : R"(","event":"session_)";
+  out += event;
+  return out + '"';
+}
+
+std::string TrailEvents::begin(const journal::Record& record, std::string_view event) const {
+  return begin_event(record, session_, event);
+}
 
 std::string TrailEvents::order_event(const journal::Record& record, std::string_view intent,
                                      const Known& known, std::string_view status) const {

@@ -19,6 +19,7 @@
 #include "drivers/session_reader.hpp"
 #include "plugins/inspect.hpp"
 #include "plugins/trial.hpp"
+#include "sessions/session_assembly.hpp"
 
 namespace sluice::app {
 namespace {
@@ -62,6 +63,7 @@ void fill_at_once(config::ComponentConfig& executor) {
 struct Projections {
   api::EventRing events{kRingEvents, kRingBytes};
   api::EquityCurve equity;
+  api::SessionEvents sessions;
 };
 
 class Server {
@@ -212,12 +214,14 @@ int Server::serve(api::LaneHost& lane, api::Projector& projector, Projections& s
   api::ReaderPool readers{drivers::order_store_path(directory_)};
   readers.start(2);
   const config::RunConfig& config = setup_.loaded->config;
-  api::SessionDesk sessions{config.output.root / "sessions" / "sessions.db"};
-  sessions.start();
+  api::SessionDesk desk{sessions::session_store_path(config.output.root)};
+  desk.start();
+  api::SessionWatch watch{disk_, sessions::sessions_directory(config.output.root), shown.sessions};
+  watch.start();
   api::HttpServer* network = nullptr;
   api::TradingService service{
       {lane, projector, readers, shown.events, shown.equity, metrics_, *first_->instruments,
-       *first_->kill_switch, sessions},
+       *first_->kill_switch, desk, watch, shown.sessions},
       {kVersion, kRoute,
        "paper account, fills at once, seed capital " + first_->path.seed_capital.to_string(),
        config.executor.type == config.paper_executor.type ? "" : config.executor.type,
@@ -231,7 +235,7 @@ int Server::serve(api::LaneHost& lane, api::Projector& projector, Projections& s
          gauges.stream_dropped = network->dropped();
          return gauges;
        }}};
-  auto server = api::HttpServer::open(settings, service, shown.events, metrics_);
+  auto server = api::HttpServer::open(settings, service, shown.events, shown.sessions, metrics_);
   if (!server) return report_error(server.error().message, kExitFailed, json);
   network = server->get();
   lane.on_durable([&projector](std::uint64_t seq) { projector.advance(seq); });
@@ -252,7 +256,8 @@ int Server::serve(api::LaneHost& lane, api::Projector& projector, Projections& s
   while (!stop && !lane.is_over()) std::this_thread::sleep_for(kLook);
   (*server)->stop();
   const auto stopped = lane.stop();
-  sessions.stop();
+  desk.stop();
+  watch.stop();
   readers.stop();
   projector.stop();
   if (!stopped) return report_error("stopped: " + stopped.error().message, kExitFailed, json);

@@ -94,6 +94,16 @@ Result<std::optional<StoredSession>> SessionStore::session(std::string_view id) 
   });
 }
 
+Result<std::vector<SessionState>> SessionStore::states() {
+  return guarded([&] {
+    std::vector<SessionState> found;
+    SQLite::Statement select{state_->database, "SELECT id, state FROM sessions ORDER BY id"};
+    while (select.executeStep())
+      found.push_back({select.getColumn(0).getString(), select.getColumn(1).getString()});
+    return found;
+  });
+}
+
 Result<std::uint64_t> SessionStore::ask(const SessionRequest& request) {
   const auto waiting_now = waiting(request.session);
   if (!waiting_now) return waiting_now.error();

@@ -38,6 +38,12 @@ struct StoredSession {
   std::string status;  // all of it, as JSON
 };
 
+// What somebody who looks often wants to know.
+struct SessionState {
+  std::string id;
+  std::string state;
+};
+
 struct SessionRequest {
   std::uint64_t number = 0;
   std::string session;
@@ -70,6 +76,8 @@ class SessionStore {
   // By id.
   Result<std::vector<StoredSession>> sessions();
   Result<std::optional<StoredSession>> session(std::string_view id);
+  // By id.
+  Result<std::vector<SessionState>> states();
 
   // The request's number, to ask for its reply.
   Result<std::uint64_t> ask(const SessionRequest& request);

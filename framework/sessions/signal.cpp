@@ -49,9 +49,10 @@ std::string to_text(const Signal& signal, std::string_view symbol) {
   return text;
 }
 
-std::optional<Signal> parse_signal(std::string_view text, const InstrumentTable& instruments) {
+std::optional<ToldSignal> parse_signal(std::string_view text) {
   WordReader words{text};
-  Signal signal;
+  ToldSignal told;
+  Signal& signal = told.signal;
   signal.id = words.take_number("id");
   const auto state = parse_signal_state(words.take("state"));
   const std::string_view kind = words.take("kind");
@@ -64,15 +65,22 @@ std::optional<Signal> parse_signal(std::string_view text, const InstrumentTable&
   signal.decided = words.take_time("decided");
   signal.order = words.take_number("order");
   signal.who = words.take_counted("who");
-  const auto instrument = instruments.find(words.take_counted("symbol"));
+  told.symbol = words.take_counted("symbol");
   signal.reason = words.take_rest("reason");
   const bool has_words = (kind == "ENTRY" || kind == "EXIT") && (side == "BUY" || side == "SELL");
-  if (!words.good() || !state || !has_words || !instrument) return std::nullopt;
+  if (!words.good() || !state || !has_words) return std::nullopt;
   signal.state = *state;
   signal.kind = kind == "ENTRY" ? SignalKind::kEntry : SignalKind::kExit;
   signal.side = side == "BUY" ? Side::kBuy : Side::kSell;
-  signal.instrument = *instrument;
-  return signal;
+  return told;
+}
+
+std::optional<Signal> parse_signal(std::string_view text, const InstrumentTable& instruments) {
+  auto told = parse_signal(text);
+  const auto instrument = told ? instruments.find(told->symbol) : std::nullopt;
+  if (!instrument) return std::nullopt;
+  told->signal.instrument = *instrument;
+  return std::move(told->signal);
 }
 
 }  // namespace sluice::sessions

@@ -52,7 +52,14 @@ struct Signal {
 
 // One line: key=value, the reason last. The symbol stands for the instrument.
 [[nodiscard]] std::string to_text(const Signal& signal, std::string_view symbol);
-// What to_text wrote; nothing where it did not, or the symbol is not in the universe.
+// What to_text wrote, for who has no universe: `instrument` is left as it is. Nothing where it did
+// not.
+struct ToldSignal {
+  Signal signal;
+  std::string symbol;
+};
+[[nodiscard]] std::optional<ToldSignal> parse_signal(std::string_view text);
+// Nothing also where the symbol is not in the universe.
 [[nodiscard]] std::optional<Signal> parse_signal(std::string_view text,
                                                  const InstrumentTable& instruments);
 

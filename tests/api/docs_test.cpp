@@ -111,7 +111,9 @@ TEST_F(DocsTest, ApiPage_SaysHowManyOfEverything) {
         statuses.insert(status);
   for (const auto& status : statuses)
     EXPECT_TRUE(status < "400" || page.find(status) != page.npos) << status;
-  for (const auto* event : {"order", "verdict", "fill", "position", "kill_switch", "reset", "gap"})
+  for (const auto* event :
+       {"order", "verdict", "fill", "position", "kill_switch", "reset", "gap", "session_state",
+        "session_signal", "session_risk", "session_fault", "session_gap"})
     EXPECT_NE(page.find("| `" + std::string{event} + "` |"), page.npos) << event;
 }
 

@@ -12,6 +12,7 @@
 #include "api/event_ring.hpp"
 #include "api/fields.hpp"
 #include "api/request_keys.hpp"
+#include "api/session_events.hpp"
 
 namespace sluice::api {
 namespace {
@@ -87,6 +88,81 @@ TEST(EventRing, WaitersThatAreGone_AreForgotten) {
   EXPECT_LE(ring.waiting(), 400u);
   ring.announce();
   EXPECT_EQ(woken, 100);
+}
+
+TEST(SessionEvents, Read_MovesThePlaceInEachSessionOfItsOwn) {
+  SessionEvents events;
+  events.open("a", 0);
+  events.open("b", 0);
+  for (const std::uint64_t seq : {2, 4}) events.add("a", seq, "a" + event(seq));
+  events.add("b", 3, "b3");
+  SessionEvents::Places places{{"a", 2}};
+  EXPECT_EQ(events.read(places, 1'000).text, "a4,b3");
+  EXPECT_EQ(places, (SessionEvents::Places{{"a", 4}, {"b", 3}}));
+  EXPECT_EQ(events.read(places, 1'000).text, "");
+  events.add("a", 9, "a9");
+  EXPECT_EQ(events.read(places, 1'000).text, "a9");
+}
+
+TEST(SessionEvents, WhatIsReadOfThePast_IsForThoseWhoNameAPlace) {
+  SessionEvents events;
+  events.add("a", 2, "a2");
+  SessionEvents::Places places, named{{"a", 0}};
+  EXPECT_EQ(events.read(places, 1'000).text, "") << "its journal is still being read";
+  EXPECT_EQ(events.read(named, 1'000).text, "a2");
+  events.add("a", 3, "a3");
+  events.open("a", 3);
+  EXPECT_EQ(events.here(), (SessionEvents::Places{{"a", 3}}));
+  EXPECT_EQ(events.read(places, 1'000).text, "");
+  EXPECT_EQ(events.read(named, 1'000).text, "a3");
+  events.add("a", 4, "a4");
+  EXPECT_EQ(events.read(places, 1'000).text, "a4");
+}
+
+TEST(SessionEvents, Bounds_AreOfEachSessionAndLeaveAGap) {
+  SessionEvents events{{.events = 3, .bytes = 10}};
+  events.open("a", 0);
+  events.open("b", 0);
+  for (std::uint64_t seq = 1; seq <= 5; ++seq) events.add("a", seq, event(seq));
+  events.add("b", 1, "12345");
+  events.add("b", 2, "123456");
+  SessionEvents::Places places;
+  const std::string text = events.read(places, 1'000).text;
+  EXPECT_EQ(text, R"({"session":"a","event":"session_gap","missed_from":1},3,4,5,)"
+                  R"({"session":"b","event":"session_gap","missed_from":1},123456)");
+  EXPECT_EQ(events.read(places, 1'000).text, "");
+}
+
+TEST(SessionEvents, Message_IsBoundedAndTheNextOneGoesOn) {
+  SessionEvents events;
+  for (const char* session : {"a", "b"}) {
+    events.open(session, 0);
+    for (std::uint64_t seq = 1; seq <= 5; ++seq) events.add(session, seq, event(seq));
+  }
+  SessionEvents::Places places;
+  std::string all;
+  for (auto batch = events.read(places, 4); !batch.text.empty(); batch = events.read(places, 4)) {
+    EXPECT_LE(batch.text.size(), 5u);
+    all += (all.empty() ? "" : ",") + batch.text;
+  }
+  EXPECT_EQ(all, "1,2,3,4,5,1,2,3,4,5");
+}
+
+TEST(SessionEvents, Waiter_IsWokenOnceOrAtOnce) {
+  SessionEvents events;
+  events.open("a", 0);
+  SessionEvents::Places places;
+  const auto listener = std::make_shared<int>();
+  int woken = 0;
+  const auto version = events.read(places, 10).version;
+  events.wake(version, listener, [&] { ++woken; });
+  EXPECT_EQ(woken, 0);
+  events.add("a", 1, "1");
+  events.announce();
+  events.announce();
+  EXPECT_EQ(woken, 1);
+  events.wake(version, listener, [&] { ++woken; });
+  EXPECT_EQ(woken, 2) << "there is something for it already";
 }
 
 TEST(RequestKeys, NewestAreRemembered) {
