@@ -81,6 +81,7 @@ Outcome<Done> Session::begin(Timestamp now) {
   is_recorded_ = intake_.next_event() != MarketStream::kUnknown;
   if (auto opened = open_journal(recovery, now); !opened) return fault(opened.error().message);
   state_ = recovery.state();
+  ready_at_ = session_->now();
   if (auto started = move(SessionEvent::kStart, "host", ""); !started) return started;
   if (auto restored = restore(recovery); !restored) return fault(restored.error().message);
   if (auto checked = check(); !checked) return checked;
@@ -168,12 +169,15 @@ Outcome<Done> Session::enter(SessionRecovery& recovery) {
   }
   const bool ran = was == SessionState::kRunning || was == SessionState::kPaused ||
                    was == SessionState::kChecking;
-  if (!ran && is_reconciled_) return move(SessionEvent::kPass, "host", "");
-  const std::string why = !is_reconciled_ ? "the books are not reconciled with the venue"
+  const std::string halted = why_halted();
+  const bool is_good = is_reconciled_ && halted.empty();
+  if (!ran && is_good) return move(SessionEvent::kPass, "host", "");
+  const std::string why = !halted.empty()   ? halted
+                          : !is_reconciled_ ? "the books are not reconciled with the venue"
                           : was == SessionState::kPaused ? recovery.why()
                                                          : "its process ended while it ran";
   if (auto held = move(SessionEvent::kHold, "host", why); !held) return held;
-  if (was == SessionState::kRunning && is_reconciled_ && settings_.resume_when_reconciled)
+  if (was == SessionState::kRunning && is_good && settings_.resume_when_reconciled)
     return move(SessionEvent::kResume, "config", "reconciled after a restart");
   return Done{};
 }

@@ -126,6 +126,7 @@ class Session final : private OrderObserver {
   [[nodiscard]] std::optional<Timestamp> day_of(Timestamp now) const;
   [[nodiscard]] bool is_open(Timestamp now) const;
   Result<void> look_at_connection(Timestamp now);
+  [[nodiscard]] std::string venue_fault(Timestamp now);
   Result<void> look_at_loss(Timestamp now);
   Result<void> trade(Timestamp now);
   Result<void> look_at(InstrumentId id, Timestamp now);
@@ -151,6 +152,7 @@ class Session final : private OrderObserver {
   // session_commands.cpp
   Outcome<Done> move(SessionEvent on, std::string_view who, std::string_view why);
   Result<void> pause_for(const std::string& why);
+  [[nodiscard]] std::string why_halted() const;
 
   // session_tell.cpp
   void publish(EventKind kind, std::string_view symbol, std::string text);
@@ -183,6 +185,7 @@ class Session final : private OrderObserver {
   std::optional<Timestamp> loss_seen_;  // by an earlier process
   bool has_acted_ = false;              // in this tick
   bool was_connected_ = true;
+  Timestamp ready_at_;  // when the executor was last ready
   bool is_reconciled_ = false;
   std::vector<std::string> differences_;
   std::vector<std::string> faults_;  // by instrument; empty: none

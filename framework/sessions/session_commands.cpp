@@ -6,6 +6,12 @@
 #include "sessions/session.hpp"
 
 namespace sluice::sessions {
+namespace {
+
+constexpr const char* kAfterAHalt =
+    ". Find out why (sluice audit show), stop the session, then sluice orders release";
+
+}  // namespace
 
 // Journalled and durable before anything follows from it.
 Outcome<Done> Session::move(SessionEvent on, std::string_view who, std::string_view why) {
@@ -38,6 +44,12 @@ Result<void> Session::pause_for(const std::string& why) {
   return {};
 }
 
+// Nothing but cancels leaves any more, and a person has to find out why; empty: routing goes on.
+std::string Session::why_halted() const {
+  const std::string& halt = session_->lane().router().halted();
+  return halt.empty() ? "" : "routing is halted: " + halt + kAfterAHalt;
+}
+
 Outcome<Done> Session::pause(std::string_view who, std::string_view why) {
   if (auto paused = move(SessionEvent::kPause, who, why); !paused) return paused;
   desk_.drop_wishes();
@@ -50,6 +62,11 @@ Outcome<Done> Session::resume(std::string_view who) {
     return SessionError{SessionErrorKind::kPreRequisiteNotMet,
                         "session " + settings_.id + " can't be resumed: " + why_,
                         {{"connection", why_, "connected", "wait for the venue, then resume"}}};
+  if (const std::string halted = why_halted(); !halted.empty())
+    return SessionError{
+        SessionErrorKind::kPreRequisiteNotMet,
+        "session " + settings_.id + " can't be resumed: " + halted,
+        {{"routing", halted, "not halted", "sluice orders release, while it is stopped"}}};
   const auto certificate = session_->at(now()).reconcile("resume", now());
   if (!certificate) return fault(certificate.error().message);
   is_reconciled_ = certificate->complete;

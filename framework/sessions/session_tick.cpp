@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "journal/record_types.hpp"
+#include "plugins/executor_instance.hpp"
 #include "sessions/session.hpp"
 
 namespace sluice::sessions {
@@ -23,6 +24,8 @@ Result<void> Session::tick(Timestamp now) {
   if (auto polled = lane.poll(now); !polled) return polled;
   if (auto ticked = lane.tick(now); !ticked) return ticked;
   if (auto looked = look_at_connection(now); !looked) return looked;
+  if (const std::string halted = why_halted(); !halted.empty())
+    if (auto paused = pause_for(halted); !paused) return paused;
   begin_day(now);
   if (auto settled = settle_signals(now); !settled) return settled;
   if (state_ == SessionState::kRunning && is_open(now) && day_) {
@@ -172,9 +175,7 @@ Result<void> Session::look_at_connection(Timestamp now) {
   std::string why;
   if (!intake_.is_connected())
     why = "the market stream is disconnected: " + intake_.why_disconnected();
-  const sluice_time heard = session_->lane().book().view().venue_heartbeat;
-  if (is_venue_elsewhere_ && now.nanoseconds() - heard > settings_.disconnect_after_ns)
-    why = "the venue has not answered since " + Timestamp::from_nanoseconds(heard).to_string();
+  if (std::string fault = venue_fault(now); !fault.empty()) why = std::move(fault);
   const bool is_connected = why.empty();
   if (is_connected != was_connected_) {
     was_connected_ = is_connected;
@@ -188,6 +189,22 @@ Result<void> Session::look_at_connection(Timestamp now) {
   // Refused: it stays as it is, and is tried again with the next tick.
   (void)resume("config");
   return {};
+}
+
+// Why nothing can be ordered from the venue; empty: it can, or it is in this process. A moment
+// without is no fault: lines break and are opened again.
+std::string Session::venue_fault(Timestamp now) {
+  if (!is_venue_elsewhere_) return "";
+  const auto is_long_ago = [&](Timestamp last) {
+    return now.nanoseconds() - last.nanoseconds() > settings_.disconnect_after_ns;
+  };
+  const auto heard = Timestamp::from_nanoseconds(session_->lane().book().view().venue_heartbeat);
+  if (is_long_ago(heard)) return "the venue has not answered since " + heard.to_string();
+  if (parts_.run.executor == nullptr) return "";
+  const plugins::ExecutorHealth health = parts_.run.executor->health();
+  if (health.is_ready) ready_at_ = now;
+  if (!is_long_ago(ready_at_)) return "";
+  return "the venue has not been ready since " + ready_at_.to_string() + ": " + health.reason;
 }
 
 // Once reached it stands until the day is over, whatever the market does: no position is opened any

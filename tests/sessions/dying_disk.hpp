@@ -6,6 +6,7 @@
 // Place: tests of sessions.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,7 +18,9 @@ namespace sluice::sessions::testing {
 class DyingDisk final : public files::Disk {
  public:
   DyingDisk(files::Disk& disk, std::uint64_t calls) : disk_{disk}, left_{calls} {}
-  [[nodiscard]] bool is_dead() const noexcept { return left_ == 0; }
+  [[nodiscard]] bool is_dead() const noexcept { return is_told_ || left_ == 0; }
+  // From any thread.
+  void die() noexcept { is_told_ = true; }
 
   Result<std::unique_ptr<files::DiskFile>> open(const std::filesystem::path& path,
                                                 Mode mode) override {
@@ -66,11 +69,12 @@ class DyingDisk final : public files::Disk {
     DyingDisk& disk_;
     std::unique_ptr<files::DiskFile> file_;
   };
-  [[nodiscard]] bool lives() noexcept { return left_ != 0 && --left_ != 0; }
+  [[nodiscard]] bool lives() noexcept { return !is_told_ && left_ != 0 && --left_ != 0; }
   static Result<void> dead() { return Error{"no space left on the device"}; }
 
   files::Disk& disk_;
   std::uint64_t left_;
+  std::atomic<bool> is_told_{false};
 };
 
 }  // namespace sluice::sessions::testing

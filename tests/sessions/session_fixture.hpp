@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -184,8 +185,14 @@ class QuoteVenue final : public Venue {
     account.complete = is_complete ? 1 : 0;
     return {};
   }
-  Result<void> poll(const sluice_report_sink&) override {
-    return failure.empty() ? Result<void>{} : Result<void>{Error{failure}};
+  Result<void> poll(const sluice_report_sink& sink) override {
+    if (!failure.empty()) return Error{failure};
+    const auto told = std::exchange(of_strangers, {});
+    if (told.empty()) return {};
+    return sink.on_reports(sink.context, {told.data(), told.size(), sizeof told.front()}) ==
+                   SLUICE_OK
+               ? Result<void>{}
+               : Result<void>{Error{"not taken"}};
   }
   [[nodiscard]] VenueTraits traits() const override { return {1, false}; }
   Result<void> on_market(std::uint32_t phase, Timestamp, sluice_rows rows) override {
@@ -202,6 +209,7 @@ class QuoteVenue final : public Venue {
   std::function<void()> on_submit;
   std::vector<sluice_order> received;
   std::vector<OrderId> cancelled;
+  std::vector<sluice_execution_report> of_strangers;  // told with the next poll
   bool is_silent = false;
   bool is_complete = true;
   std::string failure;

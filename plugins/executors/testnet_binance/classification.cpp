@@ -41,7 +41,7 @@ constexpr ClassRow kRows[] = {
     {400, 499,   -2010, -2010,     "Market is closed",         Meaning::kRejected,     "MARKET_CLOSED"},
     {400, 499,   -2010, -2010,     "immediately match",        Meaning::kRejected,     "WOULD_TAKE"},
     {400, 499,   -2010, -2010,     "trigger immediately",      Meaning::kRejected,     "WOULD_TRIGGER"},
-    {400, 499,   -2010, -2010,     "account",                  Meaning::kRejected,     "ACCOUNT_RESTRICTED"},
+    {400, 499,   -2010, -2010,     "account",                  Meaning::kRejected,     kAccountRestricted},
     {400, 499,   -2010, -2010,     "",                         Meaning::kRejected,     "VENUE_REJECTED"},
     {400, 499,   -1010, -1010,     "",                         Meaning::kRejected,     "VENUE_REJECTED"},
     {400, 499,   -2011, -2011,     "Unknown order",            Meaning::kNoSuchOrder,  "UNKNOWN_ORDER"},

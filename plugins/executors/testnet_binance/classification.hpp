@@ -44,6 +44,8 @@ struct ClassRow {
   Meaning meaning;
   std::string_view reason;  // what the order's reports say
 };
+// The account, whatever the key: it may be allowed to trade again one day.
+inline constexpr std::string_view kAccountRestricted = "ACCOUNT_RESTRICTED";
 inline constexpr int kNoCode = 0;  // the body held none
 
 struct Classified {

@@ -57,7 +57,8 @@ TestnetBinance::Told TestnetBinance::read(const Answer& answer) {
   told.said = classify(answer.status, body ? code_in(*body) : kNoCode, message);
   told.trouble =
       "HTTP " + std::to_string(answer.status) + " " + std::string{message.substr(0, 200)};
-  if (told.said.is_key_fault) key_trouble_ = told.said.reason;
+  if (told.said.is_key_fault || told.said.reason == kAccountRestricted)
+    key_trouble_ = told.said.reason;
   if (told.said.meaning == Meaning::kWrongClock) {
     clock_.doubt();
     clock_due_ns_ = 0;

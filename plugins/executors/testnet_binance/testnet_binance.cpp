@@ -106,6 +106,7 @@ std::string_view TestnetBinance::local_refusal_of(const sluice_order& order) con
   if (!transport_->is_connected()) return "NOT_CONNECTED";
   if (!market.rules) return "NOT_READY";
   if (!clock_.is_measured() || !clock_.is_within_bound()) return "CLOCK_OFFSET";
+  if (key_trouble_ == kAccountRestricted) return kAccountRestricted;
   if (!key_trouble_.empty()) return "KEY_REFUSED";
   return refusal_of(*market.rules, order);
 }
@@ -224,7 +225,8 @@ Health TestnetBinance::health() {
       return {false, "the venue does not trade " + markets_[number].symbol};
     if (!markets_[number].rules) return {false, "the venue's rules are not here yet"};
   }
-  if (!key_trouble_.empty()) return {false, "the venue refuses the key: " + key_trouble_};
+  const char* const refused = key_trouble_ == kAccountRestricted ? "account: " : "key: ";
+  if (!key_trouble_.empty()) return {false, "the venue refuses the " + (refused + key_trouble_)};
   if (!transport_->is_stream_up()) return {false, "no user stream: " + transport_->trouble()};
   if (!to_catch_up_.empty()) return {false, "asking what happened while the stream was down"};
   return {};

@@ -27,6 +27,7 @@
 #include <sluice/host.hpp>
 #include <sluice/params.hpp>
 
+#include "classification.hpp"
 #include "known_orders.hpp"
 #include "market_table.hpp"
 #include "rate_limits.hpp"
@@ -194,8 +195,8 @@ class TestnetBinance {
   std::deque<std::vector<std::string>> rules_to_ask_;  // groups of symbols
   std::int64_t clock_due_ns_ = 0;                      // on our clock
   std::vector<sluice_order> to_catch_up_;
-  std::string key_trouble_;
-  Reports early_;  // what was told while begin waited
+  std::string key_trouble_;  // why the venue takes nothing from us, until it takes something
+  Reports early_;            // what was told while begin waited
   // Orders of others and of earlier processes: their names, by instrument and venue's number.
   std::map<std::pair<std::uint32_t, std::int64_t>, std::string> names_;
 };
