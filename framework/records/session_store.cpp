@@ -95,9 +95,9 @@ Result<std::optional<StoredSession>> SessionStore::session(std::string_view id) 
 }
 
 Result<std::vector<SessionState>> SessionStore::states() {
-  return guarded([&] {
+  return file_->guarded([&] {
     std::vector<SessionState> found;
-    SQLite::Statement select{state_->database, "SELECT id, state FROM sessions ORDER BY id"};
+    SQLite::Statement select{file_->database, "SELECT id, state FROM sessions ORDER BY id"};
     while (select.executeStep())
       found.push_back({select.getColumn(0).getString(), select.getColumn(1).getString()});
     return found;
