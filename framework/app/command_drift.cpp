@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <string>
+#include <vector>
 
 #include <boost/program_options.hpp>
 #include <fmt/format.h>
@@ -9,7 +12,9 @@
 #include "app/commands.hpp"
 #include "app/json_output.hpp"
 #include "drivers/drift.hpp"
+#include "drivers/paper_session.hpp"
 #include "records/text.hpp"
+#include "sessions/drift_session.hpp"
 
 namespace sluice::app {
 namespace {
@@ -21,27 +26,73 @@ constexpr const char* kDriftUsage =
     "Usage: sluice drift A B [--json]\n"
     "       sluice drift TRACK --against backtest [--json]\n\n"
     "Compares two runs decision by decision: the first difference, and what each cause did to the "
-    "equity of the last\nsession that both have. A and B are folders of a paper track or of a "
-    "backtest; nothing in them is changed.\nThe exit code is 0 where they are the same, 1 where "
-    "they differ.\n\n"
+    "equity at the end of\nwhat both have. A and B are folders of a paper track, of a backtest or "
+    "of an intraday session\n({output.root}/sessions/ID); nothing in them is changed. A session "
+    "compares with another session, or with a\nrun whose bars are as long as its candles.\n"
+    "The exit code is 0 where they are the same, 1 where they differ, 2 where they can't be "
+    "compared.\n\n"
     "Examples:\n"
     "  sluice drift output/paper_track/strategy_demo --against backtest\n"
-    "  sluice drift output/paper_track/strategy_demo kept/backtest_of_may --json\n";
+    "  sluice drift output/paper_track/strategy_demo kept/backtest_of_may --json\n"
+    "  sluice drift output/on_paper/sessions/btc output/on_testnet/sessions/btc\n";
 
-fs::path run_folder(const std::string& given) {
-  fs::path folder{given};
+constexpr std::size_t kMaxSessionsNamed = 5;
+
+// Of a folder of sessions, which there are.
+std::string sessions_below(const fs::path& folder) {
+  std::vector<std::string> found;
   std::error_code error;
-  if (!fs::exists(folder / "equity_curve.csv", error))
-    throw UsageError{"no run in '" + given +
-                     "': expected a folder with equity_curve.csv and "
-                     "config.yaml, as a paper track and a backtest leave it"};
-  return folder;
+  for (const char* below : {".", "sessions"})
+    for (fs::directory_iterator entry{folder / below, error}, end; !error && entry != end;
+         entry.increment(error))
+      if (fs::exists(drivers::journal_directory(entry->path()), error))
+        found.push_back((folder / below / entry->path().filename()).lexically_normal().string());
+  std::sort(found.begin(), found.end());
+  if (found.empty()) return "";
+  std::string text = "; there are sessions in it: " + found.front();
+  for (std::size_t i = 1; i < std::min(found.size(), kMaxSessionsNamed); ++i)
+    text += ", " + found[i];
+  return text;
 }
 
-std::string first_json(const std::optional<drivers::DriftDifference>& first) {
+Result<drivers::DriftHead> head_of(const std::string& given) {
+  auto head = drivers::read_drift_head(given);
+  if (!head) return Error{head.error().message + sessions_below(given)};
+  return head;
+}
+
+Result<drivers::DriftRun> read(drivers::DriftHead head, drivers::DriftGrain grain) {
+  if (head.is_session) return sessions::read_drift_session(std::move(head));
+  return drivers::read_drift_run(std::move(head), grain);
+}
+
+// What can't be compared is told before anything long is read.
+Result<drivers::Drift> drift_of(const std::string& a, const std::string& b) {
+  auto head_a = head_of(a);
+  if (!head_a) return head_a.error();
+  auto head_b = head_of(b);
+  if (!head_b) return head_b.error();
+  const auto grain = common_grain(*head_a, *head_b);
+  if (!grain) return grain.error();
+  const auto run_a = read(std::move(*head_a), *grain);
+  if (!run_a) return run_a.error();
+  const auto run_b = read(std::move(*head_b), *grain);
+  if (!run_b) return run_b.error();
+  return compare_runs(*run_a, *run_b);
+}
+
+std::string text_of(const drivers::Drift& drift, Timestamp time) {
+  return drivers::text_of(time, drift.grain);
+}
+
+std::string first_json(const drivers::Drift& drift) {
+  const auto& first = drift.first_difference;
   if (!first) return "null";
-  return fmt::format(R"({{"date":"{}","cause":"{}","text":{}}})", first->date.to_string(),
-                     drivers::name(first->cause), json_quoted(first->text));
+  const std::string candle = drift.grain == drivers::DriftGrain::kDay
+                                 ? ""
+                                 : fmt::format(R"("candle":"{}",)", first->time.to_string());
+  return fmt::format(R"({{"date":"{}",{}"cause":"{}","text":{}}})", first->time.date().to_string(),
+                     candle, drivers::name(first->cause), json_quoted(first->text));
 }
 
 Money total(const drivers::DriftAmount& amount) {
@@ -52,7 +103,8 @@ Money difference(const drivers::Drift& drift) {
   return Money::from_raw(drift.equity_a.raw() - drift.equity_b.raw());
 }
 
-std::string drift_json(const drivers::Drift& drift, const fs::path& a, const fs::path& b) {
+std::string drift_json(const drivers::Drift& drift, const std::string& a, const std::string& b) {
+  const bool by_day = drift.grain == drivers::DriftGrain::kDay;
   std::string causes, config, data;
   for (std::size_t i = 0; i < drivers::kDriftCauses; ++i)
     causes += fmt::format(R"({}{{"cause":"{}","direct":{},"followed":{},"total":{}}})",
@@ -65,13 +117,14 @@ std::string drift_json(const drivers::Drift& drift, const fs::path& a, const fs:
                           each.b.empty() ? "null" : each.b);
   for (const auto& line : drift.data) data += (data.empty() ? "" : ",") + json_quoted(line);
   return records::indent_json(fmt::format(
-      R"({{"same":{},"a":{},"b":{},"first":"{}","last":"{}","sessions":{},"first_difference":{},)"
+      R"({{"same":{},"a":{},"b":{},"compared_by":"{}","first":"{}","last":"{}","{}":{},"first_difference":{},)"
       R"("equity":{{"a":{},"b":{},"difference":{}}},"causes":[{}],"unexplained":{},"config":[{}],)"
       R"("data":[{}]}})",
-      drift.first_difference ? "false" : "true", json_quoted(a.string()), json_quoted(b.string()),
-      drift.first.to_string(), drift.last.to_string(), drift.sessions,
-      first_json(drift.first_difference), drift.equity_a.to_amount(), drift.equity_b.to_amount(),
-      difference(drift).to_amount(), causes, drift.unexplained.to_amount(), config, data));
+      drift.first_difference ? "false" : "true", json_quoted(a), json_quoted(b),
+      by_day ? "day" : "candle", text_of(drift, drift.first), text_of(drift, drift.last),
+      by_day ? "sessions" : "candles", drift.compared, first_json(drift),
+      drift.equity_a.to_amount(), drift.equity_b.to_amount(), difference(drift).to_amount(), causes,
+      drift.unexplained.to_amount(), config, data));
 }
 
 void print_amounts(const drivers::Drift& drift) {
@@ -89,14 +142,17 @@ void print_amounts(const drivers::Drift& drift) {
 }
 
 void print_drift(const drivers::Drift& drift) {
-  std::cout << fmt::format("{} sessions compared, {} to {}\n", drift.sessions,
-                           drift.first.to_string(), drift.last.to_string());
+  const bool by_day = drift.grain == drivers::DriftGrain::kDay;
+  std::cout << fmt::format("{} {} compared, {} to {}\n", drift.compared,
+                           by_day ? "sessions" : "candles with orders", text_of(drift, drift.first),
+                           text_of(drift, drift.last));
   if (!drift.first_difference) {
     std::cout << "the same: every order, trade and equity\n";
   } else {
-    std::cout << fmt::format(
-                     "first difference {} ({}): {}\n\n", drift.first_difference->date.to_string(),
-                     drivers::name(drift.first_difference->cause), drift.first_difference->text)
+    std::cout << fmt::format("first difference {} ({}): {}\n\n",
+                             text_of(drift, drift.first_difference->time),
+                             drivers::name(drift.first_difference->cause),
+                             drift.first_difference->text)
               << fmt::format("equity {} in A, {} in B\n", drift.equity_a.to_amount(),
                              drift.equity_b.to_amount());
     print_amounts(drift);
@@ -130,15 +186,10 @@ int command_drift(const Arguments& arguments) {
                      "'"};
   if (values.count("a") == 0 || against == (values.count("b") != 0))
     throw UsageError{"expected two runs, A B, or one track and --against backtest"};
-  const fs::path a = run_folder(values["a"].as<std::string>());
-  const fs::path b =
-      run_folder(against ? (a / "backtest").string() : values["b"].as<std::string>());
+  const auto a = values["a"].as<std::string>();
+  const auto b = against ? (fs::path{a} / "backtest").string() : values["b"].as<std::string>();
   const bool json = values["json"].as<bool>();
-  const auto run_a = drivers::read_drift_run(a);
-  if (!run_a) return report_error(run_a.error().message, kExitUsage, json);
-  const auto run_b = drivers::read_drift_run(b);
-  if (!run_b) return report_error(run_b.error().message, kExitUsage, json);
-  const auto drift = drivers::compare_runs(*run_a, *run_b);
+  const auto drift = drift_of(a, b);
   if (!drift) return report_error(drift.error().message, kExitUsage, json);
   if (json)
     std::cout << drift_json(*drift, a, b) << "\n";

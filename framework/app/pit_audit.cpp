@@ -163,7 +163,9 @@ class Auditor {
                                 : AuditFailure{"interrupted; nothing is proven"};
       return std::nullopt;
     }
-    auto read = drivers::read_drift_run(result.directory);
+    auto head = drivers::read_drift_head(result.directory);
+    auto read = head ? drivers::read_drift_run(std::move(*head), drivers::DriftGrain::kDay)
+                     : Result<drivers::DriftRun>{head.error()};
     if (!read) {
       failure_ = {read.error().message};
       return std::nullopt;
@@ -174,7 +176,7 @@ class Auditor {
   // Spread over the run, the first third of it included; another seed moves them.
   [[nodiscard]] std::vector<Date> cuts_of(const drivers::DriftRun& base) const {
     std::vector<Date> sessions;
-    for (const auto& [date, point] : base.curve) sessions.push_back(date);
+    for (const auto& [time, point] : base.curve) sessions.push_back(time.date());
     std::vector<Date> cuts;
     const std::size_t last = sessions.size() - 1;  // nothing lies behind the newest
     for (std::size_t i = 0; i < audit_.cuts && last > 0; ++i) {
@@ -190,14 +192,15 @@ class Auditor {
   static std::optional<drivers::DriftDifference> difference(const drivers::DriftRun& base,
                                                             drivers::DriftRun other, Date cut) {
     drivers::DriftRun known = base;
+    const Timestamp end = Timestamp::from_date(cut);
     for (auto* run : {&known, &other}) {
-      run->curve.erase(run->curve.upper_bound(cut), run->curve.end());
-      const auto is_later = [&](const auto& each) { return each.date > cut; };
+      run->curve.erase(run->curve.upper_bound(end), run->curve.end());
+      const auto is_later = [&](const auto& each) { return each.time > end; };
       std::erase_if(run->decisions, is_later);
       std::erase_if(run->fills, is_later);
     }
     const auto drift = drivers::compare_runs(known, other);
-    if (!drift) return drivers::DriftDifference{cut, {}, drift.error().message};
+    if (!drift) return drivers::DriftDifference{end, {}, drift.error().message};
     return drift->first_difference;
   }
 
@@ -207,7 +210,8 @@ class Auditor {
     for (const auto& each : results_) {
       if (each.difference && bad == nullptr) bad = &each;
       const std::string what =
-          each.difference ? each.difference->date.to_string() + ": " + each.difference->text : "";
+          each.difference ? each.difference->time.date().to_string() + ": " + each.difference->text
+                          : "";
       list += fmt::format(R"({}{{"cut":"{}","difference":{}}})", list.empty() ? "" : ",",
                           each.cut.to_string(), what.empty() ? "null" : json_quoted(what));
     }
@@ -227,7 +231,7 @@ class Auditor {
     std::cerr << fmt::format(
         "sluice: LOOK-AHEAD: with other data behind {} the run differs already on {}: {} (A: the "
         "data as they are)\n",
-        bad->cut.to_string(), bad->difference->date.to_string(), bad->difference->text);
+        bad->cut.to_string(), bad->difference->time.date().to_string(), bad->difference->text);
     return kExitFailed;
   }
 

@@ -22,12 +22,12 @@ inline constexpr std::size_t kDriftCauses = 6;
 [[nodiscard]] std::string_view name(DriftCause cause) noexcept;
 
 struct DriftDifference {
-  Date date;
+  Timestamp time;
   DriftCause cause = DriftCause::kQuantity;
   std::string text;  // what stands in A and what in B
 };
 
-// What a cause did to the equity of the last session that both runs have.
+// What a cause did to the equity at the end of what both runs have.
 struct DriftAmount {
   Money direct;
   Money followed;  // sizes that differ because equity differed before, and this cause came first
@@ -40,9 +40,10 @@ struct ConfigDifference {
 };
 
 struct Drift {
-  Date first;  // of the sessions compared
-  Date last;
-  std::size_t sessions = 0;
+  DriftGrain grain = DriftGrain::kDay;  // how times are told
+  Timestamp first;                      // of what is compared
+  Timestamp last;
+  std::size_t compared = 0;  // by day: sessions; by bar: bars or candles with an order
   std::optional<DriftDifference> first_difference;  // nothing: the same run
   Money equity_a;                                   // at the end of `last`
   Money equity_b;
@@ -53,7 +54,11 @@ struct Drift {
 };
 inline constexpr std::size_t kMaxDataLines = 10;
 
-// An error where the two have no session in common.
+// As people read it: a day, or a moment.
+[[nodiscard]] std::string text_of(Timestamp time, DriftGrain grain);
+
+// Both are read in the grain that common_grain() tells. An error where the two have no session, or
+// no time, in common.
 [[nodiscard]] Result<Drift> compare_runs(const DriftRun& a, const DriftRun& b);
 
 }  // namespace sluice::drivers

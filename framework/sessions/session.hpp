@@ -33,6 +33,7 @@
 #include "sessions/session_recovery.hpp"
 #include "sessions/session_status.hpp"
 #include "sessions/strategy_desk.hpp"
+#include "sessions/valuation.hpp"
 
 namespace sluice::sessions {
 
@@ -155,6 +156,7 @@ class Session final : private OrderObserver {
   [[nodiscard]] std::string why_halted() const;
 
   // session_tell.cpp
+  [[nodiscard]] Valuation valuation() const;
   void publish(EventKind kind, std::string_view symbol, std::string text);
   void on_fill(const Order& order, const Fill& fill) override;
   void on_bust(const Order& order, const Fill& fill) override;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/nearest.hpp"
+#include "files/atomic_file.hpp"
 #include "records/session_store.hpp"
 #include "sessions/status_text.hpp"
 
@@ -108,6 +109,12 @@ Outcome<Done> SessionManager::start(const std::string& id) {
     entry->what.why = session.error().message;
     return session.error();
   }
+  // Beside the journal, for whoever compares this session with another run.
+  if (!make.run->config_yaml.empty())
+    if (auto kept = files::replace_file(make.directory / "config.yaml", make.run->config_yaml,
+                                        files::Durability::kDurable);
+        !kept)
+      return fault(kept.error().message);
   // Only whoever has the session's journal may say that nobody waits for these any more.
   if (store_) (void)store_->withdraw_all(id);
   auto lane = std::make_shared<SessionLane>(std::move(*session), std::move(make.clock));

@@ -42,6 +42,15 @@ void Session::on_final(const Order& order, Quantity) {
               " filled=" + order.filled.to_string() + " reason=" + order.reason.data());
 }
 
+Valuation Session::valuation() const {
+  const auto& portfolio = session_->lane().portfolio();
+  Valuation valuation{equity(), portfolio.cash(), {}};
+  for (InstrumentId id = 0; id < instruments_.size(); ++id)
+    if (const Quantity held = portfolio.position(id); !held.is_zero())
+      valuation.positions.push_back({instruments_.symbol(id), held, intake_.price(id).last});
+  return valuation;
+}
+
 SessionStatus Session::status() const {
   const auto& lane = session_->lane();
   SessionStatus status;

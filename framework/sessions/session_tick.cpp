@@ -37,9 +37,11 @@ Result<void> Session::tick(Timestamp now) {
   if (intake_.is_over() && can_stop)
     if (auto stopped = stop("feed", "the recording is over"); !stopped)
       return Error{stopped.error().message};
-  if (state_ == SessionState::kStopping && lane.router().open_orders().empty())
+  if (state_ == SessionState::kStopping && lane.router().open_orders().empty()) {
+    session_->tell(journal::kMark, to_text(valuation()));
     if (auto drained = move(SessionEvent::kDrained, "host", why_); !drained)
       return Error{drained.error().message};
+  }
   if (auto kept = session_->commit(); !kept) return kept;
   next_tick_ = tick_to_come(now);
   return {};

@@ -19,14 +19,14 @@ constexpr std::int64_t kWhole = 100'000'000;
 constexpr int kDriftSessions = 12;
 constexpr int kDriftSymbols = 3;
 
-Date drift_day(int session) { return Date::from_days(18'000 + session); }
+Timestamp drift_day(int session) { return Timestamp::from_date(Date::from_days(18'000 + session)); }
 std::string drift_symbol(int i) { return std::string(3, static_cast<char>('A' + i)); }
 
 // A run as numbers; its equity follows from them.
 struct Script {
   std::int64_t seed = 1'000'000;
   std::vector<DriftFill> fills;
-  std::map<DateAndSymbol, Price> closes;
+  std::map<TimeAndSymbol, Price> closes;
 };
 
 // splitmix64: a run that follows from one drawn number.
@@ -58,7 +58,7 @@ Script scripted(Draws& draws) {
       script.closes[{drift_day(session), drift_symbol(i)}] = Price::from_raw(close);
       if (draws.below(3) == 0 && session > 0) continue;
       DriftFill& fill = script.fills.emplace_back();
-      fill.date = drift_day(session);
+      fill.time = drift_day(session);
       fill.symbol = drift_symbol(i);
       fill.side = draws.below(2) == 0 ? "BUY" : "SELL";
       fill.base = Price::from_raw(close);
@@ -76,13 +76,13 @@ DriftRun played(const Script& script) {
   run.closes = script.closes;
   run.fills = script.fills;
   for (const auto& fill : script.fills)
-    run.decisions.push_back({fill.date, fill.symbol, fill.side, "MARKET DAY", fill.quantity,
-                             script.closes.at({fill.date, fill.symbol}), ""});
+    run.decisions.push_back({fill.time, fill.symbol, fill.side, "MARKET DAY", fill.quantity,
+                             script.closes.at({fill.time, fill.symbol}), "", Timestamp{}});
   Money cash = Money::from_raw(int128{script.seed} * kWhole);
   std::map<std::string, std::int64_t> held;
   for (int session = 0; session < kDriftSessions; ++session) {
     for (const auto& fill : script.fills) {
-      if (fill.date != drift_day(session)) continue;
+      if (fill.time != drift_day(session)) continue;
       const bool is_sale = fill.side == "SELL";
       const Money value = notional(fill.price, fill.quantity, Rounding::kHalfEven);
       cash = Money::from_raw(cash.raw() + (is_sale ? value.raw() : -value.raw()) -
@@ -184,8 +184,8 @@ RC_GTEST_PROP(Drift, ATradeOnAnotherSession_IsTiming, ()) {
   const auto to = (from + 1 + static_cast<int>(draws.below(kDriftSessions - 1))) % kDriftSessions;
   Script other = script;
   const auto put = [&](Script& into, int session) {
-    moved.date = drift_day(session);
-    moved.base = moved.price = into.closes.at({moved.date, "ZZZ"});
+    moved.time = drift_day(session);
+    moved.base = moved.price = into.closes.at({moved.time, "ZZZ"});
     into.fills.push_back(moved);
   };
   put(script, from);
@@ -230,7 +230,7 @@ RC_GTEST_PROP(Drift, OtherPricesOfTheData_AreData, ()) {
   Price& close = other.closes.at({drift_day(session), symbol});
   close = Price::from_raw(close.raw() + kWhole);
   for (auto& fill : other.fills)
-    if (fill.date == drift_day(session) && fill.symbol == symbol) {
+    if (fill.time == drift_day(session) && fill.symbol == symbol) {
       fill.base = close;
       fill.price = Price::from_raw(fill.price.raw() + kWhole);
     }
@@ -263,7 +263,7 @@ TEST(Drift, SizesAfterEquityCameApart_FollowItsFirstCause) {
   EXPECT_EQ(cost.direct.to_amount(), "100.00");
   EXPECT_EQ(cost.followed.to_amount(), "6.00");  // one share, from 105 to 111
   EXPECT_EQ(drift->causes[static_cast<std::size_t>(DriftCause::kQuantity)].direct, Money{});
-  EXPECT_EQ(drift->first_difference->date, drift_day(1));
+  EXPECT_EQ(drift->first_difference->time, drift_day(1));
   EXPECT_EQ(drift->first_difference->cause, DriftCause::kCost);
 }
 
@@ -273,7 +273,7 @@ TEST(Drift, FirstDifference_IsTheFirstOrderThatDiffers) {
   b.decisions[1].refused = "KILL_SWITCH: source=test";
   const auto drift = compare_runs(a, b);
   ASSERT_TRUE(drift.ok() && drift->first_difference.has_value());
-  EXPECT_EQ(drift->first_difference->date, drift_day(5));
+  EXPECT_EQ(drift->first_difference->time, drift_day(5));
   EXPECT_EQ(drift->first_difference->text,
             "order BUY AAA: is approved in A, refused (KILL_SWITCH: source=test) in B");
 }
@@ -286,6 +286,85 @@ TEST(Drift, NoSessionInCommon_IsAnError) {
   const auto drift = compare_runs(a, b);
   ASSERT_FALSE(drift.ok());
   EXPECT_THAT(drift.error().message, HasSubstr("no session in common"));
+}
+
+// The same trades as a session's, in candles of a minute and ticks of a second.
+DriftRun as_session(DriftRun run) {
+  run.is_session = true;
+  run.grain = DriftGrain::kBar;
+  run.bar_ns = 60 * Timestamp::kNanosecondsPerSecond;
+  run.tick_ns = Timestamp::kNanosecondsPerSecond;
+  for (auto& decision : run.decisions)
+    decision.decided = decision.time.plus_nanoseconds(run.bar_ns);
+  return run;
+}
+
+TEST(DriftOfSessions, LaterFillAtAnotherPrice_IsTiming_AndInTimeIsPrice) {
+  const DriftRun a = as_session(played(one_trade()));
+  for (const auto& [delay_ns, cause] : {std::pair{0, DriftCause::kPrice},
+                                        {999'999'999, DriftCause::kPrice},
+                                        {1'000'000'000, DriftCause::kTiming}}) {
+    Script dearer = one_trade();
+    dearer.fills[0].base = dearer.fills[0].price = Price::from_raw(103 * kWhole);
+    dearer.fills[0].delay_ns = delay_ns;
+    const auto drift = compare_runs(a, as_session(played(dearer)));
+    ASSERT_TRUE(drift.ok() && drift->first_difference.has_value());
+    EXPECT_EQ(drift->first_difference->cause, cause) << delay_ns;
+    EXPECT_EQ(drift->causes[static_cast<std::size_t>(cause)].direct.to_amount(), "20.00");
+    EXPECT_EQ(drift->unexplained, Money{});
+  }
+}
+
+TEST(DriftOfSessions, LaterFillAtTheSamePrice_IsTold_ButCostsNothing) {
+  Script late = one_trade();
+  late.fills[1].delay_ns = 2'500'000'000;
+  const auto drift = compare_runs(as_session(played(one_trade())), as_session(played(late)));
+  ASSERT_TRUE(drift.ok() && drift->first_difference.has_value());
+  EXPECT_EQ(drift->first_difference->text,
+            "trade BUY AAA: filled 0 s after its decision in A, 2.5 s in B");
+  EXPECT_EQ(drift->first_difference->cause, DriftCause::kTiming);
+  EXPECT_EQ(drift->equity_a, drift->equity_b);
+}
+
+TEST(DriftOfSessions, ReferencePricesOfDifferentMoments_AreTiming_OfOneMomentData) {
+  const DriftRun a = as_session(played(one_trade()));
+  DriftRun b = a;
+  b.decisions[0].reference = Price::from_raw(102 * kWhole);
+  EXPECT_EQ(compare_runs(a, b)->first_difference->cause, DriftCause::kData);
+  b.decisions[0].decided = b.decisions[0].decided.plus_nanoseconds(b.tick_ns);
+  const auto drift = compare_runs(a, b);
+  EXPECT_EQ(drift->first_difference->cause, DriftCause::kTiming);
+  EXPECT_TRUE(drift->data.empty());
+}
+
+TEST(DriftOfSessions, ThatEndedEarlier_IsComparedUpToThere) {
+  const DriftRun a = as_session(played(one_trade()));
+  DriftRun b = a;
+  b.curve.erase(b.curve.upper_bound(drift_day(3)), b.curve.end());
+  std::erase_if(b.decisions, [](const auto& each) { return each.time > drift_day(3); });
+  std::erase_if(b.fills, [](const auto& each) { return each.time > drift_day(3); });
+  const auto drift = compare_runs(a, b);
+  ASSERT_TRUE(drift.ok());
+  EXPECT_FALSE(drift->first_difference.has_value());
+  EXPECT_EQ(drift->last, drift_day(3));
+  EXPECT_EQ(drift->equity_a, drift->equity_b);
+  EXPECT_EQ(drift->compared, 1u);
+}
+
+TEST(DriftHead, SessionAndRunOfOtherBars_CantBeCompared) {
+  DriftHead session;
+  session.is_session = true;
+  session.bar_ns = 60 * Timestamp::kNanosecondsPerSecond;
+  DriftHead track;
+  track.bar_ns = Timestamp::kNanosecondsPerDay;
+  const auto refused = common_grain(session, track);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(refused.error().message, HasSubstr("candle by candle of 60 s"));
+  EXPECT_THAT(refused.error().message, HasSubstr("day by day"));
+  track.bar_ns = session.bar_ns;
+  EXPECT_EQ(common_grain(track, session).value(), DriftGrain::kBar);
+  EXPECT_EQ(common_grain(session, session).value(), DriftGrain::kBar);
+  EXPECT_EQ(common_grain(track, track).value(), DriftGrain::kDay);
 }
 
 }  // namespace
