@@ -69,9 +69,13 @@ LiveGate::LiveGate(risk::LiveSettings settings, LiveGateParts parts)
              }},
       disarmed_at_{parts_.wall_clock().nanoseconds()} {}
 
-std::optional<risk::SafetyRefusal> LiveGate::ensure_may_place_order() {
+void LiveGate::heed_kill_switch() {
   if (parts_.kill_switch != nullptr && parts_.kill_switch->is_engaged())
     disarm("the kill switch is engaged");
+}
+
+std::optional<risk::SafetyRefusal> LiveGate::ensure_may_place_order() {
+  heed_kill_switch();
   guard_.disarm(Timestamp::from_nanoseconds(disarmed_at_.load(std::memory_order_acquire)));
   return guard_.ensure_may_place_order(file_.read(), parts_.wall_clock());
 }

@@ -43,6 +43,9 @@ class LiveGate {
 
   // Nothing: a live order may be placed.
   [[nodiscard]] std::optional<risk::SafetyRefusal> ensure_may_place_order();
+  // While anything is halted no order comes as far as this gate; what was armed before must not
+  // outlive the halt. To be called before a release may be carried out.
+  void heed_kill_switch();
   // Closes gate 2 for every session of the data directory.
   void disarm(const std::string& why);
 

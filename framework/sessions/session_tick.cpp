@@ -3,6 +3,7 @@
 // session_tick.cpp: the loop of a session.
 #include <algorithm>
 
+#include "drivers/live_gate.hpp"
 #include "journal/record_types.hpp"
 #include "plugins/executor_instance.hpp"
 #include "sessions/session.hpp"
@@ -18,6 +19,7 @@ constexpr std::int64_t kSleepNs = 60 * Timestamp::kNanosecondsPerSecond;
 Result<void> Session::tick(Timestamp now) {
   ++ticks_;
   has_acted_ = false;
+  if (parts_.run.live_gate) parts_.run.live_gate->heed_kill_switch();
   drivers::OrderLane& lane = session_->at(now);
   if (auto closed = close_candles(now); !closed) return closed;
   // A venue that can't be asked is the connection's matter.
