@@ -18,6 +18,7 @@
 #include "app/run_records.hpp"
 #include "app/run_setup.hpp"
 #include "drivers/kill_latency.hpp"
+#include "drivers/live_trail.hpp"
 #include "drivers/session_halts.hpp"
 #include "plugins/trial.hpp"
 #include "records/text.hpp"
@@ -158,6 +159,17 @@ Result<std::vector<drivers::SessionHalts>> sessions_of(const Sources& sources) {
   return sessions;
 }
 
+// Whoever lets it go on arms again: an arming does not outlive a kill.
+void disarm_live(const fs::path& data_directory, const std::string& who, Timestamp now) {
+  const auto disarmed = risk::ArmingFile{data_directory}.remove();
+  if (!disarmed) log_component_line(SLUICE_LOG_ERROR, disarmed.error().message);
+  if (!disarmed || !*disarmed) return;
+  files::PosixDisk disk;
+  const auto noted = drivers::note_live_gate(
+      disk, data_directory, drivers::text_of_disarming(who, true, "kill engage"), now);
+  if (!noted) log_component_line(SLUICE_LOG_ERROR, noted.error().message);
+}
+
 int engage(const Sources& sources, const po::variables_map& values, bool json) {
   Halt halt;
   halt.scope = scope_option(values);
@@ -179,9 +191,7 @@ int engage(const Sources& sources, const po::variables_map& values, bool json) {
                             done.error().message,
                         kExitFailed, json);
   }
-  // Whoever lets it go on arms again: an arming does not outlive a kill.
-  if (const auto disarmed = risk::ArmingFile{sources.data_directory}.remove(); !disarmed)
-    log_component_line(SLUICE_LOG_ERROR, disarmed.error().message);
+  disarm_live(sources.data_directory, who, halt.since);
   if (json)
     std::cout << records::indent_json(
                      fmt::format(R"({{"ok":true,"engaged":true,"latch_file":{},"halts":{}}})",

@@ -12,6 +12,7 @@
 #include "app/live_facts.hpp"
 #include "app/run_setup.hpp"
 #include "drivers/live_gate.hpp"
+#include "drivers/live_trail.hpp"
 #include "files/secret_file.hpp"
 #include "plugins/trial.hpp"
 #include "records/text.hpp"
@@ -25,7 +26,7 @@ constexpr const char* kLiveUsage =
     "Usage: sluice live status -c FILE\n"
     "       sluice live arm    -c FILE [--ttl 15m] [--token TOKEN | --token-file FILE] [--who "
     "NAME]\n"
-    "       sluice live disarm -c FILE\n\n"
+    "       sluice live disarm -c FILE [--who NAME]\n\n"
     "status shows every gate before live orders, and what is missing. There is no live order in "
     "this\n"
     "build: with every gate open, orders of environment.mode live are logged and simulated.\n"
@@ -92,14 +93,14 @@ std::int64_t ttl_option(const po::variables_map& values) {
   return *ttl;
 }
 
-std::string actor_option(const po::variables_map& values) {
+std::string actor_option(const po::variables_map& values, const std::string& action) {
   std::string who = values["who"].as<std::string>();
   if (who.empty()) {
     const char* const user = std::getenv("USER");
     who = user != nullptr ? user : "uid:" + std::to_string(getuid());
   }
   if (!risk::is_actor(who))
-    throw UsageError{"live arm: --who: expected one word of at most 64 characters"};
+    throw UsageError{"live " + action + ": --who: expected one word of at most 64 characters"};
   return who;
 }
 
@@ -144,7 +145,7 @@ bool is_kill_switch_engaged(const config::RunConfig& config) {
 
 int arm(const config::LoadResult& loaded, const po::variables_map& values, bool json) {
   const std::int64_t ttl = ttl_option(values);
-  const std::string actor = actor_option(values);
+  const std::string actor = actor_option(values, "arm");
   const auto settings = drivers::live_settings(loaded.config.environment);
   if (!settings.is_live)
     return report_error("live arm: environment.mode is " +
@@ -158,12 +159,23 @@ int arm(const config::LoadResult& loaded, const po::variables_map& values, bool 
                         json);
   const auto token = shown_token(values);
   if (!token) return report_error("live arm: " + token.error().message, kExitFailed, json);
-  if (const auto refusal = refusal_of(settings, actor, *token); !refusal.empty())
-    return report_error("[SAFETY] live arm: " + refusal, kExitFailed, json);
+  files::PosixDisk disk;
+  const auto& root = loaded.config.output.root;
   const Timestamp now = plugins::wall_clock();
+  if (const auto refusal = refusal_of(settings, actor, *token); !refusal.empty()) {
+    const auto noted =
+        drivers::note_live_gate(disk, root, drivers::text_of_refusal(actor, refusal), now);
+    if (!noted) log_component_line(SLUICE_LOG_ERROR, noted.error().message);
+    return report_error("[SAFETY] live arm: " + refusal, kExitFailed, json);
+  }
   const risk::Arming arming{now, now.plus_nanoseconds(ttl), actor,
                             token->empty() ? "" : risk::arming_proof(now, *token)};
-  if (auto done = risk::ArmingFile{loaded.config.output.root}.write(arming); !done)
+  if (auto noted = drivers::note_live_gate(disk, root, drivers::text_of_arming(arming), now);
+      !noted)
+    return report_error(
+        "live arm: gate 2 is as it was, for it can't be recorded: " + noted.error().message,
+        kExitFailed, json);
+  if (auto done = risk::ArmingFile{root}.write(arming); !done)
     return report_error("live arm: gate 2 is as it was: " + done.error().message, kExitFailed,
                         json);
   if (json)
@@ -174,9 +186,19 @@ int arm(const config::LoadResult& loaded, const po::variables_map& values, bool 
   return kExitOk;
 }
 
-int disarm(const config::LoadResult& loaded, bool json) {
+// Closed first, recorded then: what can't be recorded is closed all the same.
+int disarm(const config::LoadResult& loaded, const po::variables_map& values, bool json) {
+  const std::string actor = actor_option(values, "disarm");
   const auto removed = risk::ArmingFile{loaded.config.output.root}.remove();
   if (!removed) return report_error("live disarm: " + removed.error().message, kExitFailed, json);
+  files::PosixDisk disk;
+  const auto noted = drivers::note_live_gate(
+      disk, loaded.config.output.root, drivers::text_of_disarming(actor, *removed, "live disarm"),
+      plugins::wall_clock());
+  if (!noted)
+    return report_error(
+        "live disarm: gate 2 is closed, and that could not be recorded: " + noted.error().message,
+        kExitFailed, json);
   if (json)
     return print_json(fmt::format(R"({{"ok":true,"armed":false,"was_armed":{}}})", *removed));
   std::cout << (*removed ? "gate 2 is closed\n" : "gate 2 was closed\n");
@@ -194,7 +216,7 @@ int command_live(const Arguments& arguments) {
       "token", given(""),
       "arm: the confirm token; - reads it from standard input, where no list "
       "of processes shows it")("token-file", given(""), "arm: a file with it")(
-      "who", given(""), "arm: your name (default: $USER)");
+      "who", given(""), "arm, disarm: your name (default: $USER)");
   add_common_options(options);
   po::options_description all = options;
   all.add_options()("action", po::value<std::string>());
@@ -211,7 +233,7 @@ int command_live(const Arguments& arguments) {
   const RunSetup setup = load_config(common);
   if (!setup.ok()) return setup.exit_code;
   if (action == "arm") return arm(*setup.loaded, values, common.json);
-  if (action == "disarm") return disarm(*setup.loaded, common.json);
+  if (action == "disarm") return disarm(*setup.loaded, values, common.json);
   return live_status(*setup.loaded, common.json);
 }
 

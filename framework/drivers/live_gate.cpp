@@ -77,12 +77,27 @@ void LiveGate::heed_kill_switch() {
 std::optional<risk::SafetyRefusal> LiveGate::ensure_may_place_order() {
   heed_kill_switch();
   guard_.disarm(Timestamp::from_nanoseconds(disarmed_at_.load(std::memory_order_acquire)));
-  return guard_.ensure_may_place_order(file_.read(), parts_.wall_clock());
+  const risk::ArmingState state = file_.read();
+  auto refusal = guard_.ensure_may_place_order(state, parts_.wall_clock());
+  const bool is_open = !refusal || refusal->step > risk::SafetyStep::kToken;
+  if (is_open) note_open(*state.arming);
+  return refusal;
+}
+
+void LiveGate::note_open(const risk::Arming& arming) {
+  if (open_since_ == arming.armed_at) return;
+  open_since_ = arming.armed_at;
+  if (record_)
+    record_("open: armed by " + arming.actor + " at " + arming.armed_at.to_string() + " until " +
+            arming.expires.to_string());
 }
 
 void LiveGate::disarm(const std::string& why) {
   disarmed_at_.store(parts_.wall_clock().nanoseconds(), std::memory_order_release);
   const auto removed = file_.remove();
+  const bool was_open = open_since_ || !removed || *removed;
+  open_since_.reset();
+  if (was_open && record_) record_("closed: " + why);
   if (!parts_.log) return;
   if (!removed)
     parts_.log("[SAFETY] gate 2 is closed here (" + why + "), but " + removed.error().message);

@@ -8,8 +8,8 @@
 // `sluice live arm`.
 //
 // Place: drivers. Owns the guard; borrows the kill switch. Units: the wall clock, which comes in:
-// what a person allows ends in a person's time, whatever day a session replays. Thread: the lane's;
-// disarm from any. Errors: what can't be read is closed.
+// what a person allows ends in a person's time, whatever day a session replays. Thread: the lane's.
+// Errors: what can't be read is closed.
 #pragma once
 
 #include <atomic>
@@ -18,6 +18,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "config/run_config.hpp"
 #include "core/forwarding_venue.hpp"
@@ -46,16 +47,24 @@ class LiveGate {
   // While anything is halted no order comes as far as this gate; what was armed before must not
   // outlive the halt. To be called before a release may be carried out.
   void heed_kill_switch();
+  // Where it says that gate 2 has opened or closed, of which no log tells an auditor; empty:
+  // nowhere. Called by whoever calls the gate.
+  using Record = std::function<void(const std::string& text)>;
+  void record_to(Record record) { record_ = std::move(record); }
   // Closes gate 2 for every session of the data directory.
   void disarm(const std::string& why);
 
   [[nodiscard]] const risk::LiveSettings& settings() const noexcept { return guard_.settings(); }
 
  private:
+  void note_open(const risk::Arming& arming);
+
   risk::ArmingFile file_;
   LiveGateParts parts_;
   risk::SafetyGuard guard_;
   std::atomic<std::int64_t> disarmed_at_;
+  Record record_;
+  std::optional<Timestamp> open_since_;  // what was armed then has let an order pass
 };
 
 // Stands before the executor of environment.mode live. An order that a gate refuses is REJECTED

@@ -68,6 +68,8 @@ inline constexpr std::string_view kCorporateAction = "CORPORATE_ACTION";
 inline constexpr std::string_view kState = "STATE";  // who, was, now
 inline constexpr std::string_view kKillSwitch = "KILL_SWITCH";
 inline constexpr std::string_view kKillSwitchReleased = "KILL_SWITCH_RELEASED";
+// Gate 2 before live orders was opened or closed, or somebody was refused: who, until when.
+inline constexpr std::string_view kLiveGate = "LIVE_GATE";
 // What a halt does beside blocking: orders it waits for, positions it closes.
 inline constexpr std::string_view kHaltAction = "HALT_ACTION";
 // The account begins anew: no positions, the capital it is seeded with. Nothing was open.
@@ -101,6 +103,6 @@ inline constexpr std::array kRecordTypes{kOpen,        kEpoch,           kRepair
                                          kConfig,      kFault,           kPluginQuarantined,
                                          kRerun,       kCorporateAction, kPitViolation,
                                          kSignal,      kDecision,        kStrategyState,
-                                         kRiskBreach,  kLossLimit};
+                                         kRiskBreach,  kLossLimit,       kLiveGate};
 
 }  // namespace sluice::journal

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "drivers/live_gate.hpp"
+#include "journal/record_types.hpp"
 
 namespace sluice::sessions {
 namespace {
@@ -82,6 +83,9 @@ Outcome<Done> Session::begin(Timestamp now) {
   if (auto opened = open_journal(recovery, now); !opened) return fault(opened.error().message);
   state_ = recovery.state();
   ready_at_ = session_->now();
+  if (parts_.run.live_gate)
+    parts_.run.live_gate->record_to(
+        [this](const std::string& text) { session_->tell(journal::kLiveGate, text); });
   if (auto started = move(SessionEvent::kStart, "host", ""); !started) return started;
   if (auto restored = restore(recovery); !restored) return fault(restored.error().message);
   if (auto checked = check(); !checked) return checked;
@@ -209,7 +213,10 @@ void Session::fail(const Error& why) {
 }
 
 Result<void> Session::close() {
-  if (parts_.run.live_gate) parts_.run.live_gate->disarm("session " + settings_.id + " ends");
+  if (parts_.run.live_gate) {
+    parts_.run.live_gate->disarm("session " + settings_.id + " ends");
+    parts_.run.live_gate->record_to({});
+  }
   if (parts_.budget != nullptr && session_->lane().router().open_orders().empty() &&
       session_->lane().portfolio().open_positions() == 0)
     parts_.budget->release(settings_.id);

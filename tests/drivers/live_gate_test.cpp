@@ -206,6 +206,51 @@ TEST_F(LiveGates, DisarmedWhereTheFileStays_IsClosedAllTheSame) {
   EXPECT_THAT(reports, ElementsAre("3 1 LIVE_NOT_ARMED"));
 }
 
+TEST_F(LiveGates, OpeningAndClosing_AreRecorded_EachOnce) {
+  std::vector<std::string> recorded;
+  gate().record_to([&](const std::string& text) { recorded.push_back(text); });
+  submit({1});
+  EXPECT_THAT(recorded, IsEmpty());
+  begin_armed();
+  submit({2, 3});
+  ASSERT_THAT(recorded, ElementsAre("open: armed by ben at 2026-03-02T10:00:01Z until "
+                                    "2026-03-02T10:15:01Z"));
+  // The file is gone, and not by us: it closes here all the same.
+  ASSERT_TRUE(file.remove().ok());
+  gate().disarm("the venue is gone");
+  gate().disarm("the venue is gone");
+  ASSERT_EQ(recorded.size(), 2u);
+  EXPECT_EQ(recorded.back(), "closed: the venue is gone");
+  pass(1);
+  arm(now);
+  submit({4});
+  EXPECT_EQ(recorded.size(), 3u);
+  pass(1);
+  arm(now);
+  submit({5});
+  EXPECT_EQ(recorded.size(), 4u) << "somebody armed anew";
+}
+
+TEST_F(LiveGates, ArmedAndNeverUsed_ClosingIsRecordedAllTheSame) {
+  std::vector<std::string> recorded;
+  begin_armed();
+  gate().record_to([&](const std::string& text) { recorded.push_back(text); });
+  gate().disarm("the session ends");
+  EXPECT_THAT(recorded, ElementsAre("closed: the session ends"));
+}
+
+TEST_F(LiveGates, HeedsTheKillSwitch_WithoutAnyOrder) {
+  begin_armed();
+  gate().heed_kill_switch();
+  EXPECT_TRUE(file.read().arming.has_value());
+  risk::Halt halt;
+  halt.source = "test";
+  kill_switch.request(halt);
+  gate().heed_kill_switch();
+  EXPECT_FALSE(file.read().arming.has_value());
+  EXPECT_THAT(log, Contains("[SAFETY] gate 2 is closed: the kill switch is engaged"));
+}
+
 TEST_F(LiveGates, Halt_Disarms) {
   begin_armed();
   risk::Halt halt;

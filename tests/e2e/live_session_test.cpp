@@ -221,6 +221,10 @@ TEST_F(LiveSession, EveryGateOpenThatCanBe_OrdersGoToTheDryRunAndNowhereElse) {
   EXPECT_EQ(count_of(log, "[LIVE-DRY-RUN] order mode=live_dry_run dry_run=true"), fills);
   EXPECT_EQ(count_of(log, "[SAFETY] LIVE_DRY_RUN"), fills);
   EXPECT_EQ(sluice({"audit", "verify", "out/sessions/flips/journal"}).exit_code, 0);
+  const std::string gate =
+      sluice({"audit", "show", "out/sessions/flips/journal", "--type", "LIVE_GATE"}).out;
+  EXPECT_THAT(gate, HasSubstr("open: armed by ben at "));
+  EXPECT_THAT(gate, HasSubstr("closed: session flips ends"));
   // The session's end has closed gate 2 for those that come later.
   EXPECT_FALSE(fs::exists(path("out/LIVE_ARMED")));
 }

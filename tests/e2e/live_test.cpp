@@ -95,6 +95,49 @@ TEST_F(LiveTest, Arm_IsRefused_ToWhoOpenedGate1_AndWithoutTheToken) {
   }
 }
 
+TEST_F(LiveTest, WhoArmsDisarmsAndIsRefused_IsOnRecord_WithoutTheToken) {
+  ASSERT_EQ(arm("ana", {"--token", kGoodToken}).exit_code, 1);
+  ASSERT_EQ(arm("ben", {"--token", "another-token-of-many"}).exit_code, 1);
+  ASSERT_EQ(arm("ben", {"--token", kGoodToken, "--ttl", "5m"}).exit_code, 0);
+  ASSERT_EQ(live({"disarm", "--who", "carla"}).exit_code, 0);
+  ASSERT_EQ(live({"disarm", "--who", "carla"}).exit_code, 0);
+  ASSERT_EQ(arm("ben", {"--token-file", "token"}).exit_code, 0);
+  ASSERT_EQ(
+      sluice({"kill", "engage", "--data-dir", "out", "--reason", "x", "--who", "dan b"}).exit_code,
+      0);
+  const std::string shown = sluice({"audit", "show", "out/live_audit", "--type", "LIVE_GATE"}).out;
+  std::size_t at = 0;
+  for (const char* told :
+       {"refused who=3:ana why=ana opened gate 1",
+        "refused who=3:ben why=that is not the confirm token",
+        "armed who=3:ben until=", "token=shown", "disarmed who=5:carla was_armed=1 by=live disarm",
+        "disarmed who=5:carla was_armed=0 by=live disarm",
+        "armed who=3:ben until=", "disarmed who=5:dan b was_armed=1 by=kill engage"}) {
+    at = shown.find(told, at);
+    ASSERT_NE(at, std::string::npos) << told << " is not where it should be in\n" << shown;
+  }
+  for (const auto& entry : fs::directory_iterator{path("out/live_audit")}) {
+    const std::string record = text("out/live_audit/" + entry.path().filename().string());
+    EXPECT_THAT(record, Not(HasSubstr(kGoodToken)));
+    EXPECT_THAT(record, Not(HasSubstr("another-token")));
+  }
+  EXPECT_EQ(sluice({"audit", "verify", "out/live_audit"}).exit_code, 0);
+}
+
+TEST_F(LiveTest, ArmingThatCannotBeRecorded_IsRefused_AndADisarmingIsDone) {
+  ASSERT_EQ(arm("ben", {"--token", kGoodToken}).exit_code, 0);
+  fs::remove_all(path("out/live_audit"));
+  write("out/live_audit", "in the way");
+  const auto disarmed = live({"disarm"});
+  EXPECT_EQ(disarmed.exit_code, 1);
+  EXPECT_THAT(disarmed.err, HasSubstr("could not be recorded"));
+  EXPECT_FALSE(fs::exists(path("out/LIVE_ARMED")));
+  const auto armed = arm("ben", {"--token", kGoodToken});
+  EXPECT_EQ(armed.exit_code, 1);
+  EXPECT_THAT(armed.err, HasSubstr("can't be recorded"));
+  EXPECT_FALSE(fs::exists(path("out/LIVE_ARMED")));
+}
+
 TEST_F(LiveTest, Arm_NeedsModeAndGate1_AndNoKill) {
   const Words arming{"arm", "--who", "ben", "--token", kGoodToken};
   EXPECT_EQ(live(arming, {"environment.enable_live_trading=false"}).exit_code, 2);
