@@ -101,6 +101,16 @@ constexpr Property kSession[] = {{"session_id", "string"},
                                  {"why", "string", "of the state; may be empty"},
                                  {"updated", "string", "time of the session"},
                                  {"status", "any", "risk status, positions, newest signals"}};
+constexpr Property kPrerequisite[] = {
+    {"name", "string"},
+    {"passed", "boolean"},
+    {"asked_for", "boolean", "false: in the config's mode it need not be met"},
+    {"measured", "string"},
+    {"required", "string"},
+    {"hint", "string", "what to do; empty where it passed"}};
+constexpr Property kSessionCheck[] = {{"session_id", "string"},
+                                      {"ok", "boolean", "every one that is asked for is met"},
+                                      {"checks", "list:Prerequisite"}};
 constexpr Property kHealth[] = {{"status", "string", "ok or degraded"},
                                 {"version", "string"},
                                 {"started_at", "string"},
@@ -134,6 +144,8 @@ constexpr Schema kSchemas[] = {{"PaperOrder", kPaperOrder, true},
                                {"EquityPoint", kEquityPoint, true},
                                {"Session", kSession, true},
                                {"SessionNow", kSession},
+                               {"Prerequisite", kPrerequisite},
+                               {"SessionCheck", kSessionCheck},
                                {"Health", kHealth}};
 
 }  // namespace

@@ -135,12 +135,22 @@ inline constexpr Field kKillBody[] = {
 constexpr Field why_field(bool required) {
   return {.name = "why", .description = "is journalled", .required = required, .max_length = 200};
 }
+inline constexpr Field kCreateSessionBody[] = {
+    {.name = "session",
+     .description = "its id; the config that names it is the server's (api.sessions)",
+     .required = true},
+    {.name = "execution_mode",
+     .kind = kWord,
+     .description = "no wider than the config's",
+     .words = kModeWords,
+     .by_default = "the config's"}};
 inline constexpr Field kWhyBody[] = {why_field(true)};
 inline constexpr Field kSignalBody[] = {{.name = "signal",
                                          .kind = kInteger,
                                          .description = "its number, from the session's status",
                                          .required = true,
-                                         .least = 1},
+                                         .least = 1,
+                                         .most = 9'007'199'254'740'991},
                                         why_field(false)};
 
 inline constexpr Field kEquityQuery[] = {
@@ -171,6 +181,7 @@ static_assert(std::size(kReplaceBody) == ReplaceField::kCount);
 static_assert(std::size(kKillBody) == KillField::kCount);
 static_assert(std::size(kSignalBody) == SignalField::kCount);
 static_assert(std::size(kEquityQuery) == EquityField::kCount);
+static_assert(std::size(kCreateSessionBody) == CreateSessionField::kCount);
 static_assert(std::size(kWhyBody) == WhyField::kCount);
 static_assert(std::size(kStreamQuery) == StreamField::kCount);
 

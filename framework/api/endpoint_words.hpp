@@ -21,6 +21,7 @@ inline constexpr std::string_view kScopeWords[] = {"all",      "account", "sessi
                                                    "strategy", "route",   "symbol"};
 inline constexpr std::string_view kLevelWords[] = {"reduce_only", "halt", "halt_and_cancel",
                                                    "flatten"};
+inline constexpr std::string_view kModeWords[] = {"auto", "confirm", "signal_only"};
 inline constexpr std::string_view kTopicWords[] = {"account", "sessions"};
 inline constexpr std::string_view kPaperWords[] = {"NEW", "FILLED", "REJECTED"};
 

@@ -41,6 +41,8 @@ enum class Operation : std::uint8_t {
   kPlugins,
   kListSessions,
   kSession,
+  kCreateSession,
+  kCheckSession,
   kPauseSession,
   kResumeSession,
   kStopSession,
@@ -54,7 +56,7 @@ enum class Operation : std::uint8_t {
   kDocs,
   kStream
 };
-inline constexpr std::size_t kOperationCount = 31;
+inline constexpr std::size_t kOperationCount = 33;
 
 enum class BodyShape : std::uint8_t { kNone, kObject, kObjectOrList };
 inline constexpr std::size_t kMaxOrdersPerRequest = 1'000;
@@ -108,6 +110,9 @@ struct ReplaceField {
 };
 struct KillField {
   enum : std::size_t { kAction, kReason, kScope, kName, kLevel, kActor, kCount };
+};
+struct CreateSessionField {
+  enum : std::size_t { kSession, kMode, kCount };
 };
 struct WhyField {
   enum : std::size_t { kWhy, kCount };

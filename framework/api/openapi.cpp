@@ -235,14 +235,16 @@ Json parameters(const Endpoint& endpoint) {
                     {"description", description},
                     {"schema", std::move(schema)}});
   }
-  if (endpoint.operation == Operation::kPlaceOrders)
-    list.push_back({{"name", "Idempotency-Key"},
-                    {"in", "header"},
-                    {"required", false},
-                    {"description",
-                     "Makes a repeated POST safe where orders have no "
-                     "client_order_id; at most 64 visible characters"},
-                    {"schema", {{"type", "string"}, {"pattern", "^[!-~]{1,64}$"}}}});
+  const bool is_start = endpoint.operation == Operation::kCreateSession;
+  if (endpoint.operation == Operation::kPlaceOrders || is_start)
+    list.push_back(
+        {{"name", "Idempotency-Key"},
+         {"in", "header"},
+         {"required", false},
+         {"description", is_start ? "Makes a repeated POST safe; at most 64 visible characters"
+                                  : "Makes a repeated POST safe where orders have no "
+                                    "client_order_id; at most 64 visible characters"},
+         {"schema", {{"type", "string"}, {"pattern", "^[!-~]{1,64}$"}}}});
   return list;
 }
 

@@ -5,37 +5,12 @@
 #include <iterator>
 
 #include "api/replies.hpp"
-#include "records/text.hpp"
+#include "api/session_answers.hpp"
 
 namespace sluice::api {
 namespace {
 
 constexpr std::chrono::milliseconds kLookAgain{20};
-
-void append_session(std::string& out, const records::StoredSession& session) {
-  const auto text = [&](std::string_view name, const std::string& value) {
-    out += name;
-    records::append_json_string(out, value);
-  };
-  text(R"({"session_id":)", session.id);
-  text(R"(,"strategy":)", session.strategy);
-  text(R"(,"account":)", session.account);
-  text(R"(,"route":)", session.route);
-  text(R"(,"execution_mode":)", session.mode);
-  text(R"(,"state":)", session.state);
-  text(R"(,"why":)", session.why);
-  text(R"(,"updated":)", session.updated);
-  out += R"(,"status":)" + (session.status.empty() ? std::string{"null"} : session.status) + "}";
-}
-
-Response no_session(const std::string& id) {
-  return refusal(404, "there is no session " + id, "not_found");
-}
-
-int status_of_kind(const std::string& kind) {
-  if (kind == "SessionNotFound" || kind == "SignalNotFound") return 404;
-  return kind == "Fault" || kind == "BrokerNotFound" ? 503 : 409;
-}
 
 bool is_there(const std::filesystem::path& store) {
   std::error_code ignored;
@@ -57,14 +32,32 @@ void SessionDesk::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
+const records::StoredSession* SessionDesk::created(const std::string& id) const {
+  const auto found = std::find_if(created_.begin(), created_.end(),
+                                  [&](const auto& session) { return session.id == id; });
+  return found == created_.end() ? nullptr : &*found;
+}
+
 Response SessionDesk::list() const {
-  if (!is_there(store_)) return done("[]");
-  auto store = records::SessionStore::open_existing(store_);
-  auto found =
-      store ? (*store)->sessions() : Result<std::vector<records::StoredSession>>{store.error()};
-  if (!found) return refusal(503, found.error().message, "store");
+  std::vector<records::StoredSession> all;
+  if (is_there(store_)) {
+    auto store = records::SessionStore::open_existing(store_);
+    auto found =
+        store ? (*store)->sessions() : Result<std::vector<records::StoredSession>>{store.error()};
+    if (!found) return refusal(503, found.error().message, "store");
+    all = std::move(*found);
+  }
+  const std::size_t shown = all.size();
+  for (const auto& session : created_) {
+    const bool was_started =
+        std::any_of(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown),
+                    [&](const auto& other) { return other.id == session.id; });
+    if (!was_started) all.push_back(session);
+  }
+  std::sort(all.begin(), all.end(),
+            [](const auto& one, const auto& other) { return one.id < other.id; });
   std::string out = "[";
-  for (const auto& session : *found) {
+  for (const auto& session : all) {
     if (out.size() > 1) out += ',';
     append_session(out, session);
   }
@@ -72,15 +65,23 @@ Response SessionDesk::list() const {
 }
 
 Response SessionDesk::one(const std::string& session) const {
-  if (!is_there(store_)) return no_session(session);
-  auto store = records::SessionStore::open_existing(store_);
-  auto found = store ? (*store)->session(session)
-                     : Result<std::optional<records::StoredSession>>{store.error()};
-  if (!found) return refusal(503, found.error().message, "store");
-  if (!*found) return no_session(session);
-  std::string out;
-  append_session(out, **found);
-  return done(std::move(out));
+  if (is_there(store_)) {
+    auto store = records::SessionStore::open_existing(store_);
+    auto found = store ? (*store)->session(session)
+                       : Result<std::optional<records::StoredSession>>{store.error()};
+    if (!found) return refusal(503, found.error().message, "store");
+    if (*found) return session_answer(**found);
+  }
+  if (const auto* const known = created(session)) return session_answer(*known);
+  return no_session(session);
+}
+
+// Of one that nobody has started, or that is not there.
+Response SessionDesk::not_started(const std::string& session) const {
+  if (created(session) == nullptr) return no_session(session);
+  return refusal_of({sessions::SessionErrorKind::kInvalidTransition,
+                     "session " + session + " is CREATED: nothing but its start is possible",
+                     {}});
 }
 
 void SessionDesk::ask(records::SessionRequest request, Answer answer) {
@@ -101,7 +102,7 @@ void SessionDesk::ask(records::SessionRequest request, Answer answer) {
 bool SessionDesk::put(Waiting& waiting, records::SessionStore& store) const {
   const auto known = store.session(waiting.request.session);
   if (known && !*known) {
-    waiting.answer(no_session(waiting.request.session));
+    waiting.answer(not_started(waiting.request.session));
     return false;
   }
   const auto number = known ? store.ask(waiting.request) : Result<std::uint64_t>{known.error()};
@@ -115,7 +116,7 @@ bool SessionDesk::put(Waiting& waiting, records::SessionStore& store) const {
 
 bool SessionDesk::settle(Waiting& waiting) const {
   if (!is_there(store_)) {
-    waiting.answer(no_session(waiting.request.session));
+    waiting.answer(not_started(waiting.request.session));
     return true;
   }
   auto store = records::SessionStore::open_existing(store_);

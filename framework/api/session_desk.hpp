@@ -29,7 +29,9 @@ class SessionDesk {
   static constexpr std::size_t kMaxAsked = 64;
   static constexpr std::chrono::milliseconds kPatience{5'000};
 
-  explicit SessionDesk(std::filesystem::path store) : store_{std::move(store)} {}
+  // `created`: sessions that may be started here, as they look until they were.
+  SessionDesk(std::filesystem::path store, std::vector<records::StoredSession> created)
+      : store_{std::move(store)}, created_{std::move(created)} {}
   SessionDesk(const SessionDesk&) = delete;
   SessionDesk& operator=(const SessionDesk&) = delete;
   ~SessionDesk() { stop(); }
@@ -48,12 +50,15 @@ class SessionDesk {
     Answer answer;
     std::chrono::steady_clock::time_point until;
   };
+  [[nodiscard]] const records::StoredSession* created(const std::string& id) const;
+  [[nodiscard]] Response not_started(const std::string& session) const;
   void run();
   // Whether it was answered.
   [[nodiscard]] bool settle(Waiting& waiting) const;
   [[nodiscard]] bool put(Waiting& waiting, records::SessionStore& store) const;
 
   const std::filesystem::path store_;
+  const std::vector<records::StoredSession> created_;
   std::mutex lock_;
   std::condition_variable news_;
   std::vector<Waiting> fresh_;  // not seen by the thread yet

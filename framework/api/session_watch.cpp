@@ -16,7 +16,7 @@ constexpr std::chrono::seconds kReopenEvery{5};
 constexpr std::chrono::seconds kTryAgainAfter{10};
 constexpr std::uint64_t kRecordsAtOnce = 16'384;
 
-bool is_there(const std::filesystem::path& path) {
+bool is_on_disk(const std::filesystem::path& path) {
   std::error_code ignored;
   return std::filesystem::exists(path, ignored);
 }
@@ -60,7 +60,7 @@ void SessionWatch::run() {
 
 Result<std::vector<records::SessionState>> SessionWatch::states() {
   const auto path = directory_ / "sessions.db";
-  if (!is_there(path)) return std::vector<records::SessionState>{};
+  if (!is_on_disk(path)) return std::vector<records::SessionState>{};
   if (const auto now = Clock::now(); !store_ || now - store_opened_ > kReopenEvery) {
     auto opened = records::SessionStore::open_existing(path);
     if (!opened) return opened.error();
@@ -113,7 +113,7 @@ bool SessionWatch::follow(const std::string& id) {
   const auto journal = drivers::journal_directory(directory_ / id);
   auto& one = followed_[id];
   if (!one) {
-    if (followed_.size() > kMostSessions || !is_there(journal)) {
+    if (followed_.size() > kMostSessions || !is_on_disk(journal)) {
       followed_.erase(id);
       return false;
     }

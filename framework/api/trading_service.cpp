@@ -99,6 +99,10 @@ void TradingService::dispatch(Asked asked) {
     case Operation::kListSessions:
     case Operation::kSession:
       return look_at_sessions(asked);
+    case Operation::kCreateSession:
+      return create_session(asked);
+    case Operation::kCheckSession:
+      return check_session(asked);
     case Operation::kPauseSession:
       return ask_session(asked, "pause");
     case Operation::kResumeSession:
@@ -380,35 +384,6 @@ std::string TradingService::routes_json() const {
     out += R"(,"is_default":false})";
   }
   return out + "]";
-}
-
-// Sessions
-
-void TradingService::look_at_sessions(const Asked& asked) {
-  const bool is_list = asked.call.endpoint->operation == Operation::kListSessions;
-  const bool is_asked = parts_.readers.ask([this, reply = asked.reply, is_list, id = asked.call.id](
-                                               records::OrderReader*, const std::string&) {
-    reply->respond(is_list ? parts_.sessions.list() : parts_.sessions.one(id));
-  });
-  if (!is_asked) asked.reply->respond(refusal(503, "too many questions wait", "busy"));
-}
-
-void TradingService::ask_session(const Asked& asked, const char* verb) {
-  records::SessionRequest request;
-  request.session = asked.call.id;
-  request.verb = verb;
-  request.who = "api:" + asked.request.actor;
-  if (!asked.call.body.empty()) {
-    const Values& values = asked.call.body.front();
-    const bool is_signal = asked.call.endpoint->body.size() == SignalField::kCount;
-    if (is_signal) request.signal = static_cast<std::uint64_t>(values[SignalField::kSignal].number);
-    const std::size_t why =
-        is_signal ? std::size_t{SignalField::kWhy} : std::size_t{WhyField::kWhy};
-    request.why = values[why].text;
-  }
-  parts_.sessions.ask(std::move(request), [reply = asked.reply](Response response) {
-    reply->respond(std::move(response));
-  });
 }
 
 // The server itself

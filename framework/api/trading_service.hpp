@@ -21,6 +21,7 @@
 #include "api/projector.hpp"
 #include "api/reader_pool.hpp"
 #include "api/session_desk.hpp"
+#include "api/session_host.hpp"
 #include "api/session_watch.hpp"
 
 namespace sluice::api {
@@ -35,6 +36,7 @@ struct ServiceParts {
   const InstrumentTable& instruments;
   risk::KillSwitch& kill_switch;  // touched on the lane alone
   SessionDesk& sessions;
+  SessionHost& host;
   SessionWatch& watch;
   SessionEvents& session_events;
 };
@@ -91,6 +93,8 @@ class TradingService final : public Service {
   void equity(const Asked& asked);
   void reset(const Asked& asked);
   void look_at_sessions(const Asked& asked);
+  void create_session(const Asked& asked);
+  void check_session(const Asked& asked);
   void ask_session(const Asked& asked, const char* verb);
   void health(const Reply& reply);
   void ready(const Reply& reply);

@@ -29,7 +29,7 @@ constexpr const char* kConfigUsage =
 int check(const CommonOptions& common) {
   const RunSetup setup = load_config(common);
   if (!setup.ok()) return setup.exit_code;
-  auto scan = drivers::scan_options(setup.loaded->config);
+  auto scan = drivers::scan_options(setup.loaded->config, setup.loaded->config.session.has_value());
   if (!scan) return report_error(scan.error().message, kExitUsage, common.json);
   auto registry = plugins::Registry::scan(std::move(scan).value());
   auto faults = drivers::check_components(setup.loaded->config, registry);

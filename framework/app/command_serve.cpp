@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <chrono>
 #include <iostream>
 #include <mutex>
@@ -14,6 +15,7 @@
 #include "app/commands.hpp"
 #include "app/json_output.hpp"
 #include "app/run_setup.hpp"
+#include "app/session_build.hpp"
 #include "app/version.hpp"
 #include "config/text.hpp"
 #include "drivers/session_reader.hpp"
@@ -35,6 +37,8 @@ constexpr const char* kServeUsage =
     "takes the one way: the config's rules, the router, the journal, the paper executor, which "
     "fills at once. What was\n"
     "answered with 200 is on the disk. The account lives in DATA_DIR/api and goes on where it was. "
+    "Sessions that\n"
+    "api.sessions names may be started by clients, on lanes of their own. "
     "/docs describes all.\n\n"
     "Without tokens only this machine is served. Another address needs api.token_file, "
     "api.tls_certificate and\n"
@@ -66,10 +70,14 @@ struct Projections {
   api::SessionEvents sessions;
 };
 
+using SessionBuilds = std::vector<std::unique_ptr<SessionBuild>>;
+
 class Server {
  public:
-  Server(RunSetup setup, fs::path directory)
-      : setup_{std::move(setup)}, directory_{std::move(directory)} {}
+  Server(RunSetup setup, fs::path directory, SessionBuilds sessions)
+      : setup_{std::move(setup)},
+        directory_{std::move(directory)},
+        sessions_{std::move(sessions)} {}
 
   int run(const api::ServerSettings& settings, bool json);
 
@@ -78,12 +86,14 @@ class Server {
   Result<std::shared_ptr<drivers::RunParts>> fresh_parts();
   Result<void> show_prices(api::PaperAccount& account);
   [[nodiscard]] std::string plugins_json();
+  [[nodiscard]] std::vector<api::SessionHost::Plan> plans();
   Result<void> remember(api::PaperAccount& account);
   int serve(api::LaneHost& lane, api::Projector& projector, Projections& shown,
             const api::ServerSettings& settings, bool json);
 
   RunSetup setup_;
   const fs::path directory_;
+  SessionBuilds sessions_;
   files::PosixDisk disk_;
   std::mutex registry_lock_;
   std::shared_ptr<drivers::RunParts> first_;  // its instruments and kill switch are everybody's
@@ -163,6 +173,17 @@ std::string Server::plugins_json() {
   return plugins::list_json(*setup_.registry);
 }
 
+std::vector<api::SessionHost::Plan> Server::plans() {
+  std::vector<api::SessionHost::Plan> plans;
+  for (const auto& each : sessions_)
+    plans.push_back({each->created(), each->directory(),
+                     [build = each.get()] { return build->make(); },
+                     [this, build = each.get()](const std::optional<Certificate>& known) {
+                       return build->check(disk_, known);
+                     }});
+  return plans;
+}
+
 int Server::run(const api::ServerSettings& settings, bool json) {
   first_ = std::move(setup_.parts);
   const Timestamp now = plugins::wall_clock();
@@ -214,14 +235,18 @@ int Server::serve(api::LaneHost& lane, api::Projector& projector, Projections& s
   api::ReaderPool readers{drivers::order_store_path(directory_)};
   readers.start(2);
   const config::RunConfig& config = setup_.loaded->config;
-  api::SessionDesk desk{sessions::session_store_path(config.output.root)};
+  const fs::path session_store = sessions::session_store_path(config.output.root);
+  api::SessionHost host{disk_, session_store, plans(),
+                        [](const std::string& line) { log_component_line(SLUICE_LOG_INFO, line); }};
+  host.start();
+  api::SessionDesk desk{session_store, host.created()};
   desk.start();
   api::SessionWatch watch{disk_, sessions::sessions_directory(config.output.root), shown.sessions};
   watch.start();
   api::HttpServer* network = nullptr;
   api::TradingService service{
       {lane, projector, readers, shown.events, shown.equity, metrics_, *first_->instruments,
-       *first_->kill_switch, desk, watch, shown.sessions},
+       *first_->kill_switch, desk, host, watch, shown.sessions},
       {kVersion, kRoute,
        "paper account, fills at once, seed capital " + first_->path.seed_capital.to_string(),
        config.executor.type == config.paper_executor.type ? "" : config.executor.type,
@@ -256,6 +281,7 @@ int Server::serve(api::LaneHost& lane, api::Projector& projector, Projections& s
   while (!stop && !lane.is_over()) std::this_thread::sleep_for(kLook);
   (*server)->stop();
   const auto stopped = lane.stop();
+  host.stop();
   desk.stop();
   watch.stop();
   readers.stop();
@@ -283,6 +309,29 @@ Result<api::ServerSettings> settings_of(const config::Api& api) {
   }
   if (auto why = settings.check(); !why.empty()) return Error{"api: " + why};
   return settings;
+}
+
+// The sessions that clients may start. They are in the server's data directory, wherever that is.
+SessionBuilds load_sessions(const config::RunConfig& server, const CommonOptions& common,
+                            config::Faults& faults) {
+  std::vector<std::string> overrides;
+  if (!common.data_dir.empty()) overrides.push_back("output.root=" + json_quoted(common.data_dir));
+  SessionBuilds builds;
+  for (std::size_t i = 0; i < server.api.sessions.size(); ++i) {
+    auto build = load_session(server, i, overrides, faults);
+    if (!build) continue;
+    const std::string& id = build->config().session->id;
+    const auto other = std::find_if(builds.begin(), builds.end(), [&](const auto& known) {
+      return known->config().session->id == id;
+    });
+    if (other != builds.end())
+      faults.push_back({"api.sessions[" + std::to_string(i) + "]", server.api.sessions[i].named_in,
+                        server.api.sessions[i].line,
+                        "session '" + id + "' is named twice; each has a session.id of its own"});
+    else
+      builds.push_back(std::move(build));
+  }
+  return builds;
 }
 
 }  // namespace
@@ -314,8 +363,11 @@ int command_serve(const Arguments& arguments) {
     return report_error("serve: executor '" + setup.loaded->config.paper_executor.type +
                             "' fills nothing here; expected paper",
                         kExitUsage, common.json);
+  config::Faults faults;
+  SessionBuilds sessions = load_sessions(setup.loaded->config, common, faults);
+  if (!faults.empty()) return report_faults(faults, common.json);
   const fs::path directory = setup.loaded->config.output.root / "api";
-  Server server{std::move(setup), directory};
+  Server server{std::move(setup), directory, std::move(sessions)};
   return server.run(*settings, common.json);
 }
 

@@ -15,7 +15,7 @@
 #include "app/commands.hpp"
 #include "app/json_output.hpp"
 #include "app/run_setup.hpp"
-#include "app/session_checks.hpp"
+#include "app/session_build.hpp"
 #include "core/nearest.hpp"
 #include "plugins/trial.hpp"
 #include "records/session_store.hpp"
@@ -114,27 +114,6 @@ void show(const SessionStatus& status) {
                              position.last.to_string());
 }
 
-// Fresh parts for every start: a plugin begins anew too.
-class Factory {
- public:
-  explicit Factory(RunSetup& setup) : setup_{setup} {}
-  sessions::Outcome<sessions::SessionMake> operator()() {
-    std::shared_ptr<drivers::RunParts> parts = std::move(setup_.parts);
-    if (!parts) {
-      auto assembled = drivers::assemble(*setup_.loaded, *setup_.registry, setup_.options);
-      if (!assembled.faults.empty()) return sessions::fault(assembled.faults.front().message);
-      parts = std::move(assembled.parts);
-    }
-    auto made =
-        sessions::make_session(setup_.loaded->config, std::move(parts), &plugins::wall_clock);
-    if (made) made->checks = session_checks(*setup_.loaded);
-    return made;
-  }
-
- private:
-  RunSetup& setup_;
-};
-
 int run_to_its_end(sessions::SessionManager& manager, const std::string& id, EventLog& log,
                    bool json) {
   const std::atomic<bool>& stop = install_stop_signals();
@@ -171,74 +150,58 @@ RunSetup set_up_session(const CommonOptions& common) {
     return looked;
   }
   const config::Session section = *looked.loaded->config.session;
-  drivers::AssembleOptions options;
-  options.with_reports = false;
-  options.executor_of_mode = true;
-  options.wall_clock = &plugins::wall_clock;
-  return set_up_run(common, std::move(options), [section](config::ComponentConfig& executor) {
+  return set_up_run(common, session_options(), [section](config::ComponentConfig& executor) {
     sessions::choose_fill_model(executor, section);
   });
+}
+
+// The setup stays where it is: its signal is of the parts' kill switch.
+SessionBuild build_of(RunSetup& setup) {
+  return {std::move(setup.loaded), std::move(setup.registry), setup.options,
+          std::move(setup.parts)};
 }
 
 int start(const CommonOptions& common) {
   RunSetup setup = set_up_session(common);
   if (!setup.ok()) return setup.exit_code;
-  const config::RunConfig& config = setup.loaded->config;
-  const auto settings = sessions::settings_of(config);
+  SessionBuild build = build_of(setup);
+  const SessionStatus created = build.created();
   files::PosixDisk disk;
-  sessions::SessionManager manager{disk, sessions::session_store_path(config.output.root)};
+  sessions::SessionManager manager{disk, sessions::session_store_path(build.config().output.root)};
   EventLog log{manager.events()};
-  if (auto added = manager.add(created(config, *settings), Factory{setup}); !added)
+  if (auto added = manager.add(created, [&build] { return build.make(); }); !added)
     return report_error(message_of(added.error()), kExitFailed, common.json);
-  if (auto started = manager.start(settings->id); !started) {
+  if (auto started = manager.start(created.id); !started) {
     log.drain(std::chrono::milliseconds{0});
     return report_error(message_of(started.error()), kExitFailed, common.json);
   }
-  return run_to_its_end(manager, settings->id, log, common.json);
+  return run_to_its_end(manager, created.id, log, common.json);
 }
 
-std::string json_of(const sessions::Prerequisite& one, bool is_asked) {
-  return fmt::format(
-      R"({{"name":"{}","passed":{},"asked_for":{},"measured":{},"required":{},"hint":{}}})",
-      one.name, one.passed, is_asked, json_quoted(one.measured), json_quoted(one.required),
-      json_quoted(one.hint));
+std::string line_of(const sessions::Prerequisite& one, bool is_asked) {
+  return fmt::format("{:<18} {:<12} {}\n{:32}required: {}\n{}", one.name,
+                     one.passed ? "met" : (is_asked ? "NOT MET" : "not asked"), one.measured, "",
+                     one.required, one.hint.empty() ? "" : fmt::format("{:32}{}\n", "", one.hint));
 }
 
 // All eight, with what was measured; 1 where one that is asked for is not met.
 int check(const CommonOptions& common) {
   RunSetup setup = set_up_session(common);
   if (!setup.ok()) return setup.exit_code;
-  const config::RunConfig& config = setup.loaded->config;
-  auto make = Factory{setup}();
-  if (!make) return report_error(make.error().message, kExitFailed, common.json);
+  SessionBuild build = build_of(setup);
   files::PosixDisk disk;
-  const auto certificate = sessions::Session::compare(
-      make->settings, {disk, *make->run, *make->market, make->directory}, make->clock->now());
-  sessions::Seen<Certificate> seen;
-  if (certificate)
-    seen.value = *certificate;
-  else
-    seen.fault = certificate.error().message;
-  const auto list = prerequisites_of(*setup.loaded, *make->run, std::move(seen));
-  bool is_met = true;
-  std::string rows;
-  for (const auto& one : list) {
-    const bool is_asked = is_asked_for(config, one);
-    is_met &= one.passed || !is_asked;
-    if (common.json)
-      rows += (rows.empty() ? "" : ",") + json_of(one, is_asked);
-    else
-      rows +=
-          fmt::format("{:<18} {:<12} {}\n{:32}required: {}\n{}", one.name,
-                      one.passed ? "met" : (is_asked ? "NOT MET" : "not asked"), one.measured, "",
-                      one.required, one.hint.empty() ? "" : fmt::format("{:32}{}\n", "", one.hint));
-  }
-  if (common.json)
-    std::cout << records::indent_json(fmt::format(R"({{"ok":{},"checks":[{}]}})", is_met, rows))
+  const auto checked = build.check(disk);
+  if (!checked) return report_error(checked.error().message, kExitFailed, common.json);
+  if (common.json) {
+    std::cout << records::indent_json(fmt::format(R"({{"ok":{},"checks":{}}})", checked->is_met(),
+                                                  sessions::to_json(*checked)))
               << "\n";
-  else
-    std::cout << rows << (is_met ? "the session may start\n" : "the session may not start\n");
-  return is_met ? kExitOk : kExitFailed;
+  } else {
+    for (std::size_t i = 0; i < checked->list.size(); ++i)
+      std::cout << line_of(checked->list[i], checked->is_asked_for[i]);
+    std::cout << (checked->is_met() ? "the session may start\n" : "the session may not start\n");
+  }
+  return checked->is_met() ? kExitOk : kExitFailed;
 }
 
 fs::path output_root(const CommonOptions& common, const std::string& action) {

@@ -15,7 +15,7 @@ namespace po = boost::program_options;
 
 // The contract's faults alone would hide those of the components' parameters until they are mended.
 void add_component_faults(config::LoadResult& loaded) {
-  auto scan = drivers::scan_options(loaded.config);
+  auto scan = drivers::scan_options(loaded.config, loaded.config.session.has_value());
   if (!scan) return;  // a fault of the contract: told already
   const auto registry = plugins::Registry::scan(std::move(scan).value());
   loaded.add(drivers::check_components(loaded.config, registry));
@@ -61,7 +61,7 @@ RunSetup set_up_run(const CommonOptions& common, drivers::AssembleOptions option
                                             std::string{name(config.environment.mode)} +
                                             " is for sessions: this command is of executor paper");
   if (adapt) adapt(options.executor_of_mode ? config.executor : config.paper_executor);
-  auto scan = drivers::scan_options(setup.loaded->config);
+  auto scan = drivers::scan_options(setup.loaded->config, options.executor_of_mode);
   if (!scan) {
     setup.exit_code = report_error(scan.error().message, kExitUsage, common.json);
     return setup;

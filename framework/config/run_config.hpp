@@ -79,6 +79,13 @@ struct KillSwitch {
   std::optional<std::filesystem::path> latch_file;
 };
 
+// A file that a config names, and the line that names it.
+struct NamedFile {
+  std::filesystem::path path;
+  std::string named_in;
+  int line = 0;
+};
+
 struct Api {
   std::string address = "127.0.0.1";
   int port = 8000;
@@ -88,6 +95,7 @@ struct Api {
   int max_body_bytes = 1 << 20;
   int timeout_seconds = 30;
   int requests_per_second = 100'000;
+  std::vector<NamedFile> sessions;  // configs of sessions that clients may start
 };
 
 struct Thresholds {

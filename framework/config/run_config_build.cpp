@@ -324,8 +324,14 @@ Router build_router(const Value& root) {
   return router;
 }
 
-Api build_api(const Value& root) {
+Api build_api(const Value& root, const Folder& folder) {
   Api api;
+  const Value* sessions = value_at(root, "api", "sessions");
+  if (sessions != nullptr && sessions->list() != nullptr)
+    for (const Value& item : *sessions->list())
+      if (item.text() != nullptr)
+        api.sessions.push_back({folder.show(*item.text()),
+                                item.where.source ? *item.where.source : "", item.where.line});
   const auto whole = [&](std::string_view key, int fallback) {
     return static_cast<int>(number_at(root, "api", key, fallback));
   };
@@ -414,7 +420,7 @@ RunConfig build_run_config(const Value& root, const Folder& folder) {
                                    {"none", JournalSync::None}});
   config.kill_switch.env = texts_of(value_at(root, "kill_switch", "env"));
   config.kill_switch.latch_file = path_at("kill_switch", "latch_file");
-  config.api = build_api(root);
+  config.api = build_api(root, folder);
   config.session = build_session(root, config.strategy_name);
   config.api.token_file = path_at("api", "token_file");
   config.api.tls_certificate = path_at("api", "tls_certificate");

@@ -411,15 +411,15 @@ Assembled assemble(const config::LoadResult& loaded, plugins::Registry& registry
   return Assembler{loaded, registry, options}.run();
 }
 
-Result<plugins::ScanOptions> scan_options(const config::RunConfig& config) {
+Result<plugins::ScanOptions> scan_options(const config::RunConfig& config, bool of_session) {
   auto allow_list = plugins::AllowList::from(config.plugins.allow);
   if (!allow_list) return Error{"plugins.allow: " + allow_list.error().message};
-  plugins::ScanOptions options;
-  options.search = plugins::process_search_inputs(config.plugins.search_path);
-  options.allow_list = std::move(allow_list).value();
-  options.require_deterministic = true;
-  options.trial = plugins::process_trial_options(config.plugins.state_dir.value_or(""));
-  return options;
+  return plugins::ScanOptions{
+      .search = plugins::process_search_inputs(config.plugins.search_path),
+      .allow_list = std::move(allow_list).value(),
+      .require_deterministic = true,
+      .is_venue_elsewhere = of_session,
+      .trial = plugins::process_trial_options(config.plugins.state_dir.value_or(""))};
 }
 
 config::Faults check_components(const config::RunConfig& config,

@@ -48,8 +48,10 @@ struct Assembled {
 [[nodiscard]] Assembled assemble(const config::LoadResult& loaded, plugins::Registry& registry,
                                  const AssembleOptions& options);
 
-// Where the plugins of a config are looked for, and which of them may be loaded.
-[[nodiscard]] Result<plugins::ScanOptions> scan_options(const config::RunConfig& config);
+// Where the plugins of a config are looked for, and which of them may be loaded. Runs have to be
+// repeatable; a session's executor and feed may be of a venue.
+[[nodiscard]] Result<plugins::ScanOptions> scan_options(const config::RunConfig& config,
+                                                        bool of_session = false);
 
 // Checks what `assemble` would, without creating anything.
 [[nodiscard]] config::Faults check_components(const config::RunConfig& config,

@@ -114,7 +114,9 @@ Result<const ComponentInfo*> Registry::find(Kind kind, std::string_view id) cons
   if (info.kind != kind)
     return Error{"'" + info.id + "' is a " + std::string{kind_name(info.kind)} + ", not a " +
                  std::string{kind_name(kind)}};
-  if (options_.require_deterministic && !info.is_deterministic())
+  const bool is_of_venue = kind == Kind::kExecutor || kind == Kind::kFeed;
+  if (options_.require_deterministic && !info.is_deterministic() &&
+      !(options_.is_venue_elsewhere && is_of_venue))
     return Error{std::string{kind_name(kind)} + " '" + info.id +
                  "' is declared nondeterministic (it owns threads or sockets, or reads a clock), "
                  "and is refused in a run that must be repeatable"};

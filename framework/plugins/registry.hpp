@@ -34,6 +34,8 @@ struct ScanOptions {
   AllowList allow_list;
   // Refuse components that a run can't be repeated with.
   bool require_deterministic = false;
+  // Even so executors and feeds may own threads and sockets: a session's venue is elsewhere.
+  bool is_venue_elsewhere = false;
   // Libraries are tried in a process of their own first. None: they are trusted; for those who
   // load what they have built themselves.
   std::optional<TrialOptions> trial;

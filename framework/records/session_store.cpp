@@ -19,6 +19,11 @@ CREATE TABLE requests(
 CREATE INDEX waiting_requests ON requests(session) WHERE NOT answered;
 )sql";
 
+// Came later, and is added to files of before.
+constexpr const char* kStartsTable =
+    "CREATE TABLE IF NOT EXISTS starts(number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT UNIQUE "
+    "NOT NULL, session TEXT NOT NULL, content TEXT NOT NULL)";
+
 constexpr StoreKind kSessionFile{.id = 0x534c5353,  // "SLSS"
                                  .version = 1,
                                  .schema = kSessionSchema,
@@ -48,7 +53,9 @@ SessionStore::~SessionStore() = default;
 Result<std::unique_ptr<SessionStore>> SessionStore::open(const std::filesystem::path& path) {
   auto file = StoreFile::open(path, kSessionFile);
   if (!file) return file.error();
-  return std::unique_ptr<SessionStore>{new SessionStore{*std::move(file)}};
+  std::unique_ptr<SessionStore> store{new SessionStore{*std::move(file)}};
+  if (auto added = store->change(kStartsTable, {}); !added) return added.error();
+  return store;
 }
 
 Result<std::unique_ptr<SessionStore>> SessionStore::open_existing(
@@ -156,6 +163,29 @@ Result<void> SessionStore::withdraw(std::uint64_t number) {
 
 Result<void> SessionStore::withdraw_all(std::string_view session) {
   return change("DELETE FROM requests WHERE session = ?", {std::string{session}});
+}
+
+Result<std::optional<StoredStart>> SessionStore::start_of(std::string_view key) {
+  return file_->guarded([&]() -> std::optional<StoredStart> {
+    SQLite::Statement select{file_->database,
+                             "SELECT key, session, content FROM starts WHERE key = ?"};
+    select.bind(1, std::string{key});
+    if (!select.executeStep()) return std::nullopt;
+    return StoredStart{select.getColumn(0).getString(), select.getColumn(1).getString(),
+                       select.getColumn(2).getString()};
+  });
+}
+
+Result<void> SessionStore::keep_start(const StoredStart& start) {
+  auto kept = change("INSERT OR REPLACE INTO starts(key, session, content) VALUES(?, ?, ?)",
+                     {start.key, start.session, start.content});
+  if (!kept) return kept;
+  return change("DELETE FROM starts WHERE number <= (SELECT max(number) FROM starts) - ?", {},
+                static_cast<std::uint64_t>(kMostStarts));
+}
+
+Result<void> SessionStore::drop_start(std::string_view key) {
+  return change("DELETE FROM starts WHERE key = ?", {std::string{key}});
 }
 
 }  // namespace sluice::records

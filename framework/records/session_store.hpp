@@ -59,8 +59,17 @@ struct SessionReply {
   std::string message;
 };
 
+// A request with an idempotency key that has started a session.
+struct StoredStart {
+  std::string key;
+  std::string session;
+  std::string content;  // what was asked for
+};
+
 class SessionStore {
  public:
+  // Keys of starts that are remembered.
+  static constexpr std::int64_t kMostStarts = 1'024;
   // How many requests a session may have waiting.
   static constexpr std::int64_t kMaxWaiting = 64;
 
@@ -89,6 +98,12 @@ class SessionStore {
   Result<void> withdraw(std::uint64_t number);
   // Requests of an earlier host: nobody waits for them any more.
   Result<void> withdraw_all(std::string_view session);
+
+  Result<std::optional<StoredStart>> start_of(std::string_view key);
+  // Before it is done; the oldest are forgotten.
+  Result<void> keep_start(const StoredStart& start);
+  // It came to nothing, and may be asked for again.
+  Result<void> drop_start(std::string_view key);
 
  private:
   explicit SessionStore(std::unique_ptr<StoreFile> file);

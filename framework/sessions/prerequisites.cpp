@@ -164,6 +164,12 @@ std::vector<FailedCheck> failed_checks(const PrerequisiteList& list) {
   return failed;
 }
 
+bool SessionCheck::is_met() const noexcept {
+  bool met = true;
+  for (std::size_t i = 0; i < list.size(); ++i) met &= list[i].passed || !is_asked_for[i];
+  return met;
+}
+
 void read_run_records(const std::filesystem::path& data_directory, const records::EvidenceKey& key,
                       PrerequisiteFacts& facts) {
   const auto take = [](auto found, auto& into) {

@@ -71,6 +71,13 @@ using PrerequisiteList = std::array<Prerequisite, kPrerequisiteCount>;
 // Those that are not met, as a session tells them.
 [[nodiscard]] std::vector<FailedCheck> failed_checks(const PrerequisiteList& list);
 
+// All eight for a person, with those that have to be met in the config's mode.
+struct SessionCheck {
+  PrerequisiteList list;
+  std::array<bool, kPrerequisiteCount> is_asked_for{};
+  [[nodiscard]] bool is_met() const noexcept;
+};
+
 // Fills in what the store of runs has. One that can't be opened is a fault of each fact.
 void read_run_records(const std::filesystem::path& data_directory, const records::EvidenceKey& key,
                       PrerequisiteFacts& facts);

@@ -86,7 +86,7 @@ Outcome<Done> Session::begin(Timestamp now) {
   if (parts_.run.live_gate)
     parts_.run.live_gate->record_to(
         [this](const std::string& text) { session_->tell(journal::kLiveGate, text); });
-  if (auto started = move(SessionEvent::kStart, "host", ""); !started) return started;
+  if (auto started = move(SessionEvent::kStart, parts_.started_by, ""); !started) return started;
   if (auto restored = restore(recovery); !restored) return fault(restored.error().message);
   if (auto checked = check(); !checked) return checked;
   return enter(recovery);

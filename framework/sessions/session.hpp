@@ -56,6 +56,7 @@ struct SessionParts {
   EventHub* events = nullptr;
   AccountBudget* budget = nullptr;
   std::uint64_t segment_bytes = 64u << 20;
+  std::string started_by = "host";  // a name for the journal
 };
 
 class Session final : private OrderObserver {

@@ -19,11 +19,6 @@ Ratio share_of(double percent) {
   return Ratio::from_double(percent / 100, Rounding::kDown).value_or(Ratio{});
 }
 
-ExecutionMode mode_of(const std::string& word) {
-  if (word == "confirm") return ExecutionMode::kConfirm;
-  return word == "signal_only" ? ExecutionMode::kSignalOnly : ExecutionMode::kAuto;
-}
-
 }  // namespace
 
 std::filesystem::path sessions_directory(const std::filesystem::path& output_root) {
@@ -43,7 +38,7 @@ Result<SessionSettings> settings_of(const config::RunConfig& config) {
   SessionSettings settings;
   settings.id = section.id;
   settings.account = section.account;
-  settings.mode = mode_of(section.execution_mode);
+  settings.mode = parse_execution_mode(section.execution_mode).value_or(ExecutionMode::kAuto);
   settings.limits = {static_cast<std::uint32_t>(section.max_positions),
                      share_of(section.max_position_size_pct), share_of(section.max_daily_loss_pct)};
   if (section.account_budget) {

@@ -80,7 +80,7 @@ const AccountBudget* SessionManager::budget(const std::string& account) const {
   return found == budgets_.end() ? nullptr : found->second.get();
 }
 
-Outcome<Done> SessionManager::start(const std::string& id) {
+Outcome<Done> SessionManager::start(const std::string& id, std::string_view who) {
   const auto entry = find(id);
   if (!entry) return unknown(id);
   const std::lock_guard one_at_a_time{starting_};
@@ -101,6 +101,7 @@ Outcome<Done> SessionManager::start(const std::string& id) {
   SessionMake& make = entry->make;
   SessionParts parts{disk_, *make.run, *make.market, make.directory, make.checks};
   parts.events = &events_;
+  parts.started_by = who;
   parts.budget = budget_of(make.settings);
   auto session = Session::open(make.settings, std::move(parts), make.clock->now());
   if (!session) {
@@ -222,10 +223,7 @@ void SessionManager::show_in_store() {
     std::string text = to_json(status);
     std::string& shown = shown_[status.id];
     if (shown == text) continue;
-    const auto put =
-        store_->show({status.id, status.strategy, status.account, status.route,
-                      std::string{name(status.mode)}, std::string{name(status.state)}, status.why,
-                      status.now.to_string(), places[status.id].native(), text});
+    const auto put = store_->show(to_stored(status, places[status.id]));
     const std::lock_guard hold{lock_};
     store_fault_ = put ? "" : put.error().message;
     if (put) shown = std::move(text);

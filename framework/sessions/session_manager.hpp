@@ -54,8 +54,9 @@ class SessionManager {
   // From now on it is known, CREATED. `what` is shown until it is started.
   Outcome<Done> add(SessionStatus what, SessionFactory factory);
 
-  // Recovers, reconciles and checks; RUNNING when it returns, or PAUSED where it ran before.
-  Outcome<Done> start(const std::string& id);
+  // Recovers, reconciles and checks; RUNNING when it returns, or PAUSED where it ran before. `who`
+  // wants it: for the journal.
+  Outcome<Done> start(const std::string& id, std::string_view who = "host");
   Outcome<Done> pause(const std::string& id, std::string_view who, std::string_view why);
   Outcome<Done> resume(const std::string& id, std::string_view who);
   Outcome<Done> stop(const std::string& id, std::string_view who, std::string_view why);

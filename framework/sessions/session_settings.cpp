@@ -15,4 +15,11 @@ std::string_view name(ExecutionMode mode) noexcept {
   return "";
 }
 
+std::optional<ExecutionMode> parse_execution_mode(std::string_view word) noexcept {
+  for (const auto mode :
+       {ExecutionMode::kAuto, ExecutionMode::kConfirm, ExecutionMode::kSignalOnly})
+    if (name(mode) == word) return mode;
+  return std::nullopt;
+}
+
 }  // namespace sluice::sessions

@@ -15,6 +15,7 @@
 
 namespace sluice::sessions {
 
+// From the widest to the narrowest.
 enum class ExecutionMode : std::uint8_t {
   kAuto,        // a signal becomes an order
   kConfirm,     // when a person has approved it
@@ -22,6 +23,11 @@ enum class ExecutionMode : std::uint8_t {
 };
 // "auto", "confirm", "signal_only"
 [[nodiscard]] std::string_view name(ExecutionMode mode) noexcept;
+[[nodiscard]] std::optional<ExecutionMode> parse_execution_mode(std::string_view word) noexcept;
+// The one with more steps between a signal and an order.
+[[nodiscard]] constexpr ExecutionMode narrower(ExecutionMode one, ExecutionMode other) noexcept {
+  return one > other ? one : other;
+}
 
 struct SessionSettings {
   // A strategy sees at least this many candles, and none before kMinCandles of its symbol decides

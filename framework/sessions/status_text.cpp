@@ -115,4 +115,32 @@ std::string to_json(const SessionStatus& status) {
       .done();
 }
 
+std::string to_json(const SessionCheck& check) {
+  std::string rows;
+  for (std::size_t i = 0; i < check.list.size(); ++i)
+    rows += (rows.empty() ? "" : ",") + JsonObject{}
+                                            .text("name", check.list[i].name)
+                                            .flag("passed", check.list[i].passed)
+                                            .flag("asked_for", check.is_asked_for[i])
+                                            .text("measured", check.list[i].measured)
+                                            .text("required", check.list[i].required)
+                                            .text("hint", check.list[i].hint)
+                                            .done();
+  return "[" + rows + "]";
+}
+
+records::StoredSession to_stored(const SessionStatus& status,
+                                 const std::filesystem::path& directory) {
+  return {status.id,
+          status.strategy,
+          status.account,
+          status.route,
+          std::string{name(status.mode)},
+          std::string{name(status.state)},
+          status.why,
+          status.now.to_string(),
+          directory.native(),
+          to_json(status)};
+}
+
 }  // namespace sluice::sessions

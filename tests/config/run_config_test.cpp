@@ -225,6 +225,7 @@ TEST_F(RunConfigTest, Normalised_OfTheMinimal_IsThisText) {
   max_connections: 2048
   port: 8000
   requests_per_second: 100000
+  sessions: []
   threads: 1
   timeout_seconds: 30
 costs:

@@ -76,8 +76,8 @@ function judge(operation, asked, answer) {
   if (wrong) fault(`${where}: ${wrong}: ${answer.text.slice(0, 300)}`);
 }
 
-// A path with its words filled in; there is no session of that name.
-const addressed = (path, id) => path.replace("{id}", id).replace("{session}", "nobody");
+// A path with its words filled in; without another name, of a session that is not there.
+const addressed = (path, id, session = "nobody") => path.replace("{id}", id).replace("{session}", session);
 
 async function ask(operation, path, body) {
   const answer = await served.ask(operation.method, path, body);
@@ -117,7 +117,21 @@ async function walk() {
       await served.ask(operation.method, path, undefined, { Origin: "http://elsewhere.example" }));
   }
   await ask(kill, kill.path, JSON.stringify({ action: "release", reason: "seen" }));
+  await walkSession("made_up");
   await ask(kill, kill.path, JSON.stringify({ action: "release", reason: "again" }));
+}
+
+// A session from its creation to its end.
+async function walkSession(session) {
+  const steps = [["getSession"], ["checkSession"], ["createSession", { session, execution_mode: "confirm" }],
+    ["createSession", { session }], ["createSession", { session, execution_mode: "AUTO" }], ["getSession"], ["listSessions"],
+    ["checkSession"], ["pauseSession", { why: "the judge looks" }], ["pauseSession", { why: "again" }], ["resumeSession"],
+    ["approveSignal", { signal: 1000000 }], ["declineSignal", { signal: 1000000, why: "there is none" }],
+    ["stopSession", { why: "seen" }]];
+  for (const [id, body] of steps) {
+    const operation = operationOf(id);
+    await ask(operation, addressed(operation.path, "", session), body && JSON.stringify(body));
+  }
 }
 
 const NUMBERS = [0, -1, 1, 0.5, 1e-8, 1e-9, 1e21, 92233720368, -0.00000001, 123456789.12345678];
@@ -236,9 +250,8 @@ try {
 } catch (error) {
   fault(String(error.stack));
 }
-// What succeeds only with an order that is open or a session that runs; the API's own tests have those.
-const needsMore = new Set(["replaceOrder", "cancelOrder", "getSession", "pauseSession", "resumeSession", "stopSession",
-  "approveSignal", "declineSignal"]);
+// What succeeds only with an order that is open or a signal that waits; the API's own tests have those.
+const needsMore = new Set(["replaceOrder", "cancelOrder", "approveSignal", "declineSignal"]);
 for (const operation of operations)
   if (operation.operationId !== "openStream" && ![...answered.keys()].some((k) => k.startsWith(`${operation.operationId} 200`)) &&
       !needsMore.has(operation.operationId))

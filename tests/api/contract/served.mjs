@@ -17,6 +17,17 @@ portfolio: {seed_capital: 1000000000}
 output: {root: out}
 executor: {type: paper, fill_model: close}
 pre_trade: {max_notional_per_symbol: 1000000, max_weight_per_symbol: 0.5}
+api: {sessions: [session.yaml]}
+`;
+// A made-up day that takes longer than the judge.
+const SESSION = `strategy_name: made_up
+strategy: {type: trend_baseline, ma_fast: 5, ma_slow: 20}
+universe: {symbols: [AAA, BBB, CCC]}
+data: {source: synthetic, freq: 1min, sessions: 1, open: "14:30", close: "21:00"}
+trading: {freq: 5min}
+portfolio: {seed_capital: 100000}
+output: {root: out}
+session: {max_positions: 3, max_position_size_pct: 40, max_daily_loss_pct: 2, speed: 20}
 `;
 const PRICES = "date,symbol,close\n" +
   ["2024-01-02", "2024-01-03"].map((day) => `${day},AAA,100\n${day},BBB,50\n${day},CCC,20\n`).join("");
@@ -27,6 +38,7 @@ export class Served {
     served.folder = mkdtempSync(join(tmpdir(), "sluice-contract-"));
     writeFileSync(join(served.folder, "config.yaml"), CONFIG);
     writeFileSync(join(served.folder, "prices.csv"), PRICES);
+    writeFileSync(join(served.folder, "session.yaml"), SESSION);
     served.agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
     served.child = spawn(absolute(program), ["serve", "-c", "config.yaml", "--port", "0"], { cwd: served.folder });
     served.child.stderr.resume();
