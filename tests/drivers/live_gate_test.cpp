@@ -63,6 +63,7 @@ struct LiveGates : ::testing::Test {
     settings.token = kGateToken;
     sink.context = this;
     sink.on_reports = [](void* self, sluice_rows rows) -> sluice_status {
+      ++static_cast<LiveGates*>(self)->times_told;
       auto& told = static_cast<LiveGates*>(self)->reports;
       for (std::uint64_t i = 0; i < rows.count; ++i) {
         const auto& row = *SLUICE_ROW(rows, sluice_execution_report, i);
@@ -115,6 +116,7 @@ struct LiveGates : ::testing::Test {
   Timestamp now = kStart;
   sluice_report_sink sink{};
   std::vector<std::string> calls, reports, log;
+  int times_told = 0;  // calls of the sink
 
  private:
   std::shared_ptr<LiveGate> gate_;
@@ -125,7 +127,7 @@ TEST_F(LiveGates, ArmedAndOpen_OrdersReachTheDryRun_AndEachIsLogged) {
   begin_armed();
   submit({1, 2});
   EXPECT_THAT(calls, ElementsAre("submit 1", "submit 2"));
-  EXPECT_THAT(reports, IsEmpty());
+  EXPECT_EQ(times_told, 0);
   EXPECT_THAT(log, ElementsAre(HasSubstr("[SAFETY] LIVE_DRY_RUN"), HasSubstr("LIVE_DRY_RUN")));
 }
 
@@ -239,6 +241,41 @@ TEST_F(LiveGates, ArmedAndNeverUsed_ClosingIsRecordedAllTheSame) {
   EXPECT_THAT(recorded, ElementsAre("closed: the session ends"));
 }
 
+TEST_F(LiveGates, Disarming_WhereNobodyHasArmed_IsNotTold) {
+  gate().disarm("the venue is gone");
+  EXPECT_THAT(log, IsEmpty());
+}
+
+TEST_F(LiveGates, ArmingThatCannotBeRemoved_IsTold_AndClosedHere) {
+  gate();
+  std::filesystem::create_directories(file.path() / "in the way");
+  gate().disarm("the venue is gone");
+  EXPECT_THAT(log,
+              ElementsAre(HasSubstr("[SAFETY] gate 2 is closed here (the venue is gone), but")));
+}
+
+TEST_F(LiveGates, NobodyListens_RefusesAndDisarmsAllTheSame) {
+  auto silent = std::make_shared<LiveGate>(
+      settings, LiveGateParts{folder.path(), nullptr, [this] { return now; }, nullptr});
+  GuardedVenue guarded{std::make_unique<CountingVenue>(calls), silent};
+  sluice_order order{};
+  order.order_id = 7;
+  ASSERT_TRUE(guarded.submit({&order, 1}, sink).ok());
+  EXPECT_THAT(reports, ElementsAre("3 7 LIVE_NOT_ARMED"));
+  pass(1);
+  arm(now);
+  silent->disarm("the venue is gone");
+  EXPECT_FALSE(file.read().arming.has_value());
+}
+
+TEST_F(LiveGates, RefusalsThatAreNotTaken_AreAFault) {
+  sink.on_reports = [](void*, sluice_rows) -> sluice_status { return SLUICE_ERROR_ARGUMENT; };
+  sluice_order order{};
+  EXPECT_FALSE(venue().submit({&order, 1}, sink).ok());
+  EXPECT_FALSE(venue().replace(order, sink).ok());
+  EXPECT_THAT(calls, IsEmpty());
+}
+
 TEST_F(LiveGates, HeedsTheKillSwitch_WithoutAnyOrder) {
   begin_armed();
   gate().heed_kill_switch();
@@ -283,6 +320,47 @@ TEST_F(LiveGates, Settings_AreTheConfigs_WithTheTokenOfItsFile) {
   EXPECT_TRUE(made.dry_run);
   EXPECT_EQ(made.enabled_by, "ana");
   EXPECT_EQ(made.token, "sixteen-or-more-x");
+}
+
+TEST_F(LiveGates, ModeLive_PutsTheGatesBeforeTheExecutor_OthersDoNot) {
+  for (const auto mode : {config::EnvironmentMode::Paper, config::EnvironmentMode::Live}) {
+    const bool is_live = mode == config::EnvironmentMode::Live;
+    for (const bool is_logged : {true, false}) {
+      calls.clear();
+      reports.clear();
+      log.clear();
+      config::RunConfig config;
+      config.environment.mode = mode;
+      config.output.root = folder.path();
+      RunParts parts;
+      parts.venue = std::make_unique<CountingVenue>(calls);
+      std::function<void(int, const std::string&)> listener;
+      if (is_logged)
+        listener = [this](int level, const std::string& line) {
+          EXPECT_EQ(level, SLUICE_LOG_WARNING);
+          log.push_back(line);
+        };
+      guard_live(
+          config, parts, [this] { return now; }, listener);
+      EXPECT_EQ(parts.live_gate != nullptr, is_live);
+      sluice_order order{};
+      order.order_id = 7;
+      ASSERT_TRUE(parts.venue->submit({&order, 1}, sink).ok());
+      if (is_live)
+        EXPECT_THAT(reports, ElementsAre("3 7 LIVE_NOT_ENABLED"));
+      else
+        EXPECT_THAT(calls, ElementsAre("submit 7"));
+      EXPECT_EQ(log.size(), is_live && is_logged ? 1u : 0u);
+    }
+  }
+}
+
+TEST_F(LiveGates, Settings_WithoutATokenAsked_HaveNoneAndNoFault) {
+  auto environment = live_environment("");
+  environment.confirm_token.reset();
+  const auto made = live_settings(environment);
+  EXPECT_EQ(made.token, "");
+  EXPECT_EQ(made.token_fault, "");
 }
 
 TEST_F(LiveGates, OtherModes_AreNotLive) {

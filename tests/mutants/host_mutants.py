@@ -5,9 +5,11 @@ A copy of each source gets all mutants at once, each behind a number; the enviro
 chooses one. The copies are linked before the library that holds the originals, so that one link of a test
 program serves all its mutants. What is mutated follows from how these files are written:
 `const bool passes... = condition;` decides (it becomes true, each term of an && becomes true, each comparison
-its neighbour), and every other `if (condition)` becomes true and false. Called by scripts/mutate_controls.
+its neighbour), and every other `if (condition)` becomes true and false. Of larger files chosen.py names the pieces.
+Called by scripts/mutate_controls.
 """
 import collections
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -15,6 +17,8 @@ import re
 import shlex
 import subprocess
 import sys
+
+from chosen import CHOSEN
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -24,6 +28,7 @@ SOURCES = {
     "framework/risk/live_permission.cpp": ("risk_test", "LivePermission.*"),
     "framework/risk/arming.cpp": ("risk_test", "Armings.*:Safety.*"),
     "framework/risk/approval.cpp": ("risk_test", "Approvals.*"),
+    "framework/drivers/live_gate.cpp": ("drivers_live_gate_test", "LiveGates.*"),
     "framework/files/signature.cpp": ("files_test", "Ed25519.*"),
     "framework/sessions/prerequisites.cpp": ("sessions_test", "Prerequisites.*"),
     "plugins/executors/live_bounds.cpp": ("executors_test", "LiveDryRun.*"),
@@ -37,7 +42,7 @@ DECISION = re.compile(r"const bool (passes\w*|has_end|is_whole) =(\s[^;]*);")
 OPERATOR = re.compile(r"(?<=\s)(<=|>=|==|!=|<|>)(?=\s)")
 CONDITION = re.compile(r"\bif \(")
 
-Mutant = collections.namedtuple("Mutant", "number file line what")
+Mutant = collections.namedtuple("Mutant", "number file line what program tests")
 
 
 def closing(text, begin):
@@ -69,9 +74,25 @@ class Rewriter:
     def __init__(self):
         self.mutants = []
 
-    def switch(self, path, text, place, what):
-        self.mutants.append(Mutant(len(self.mutants) + 1, path.name, text.count("\n", 0, place) + 1, what))
+    def switch(self, path, text, place, what, program=None, tests=None):
+        if program is None:
+            program, tests = SOURCES[str(path.relative_to(ROOT))]
+        line = text.count("\n", 0, place) + 1
+        self.mutants.append(Mutant(len(self.mutants) + 1, path.name, line, what, program, tests))
         return f"sluice_mutant == {len(self.mutants)}"
+
+    def choose(self, path):
+        """With the mutants that chosen.py has of it."""
+        original = text = path.read_text()
+        for each in CHOSEN:
+            if ROOT / each.path != path:
+                continue
+            if text.count(each.original) != 1 or original.count(each.original) != 1:
+                sys.exit(f"mutants: {each.original!r} stands {original.count(each.original)} times in {path.name}, "
+                         "expected once")
+            test = self.switch(path, original, original.index(each.original), each.what, each.program, each.tests)
+            text = text.replace(each.original, each.weakened.replace("ON", test))
+        return text
 
     def decision(self, path, text, match):
         name, expression = match.groups()
@@ -128,13 +149,19 @@ def includes(words):
     return found
 
 
-def compile_mutants(build, folder, source, rewriter):
-    copy = folder / source.name
-    copy.write_text(rewriter.rewrite(source))
-    target = copy.with_suffix(".o")
-    flags = [flag for flag in compile_flags(build, source) if flag != "-isystem"]
-    subprocess.run([os.environ.get("CXX", "c++"), *flags, "-O0", "-w", "-I", str(source.parent), "-include",
-                    str(folder / "mutant.hpp"), "-c", str(copy), "-o", str(target)], check=True, cwd=build)
+def compile_mutants(build, folder, sources, texts):
+    """The copies of one room, compiled as one: they are, in a build of several files at a time."""
+    copies = []
+    for source, text in zip(sources, texts):
+        copies.append(folder / source.name)
+        copies[-1].write_text(text)
+    unit = copies[0] if len(copies) == 1 else folder / f"all_{sources[0].parent.name}.cpp"
+    if len(copies) > 1:
+        unit.write_text("".join(f'#include "{copy}"\n' for copy in copies))
+    target = unit.with_suffix(".o")
+    flags = [flag for flag in compile_flags(build, sources[0]) if flag != "-isystem"]
+    subprocess.run([os.environ.get("CXX", "c++"), *flags, "-O0", "-w", "-I", str(sources[0].parent), "-include",
+                    str(folder / "mutant.hpp"), "-c", str(unit), "-o", str(target)], check=True, cwd=build)
     return target
 
 
@@ -170,24 +197,39 @@ def main():
         "#pragma once\n#include <cstdlib>\nnamespace {\nconst int sluice_mutant = "
         'std::getenv("SLUICE_MUTANT") ? std::atoi(std::getenv("SLUICE_MUTANT")) : 0;\n}\n')
     names = {pathlib.Path(path).name: path for path in SOURCES}
+    chosen = list(dict.fromkeys(each.path for each in CHOSEN))
+    known = list(names) + [pathlib.Path(path).name for path in chosen]
     for name in wanted:
-        if name not in names:
-            sys.exit(f"mutants: there is no {name}, there are: {' '.join(names)}")
+        if name not in known:
+            sys.exit(f"mutants: there is no {name}, there are: {' '.join(known)}")
     rewriter = Rewriter()
-    objects = collections.defaultdict(list)
+    work = []
     for name, path in names.items():
         if not wanted or name in wanted:
-            objects[SOURCES[path][0]].append(compile_mutants(build, folder, ROOT / path, rewriter))
-    programs = {program: link(build, folder, program, own) for program, own in objects.items()}
-    for program in programs.values():
-        if not passes(program, 0, ":".join(tests for _, tests in SOURCES.values())):
-            sys.exit(f"mutants: {program.name} fails without a mutant")
-    report(rewriter.mutants, names, programs)
+            work.append((SOURCES[path][0], [ROOT / path], [rewriter.rewrite(ROOT / path)]))
+    files = [ROOT / path for path in chosen if not wanted or pathlib.Path(path).name in wanted]
+    if files:
+        work.append((CHOSEN[0].program, files, [rewriter.choose(path) for path in files]))
+    objects = collections.defaultdict(list)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        compiled = pool.map(lambda one: compile_mutants(build, folder, one[1], one[2]), work)
+        for (program, _, _), target in zip(work, compiled):
+            objects[program].append(target)
+        linked = pool.map(lambda one: link(build, folder, *one), objects.items())
+        programs = dict(zip(objects, linked))
+    every = collections.defaultdict(set)
+    for each in rewriter.mutants:
+        every[each.program].add(each.tests)
+    for name, program in programs.items():
+        if not passes(program, 0, ":".join(sorted(every[name]))):
+            sys.exit(f"mutants: {name} fails without a mutant")
+    report(rewriter.mutants, known, programs)
 
 
 def report(mutants, names, programs):
-    alive = [each for each in mutants
-             if passes(programs[SOURCES[names[each.file]][0]], each.number, SOURCES[names[each.file]][1])]
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        lives = list(pool.map(lambda each: passes(programs[each.program], each.number, each.tests), mutants))
+    alive = [each for each, lived in zip(mutants, lives) if lived]
     print(f"{'source':22} {'mutants':>8} {'noticed':>8}")
     for name in names:
         own = [each for each in mutants if each.file == name]

@@ -124,6 +124,22 @@ TEST_F(SessionTrouble, KilledWhileItRan_WithRoutingHalted_DoesNotGoOnByItself) {
   EXPECT_EQ(third.session->state(), SessionState::kPaused);
 }
 
+TEST_F(SessionTrouble, StoppedAndNotReleased_StartsPaused) {
+  Host& first = this->host();
+  first.open(begin_);
+  first.run_until(at("2025-01-15T10:10:00Z"));
+  first.venue->of_strangers = {execution_of_another()};
+  first.run_until(at("2025-01-15T10:10:05Z"));
+  ASSERT_TRUE(first.session->stop("ana", "another host trades this account").ok());
+  first.run_until(at("2025-01-15T10:10:10Z"));
+  ASSERT_TRUE(first.session->close().ok());
+  host_.reset();
+  Host& later = this->host();
+  later.open(begin_);
+  EXPECT_EQ(later.session->state(), SessionState::kPaused);
+  EXPECT_THAT(later.session->status().why, StartsWith("routing is halted"));
+}
+
 TEST_F(SessionTrouble, ReleasedByAPerson_ItMayBeResumed) {
   Host& first = this->host();
   first.open(begin_);
