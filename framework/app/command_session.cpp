@@ -21,6 +21,8 @@
 #include "records/session_store.hpp"
 #include "records/text.hpp"
 #include "sessions/session_assembly.hpp"
+#include "sessions/session_events.hpp"
+#include "sessions/session_recovery.hpp"
 #include "sessions/status_text.hpp"
 
 namespace sluice::app {
@@ -75,7 +77,9 @@ std::string message_of(const SessionError& error) {
 // The events of a session as lines of the log.
 class EventLog {
  public:
-  explicit EventLog(sessions::EventHub& events) : queue_{events.subscribe()} {}
+  // `data_directory` as an operator has to name it.
+  EventLog(sessions::EventHub& events, std::string data_directory)
+      : queue_{events.subscribe()}, data_directory_{std::move(data_directory)} {}
   void drain(std::chrono::milliseconds longest) {
     while (const auto event = queue_->pop(longest)) {
       longest = std::chrono::milliseconds{0};
@@ -90,12 +94,21 @@ class EventLog {
           is_trouble ? SLUICE_LOG_WARNING : SLUICE_LOG_INFO,
           fmt::format("session {} {} {}{}{}", event->session, event->time.to_string(),
                       name(event->kind), event->symbol.empty() ? "" : " " + event->symbol,
-                      event->text.empty() ? "" : ": " + event->text));
+                      event->text.empty() ? "" : ": " + sessions::plain_text(event->text)));
+      const auto change = event->kind == sessions::EventKind::kState
+                              ? sessions::parse_state_change(event->text)
+                              : std::nullopt;
+      if (change && change->now == sessions::SessionState::kPaused)
+        log_component_line(
+            SLUICE_LOG_WARNING,
+            fmt::format("session {} waits for: sluice session resume {} --data-dir {} --who NAME",
+                        event->session, event->session, data_directory_));
     }
   }
 
  private:
   std::shared_ptr<sessions::EventQueue> queue_;
+  std::string data_directory_;
 };
 
 void show(const SessionStatus& status) {
@@ -168,7 +181,7 @@ int start(const CommonOptions& common) {
   const SessionStatus created = build.created();
   files::PosixDisk disk;
   sessions::SessionManager manager{disk, sessions::session_store_path(build.config().output.root)};
-  EventLog log{manager.events()};
+  EventLog log{manager.events(), build.config().output.root.native()};
   if (auto added = manager.add(created, [&build] { return build.make(); }); !added)
     return report_error(message_of(added.error()), kExitFailed, common.json);
   if (auto started = manager.start(created.id); !started) {

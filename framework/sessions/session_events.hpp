@@ -17,6 +17,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -45,6 +46,9 @@ struct SessionEventRecord {
   std::string text;          // key=value …, as the journal has it
   std::uint64_t missed = 0;  // events before this one that this listener lost
 };
+
+// Such a text for people: `who=4:host why=` is `who=host`; what is empty is left out.
+[[nodiscard]] std::string plain_text(std::string_view text);
 
 class EventQueue {
  public:

@@ -224,6 +224,16 @@ TEST(AccountBudgetTest, WithoutALimit_OnlyWhatCanBeAddedUpIsReserved) {
   EXPECT_FALSE(budget.reserve("b", money("1")));
 }
 
+TEST(Events, PlainText_HasNoLengthsAndNothingEmpty) {
+  EXPECT_EQ(plain_text("was=RUNNING now=PAUSED who=3:ana why=news at two, x = 3"),
+            "was=RUNNING now=PAUSED who=ana why=news at two, x = 3");
+  EXPECT_EQ(plain_text("expires=- decided=2025-01-02T14:50:00Z who=0: symbol=5:A B=C reason="),
+            "decided=2025-01-02T14:50:00Z symbol=A B=C");
+  EXPECT_EQ(plain_text("nothing to name"), "nothing to name");
+  EXPECT_EQ(plain_text("who=9:shorter"), "who=9:shorter");
+  EXPECT_EQ(plain_text(""), "");
+}
+
 TEST(Events, SlowListener_LosesTheOldest_AndIsToldHowMany) {
   EventHub hub;
   EXPECT_FALSE(hub.is_heard());
