@@ -186,10 +186,15 @@ Result<void> Session::look_at_connection(Timestamp now) {
     publish(EventKind::kConnection, "",
             is_connected ? "connected=1 why=" : "connected=0 why=" + why);
   }
+  const bool waits = state_ == SessionState::kPaused && (why_.starts_with("the market stream is") ||
+                                                         why_.starts_with("the venue has not"));
+  if (!is_connected && waits && why_ != why) {
+    // What is in the way has changed: whoever looks is told what it is now.
+    why_ = why;
+    ++version_;
+  }
   if (!is_connected) return pause_for(why);
-  if (state_ != SessionState::kPaused || !settings_.resume_when_reconciled) return {};
-  if (!why_.starts_with("the market stream is") && !why_.starts_with("the venue has not"))
-    return {};
+  if (!waits || !settings_.resume_when_reconciled) return {};
   // Refused: it stays as it is, and is tried again with the next tick.
   (void)resume("config");
   return {};

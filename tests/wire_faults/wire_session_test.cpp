@@ -171,6 +171,24 @@ TEST_F(WireSession, WrongClock_Pauses_SendsNothing_AndIsResumedOnceItIsRight) {
   expect_books_of_the_venue();
 }
 
+// As the testnet does every month: orders, executions and balances are gone.
+TEST_F(WireSession, VenueThatBeginsAnew_Pauses_AndIsNotTradedAtAnyMore) {
+  open(true);
+  ASSERT_TRUE(eventually([&] { return host_->lane().portfolio().position(0) == qty("0.02"); }));
+  pass_until(at("2025-01-15T10:03:30Z"));
+  ASSERT_EQ(host_->session().state(), SessionState::kRunning) << why();
+  venue_.post("restart", R"({"forget":true})");
+  const std::int64_t before = venue_.carried_out(kNewOrder);
+  pass_until(at("2025-01-15T10:06:00Z"));
+  EXPECT_TRUE(is_paused());
+  EXPECT_THAT(why(), HasSubstr("the venue has begun anew"));
+  EXPECT_THAT(why(), HasSubstr("begin a new session"));
+  expect_not_to_be_resumed();
+  host_->want(qty("0"));
+  pass_until(at("2025-01-15T10:08:00Z"));
+  EXPECT_EQ(venue_.carried_out(kNewOrder), before);
+}
+
 struct Withdrawal {
   const char* name;
   const char* path;

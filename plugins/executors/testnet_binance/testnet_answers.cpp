@@ -155,8 +155,10 @@ void TestnetBinance::take_new_order(const sluice_order& order, const Answer& ans
     case Meaning::kAccepted: {
       const auto row = read_order(*told.body);
       if (row && row->client_id == client_id_of(order.intent_id) &&
-          row->symbol == markets_[order.instrument].symbol)
+          row->symbol == markets_[order.instrument].symbol) {
+        keep_witness(order);
         return writer_.new_order(*row, reports);
+      }
       break;  // it speaks of something else: nothing is known of ours
     }
     case Meaning::kRejected:

@@ -227,6 +227,9 @@ Health TestnetBinance::health() {
   }
   const char* const refused = key_trouble_ == kAccountRestricted ? "account: " : "key: ";
   if (!key_trouble_.empty()) return {false, "the venue refuses the " + (refused + key_trouble_)};
+  if (has_begun_anew_)
+    return {false,
+            "the venue has begun anew, and knows nothing of our orders: begin a new session"};
   if (!transport_->is_stream_up()) return {false, "no user stream: " + transport_->trouble()};
   if (!to_catch_up_.empty()) return {false, "asking what happened while the stream was down"};
   return {};

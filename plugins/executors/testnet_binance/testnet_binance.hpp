@@ -172,6 +172,8 @@ class TestnetBinance {
   [[nodiscard]] Told ask(const Request& request, Cost cost);
   // Its executions and how it stands; false: the venue does not know it. Throws Failure.
   bool tell_order(const sluice_order& order, Reports& reports);
+  void keep_witness(const sluice_order& order);
+  void look_for_witness();
   void tell_trades_of(const OrderRow& order, std::uint32_t instrument, Reports& reports);
   void tell_trades_since(std::uint32_t instrument, std::int64_t since_ms, Reports& reports);
   void tell_open_orders(std::uint32_t instrument, Reports& reports);
@@ -197,6 +199,10 @@ class TestnetBinance {
   std::vector<sluice_order> to_catch_up_;
   std::string key_trouble_;  // why the venue takes nothing from us, until it takes something
   Reports early_;            // what was told while begin waited
+  // An order that the venue has acknowledged: one that does not know it any more has begun anew.
+  std::optional<sluice_order> witness_;
+  std::int64_t witness_since_ns_ = 0;  // on our clock
+  bool has_begun_anew_ = false;
   // Orders of others and of earlier processes: their names, by instrument and venue's number.
   std::map<std::pair<std::uint32_t, std::int64_t>, std::string> names_;
 };

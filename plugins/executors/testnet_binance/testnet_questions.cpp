@@ -20,6 +20,8 @@ constexpr Cost kAccountQuestion{20, 0};
 constexpr Cost kTimeQuestion{1, 0};
 constexpr std::size_t kRowsInAnAnswer = 1000;  // the venue gives no more
 constexpr int kMostAnswers = 100;              // of one list
+constexpr std::int64_t kWitnessRipensNs = 10'000'000'000;
+constexpr std::int64_t kWitnessServesNs = 3'600'000'000'000;
 
 Request question(const char* path) { return {Method::kGet, path, {}, true}; }
 
@@ -96,12 +98,33 @@ void TestnetBinance::tell_trades_of(const OrderRow& order, std::uint32_t instrum
   }
 }
 
+// One a while ago is as good as the newest, and no copy of the venue's books is behind it any more.
+void TestnetBinance::keep_witness(const sluice_order& order) {
+  if (witness_ && clock_.ours_ns() - witness_since_ns_ < kWitnessServesNs) return;
+  witness_ = order;
+  witness_since_ns_ = clock_.ours_ns();
+}
+
+void TestnetBinance::look_for_witness() {
+  if (!witness_ || clock_.ours_ns() - witness_since_ns_ < kWitnessRipensNs) return;
+  Request request = question("/api/v3/order");
+  request.parameters.add("symbol", markets_[witness_->instrument].symbol)
+      .add("origClientOrderId", client_id_of(witness_->intent_id));
+  const Told told = ask(request, kOrderQuestion);
+  if (told.body) has_begun_anew_ = false;
+  if (told.said.meaning != Meaning::kNotFound) return;
+  has_begun_anew_ = true;
+  fail("snapshot", "the venue has begun anew: it does not know " +
+                       client_id_of(witness_->intent_id) + " any more");
+}
+
 void TestnetBinance::snapshot(Timestamp since, Rows<sluice_order> open, Reports& reports,
                               VenueAccount& account) {
   // Nothing was ever sent: there is nothing at the venue.
   if (is_dry_run()) return account.complete(host_.now());
   clock_.hear(now_ns());
   for (const sluice_order& order : open) orders_.remember(order);
+  look_for_witness();
   for (std::uint32_t number = 0; number < markets_.size(); ++number) {
     if (markets_[number].is_unknown) continue;
     tell_trades_since(number, since.nanoseconds() / kNsPerMs, reports);
