@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "records/store_file.hpp"
 
+#include <chrono>
 #include <string>
+#include <thread>
 
 namespace sluice::records {
 namespace {
@@ -27,17 +29,33 @@ std::string fault_of(SQLite::Database& database, const StoreKind& kind) {
          std::to_string(kind.version);
 }
 
+// Where others open the new file at the same moment, its change to WAL is refused at once, without
+// the wait that every other lock has.
+std::unique_ptr<StoreFile> open_file(const std::filesystem::path& path, const StoreKind& kind) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds{kStoreBusyMs};
+  for (;;) {
+    try {
+      auto file = std::make_unique<StoreFile>(StoreFile{
+          path, SQLite::Database{path.native(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
+                                 kStoreBusyMs}});
+      file->database.exec(kind.pragmas);
+      create_tables(file->database, kind);
+      return file;
+    } catch (const SQLite::Exception& error) {
+      constexpr int kBusy = 5;  // SQLITE_BUSY
+      if (error.getErrorCode() != kBusy || std::chrono::steady_clock::now() > until) throw;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds{2});
+  }
+}
+
 }  // namespace
 
 Result<std::unique_ptr<StoreFile>> StoreFile::open(const std::filesystem::path& path,
                                                    const StoreKind& kind) {
   try {
     std::filesystem::create_directories(path.parent_path());
-    auto file = std::make_unique<StoreFile>(StoreFile{
-        path, SQLite::Database{path.native(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
-                               kStoreBusyMs}});
-    file->database.exec(kind.pragmas);
-    create_tables(file->database, kind);
+    auto file = open_file(path, kind);
     if (const std::string fault = fault_of(file->database, kind); !fault.empty())
       return Error{path.native() + ": " + fault + "; " + kind.advice};
     return file;

@@ -3,8 +3,12 @@
 // session_manager_test.cpp: sessions on their lanes, and what others ask of them.
 #include "sessions/session_manager.hpp"
 
+#include <array>
+#include <atomic>
 #include <chrono>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "records/session_store.hpp"
 #include "session_fixture.hpp"
@@ -174,6 +178,40 @@ TEST(SessionStoreTest, RequestsOfASession_AreBounded) {
   ASSERT_TRUE((*store)->withdraw_all("alpha").ok());
   EXPECT_THAT(*(*store)->waiting("alpha"), SizeIs(0));
   EXPECT_THAT(*(*store)->waiting("beta"), SizeIs(1));
+}
+
+// A new file becomes a WAL once; whoever comes at that moment has to wait.
+TEST(SessionStoreTest, OpenedByManyAtOnce_IsThereForAll) {
+  for (int round = 0; round < 20; ++round) {
+    const sluice::testing::TemporaryDirectory directory;
+    std::atomic<bool> go{false};
+    std::array<std::string, 6> faults;
+    std::vector<std::thread> threads;
+    for (std::string& fault : faults)
+      threads.emplace_back([&] {
+        while (!go) std::this_thread::yield();
+        const auto store = records::SessionStore::open(directory / "s.db");
+        if (!store) fault = store.error().message;
+      });
+    go = true;
+    for (std::thread& thread : threads) thread.join();
+    for (const std::string& fault : faults) EXPECT_EQ(fault, "");
+  }
+}
+
+TEST(SessionStoreTest, KeysOfStarts_AreKept_TheNewestOfThem) {
+  const sluice::testing::TemporaryDirectory directory;
+  auto store = records::SessionStore::open(directory / "s.db");
+  ASSERT_TRUE(store.ok());
+  EXPECT_FALSE((*store)->start_of("k0")->has_value());
+  const auto most = records::SessionStore::kMostStarts;
+  for (std::int64_t i = 0; i <= most; ++i)
+    ASSERT_TRUE((*store)->keep_start({"k" + std::to_string(i), "alpha", "content"}).ok());
+  EXPECT_FALSE((*store)->start_of("k0")->has_value());
+  ASSERT_TRUE((*store)->start_of("k1")->has_value());
+  EXPECT_EQ((*(*store)->start_of("k1"))->content, "content");
+  ASSERT_TRUE((*store)->drop_start("k1").ok());
+  EXPECT_FALSE((*store)->start_of("k1")->has_value());
 }
 
 TEST(StatusText, IsJson) {
