@@ -84,7 +84,10 @@ std::optional<SymbolRules> read_symbol(const JsonValue& row) {
 }
 
 std::optional<OrderWords> words_of(const sluice_order& order) noexcept {
-  if ((order.flags & SLUICE_ORDER_REDUCE_ONLY) != 0) return std::nullopt;
+  // A spot account holds nothing short: a sale only ever reduces, and the venue refuses one of more
+  // than there is; there is nothing that a purchase could reduce.
+  const bool may_only_reduce = (order.flags & SLUICE_ORDER_REDUCE_ONLY) != 0;
+  if (may_only_reduce && order.side == SLUICE_SIDE_BUY) return std::nullopt;
   const bool may_only_rest = (order.flags & SLUICE_ORDER_POST_ONLY) != 0;
   const std::string_view time = words_of_time(order.time_in_force);
   const bool may_rest = order.time_in_force == SLUICE_TIF_GTC;

@@ -233,6 +233,12 @@ TEST(SymbolRules, OrdersTheVenueHasNoWordsFor_AreUnsupported) {
             "UNSUPPORTED_ORDER");
   EXPECT_EQ(refusal([](sluice_order& o) { o.flags = SLUICE_ORDER_REDUCE_ONLY; }),
             "UNSUPPORTED_ORDER");
+  // A sale at a spot venue only reduces; a session leaves its positions so.
+  EXPECT_EQ(refusal([](sluice_order& o) {
+              o.flags = SLUICE_ORDER_REDUCE_ONLY;
+              o.side = SLUICE_SIDE_SELL;
+            }),
+            "");
   // The symbol does not take them.
   EXPECT_EQ(refusal([](sluice_order& o) { o.type = SLUICE_ORDER_STOP; }), "UNSUPPORTED_ORDER");
   EXPECT_EQ(refusal([](sluice_order& o) {
