@@ -201,6 +201,18 @@ Result<Timestamp> Session::step(Timestamp now) {
   return next_wake(now);
 }
 
+bool Session::awaits_venue() const noexcept {
+  return is_recorded_ && is_venue_elsewhere_ &&
+         (!was_connected_ || !session_->lane().router().open_orders().empty());
+}
+
+Result<void> Session::hear_venue(Timestamp now) {
+  auto heard = session_->at(now).poll(now);
+  if (heard) heard = session_->commit();
+  if (!heard) fail(heard.error());
+  return heard;
+}
+
 // The trail can't be kept: nothing new leaves, and what is out there is called back.
 void Session::fail(const Error& why) {
   const SessionState was = state_;

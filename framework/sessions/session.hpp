@@ -73,6 +73,10 @@ class Session final : private OrderObserver {
   Result<Timestamp> step(Timestamp now);
   // Something is due at this very moment: it has just been asked to stop or to go on.
   [[nodiscard]] bool wants_step() const noexcept { return next_tick_ <= session_->now(); }
+  // A recording has to wait for a venue that is elsewhere: for an answer, or until it is there.
+  [[nodiscard]] bool awaits_venue() const noexcept;
+  // Takes what the venue has told by now, between two ticks. An error: it has FAILED.
+  Result<void> hear_venue(Timestamp now);
   [[nodiscard]] bool is_connected() const noexcept { return was_connected_; }
   // Neither decides nor waits for anything any more.
   [[nodiscard]] bool is_over() const noexcept {

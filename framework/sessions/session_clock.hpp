@@ -5,8 +5,10 @@
 // Place: sessions; the only place where a session's time comes from. Thread: the lane.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
+#include <optional>
 
 #include <sluice/time.hpp>
 
@@ -18,6 +20,11 @@ class SessionClock {
   [[nodiscard]] virtual Timestamp now() = 0;
   // How long that is to wait for, by the wall. 0: it is there, or has just become so.
   [[nodiscard]] virtual std::chrono::nanoseconds reach(Timestamp time) = 0;
+  // The same while somebody elsewhere is waited for, who has no part in how fast we are: no quicker
+  // than the wall, unless a speed was asked for.
+  [[nodiscard]] virtual std::chrono::nanoseconds reach_in_step(Timestamp time) {
+    return reach(time);
+  }
 };
 
 class WallClock final : public SessionClock {
@@ -47,6 +54,7 @@ class ReplayClock final : public SessionClock {
     return now_;
   }
   std::chrono::nanoseconds reach(Timestamp time) override {
+    in_step_since_.reset();
     if (speed_ > 0) {
       const auto left = static_cast<double>(time.nanoseconds() - now().nanoseconds()) / speed_;
       return std::chrono::nanoseconds{left > 0 ? static_cast<std::int64_t>(left) : 0};
@@ -54,12 +62,23 @@ class ReplayClock final : public SessionClock {
     if (time > now_) now_ = time;
     return std::chrono::nanoseconds{0};
   }
+  std::chrono::nanoseconds reach_in_step(Timestamp time) override {
+    if (speed_ > 0) return reach(time);
+    const auto wall = std::chrono::steady_clock::now();
+    if (in_step_since_) {
+      const std::chrono::nanoseconds passed = wall - *in_step_since_;
+      now_ = std::max(now_, std::min(time, now_.plus_nanoseconds(passed.count())));
+    }
+    in_step_since_ = wall;
+    return std::chrono::nanoseconds{time > now_ ? time.nanoseconds() - now_.nanoseconds() : 0};
+  }
 
  private:
   Timestamp start_;
   Timestamp now_;
   double speed_;
   std::chrono::steady_clock::time_point began_;
+  std::optional<std::chrono::steady_clock::time_point> in_step_since_;
 };
 
 }  // namespace sluice::sessions

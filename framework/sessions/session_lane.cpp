@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::chrono::milliseconds kShowEvery{100};
 constexpr std::chrono::milliseconds kLongestSleep{500};
+// While a recording stands still for a venue that is elsewhere.
+constexpr std::chrono::microseconds kAskVenueEvery{200};
 
 }  // namespace
 
@@ -106,6 +108,16 @@ void SessionLane::run() {
       wake = *next;
     }
     publish(false);
+    if (!session_->is_over() && session_->awaits_venue()) {
+      if (const auto left = clock_->reach_in_step(wake); left.count() > 0)
+        wait_for(std::min<std::chrono::nanoseconds>(left, kAskVenueEvery));
+      if (const auto heard = session_->hear_venue(clock_->now()); !heard) {
+        const std::lock_guard hold{lock_};
+        failure_ = heard.error().message;
+        break;
+      }
+      continue;
+    }
     if (!session_->is_over())
       if (const auto left = clock_->reach(wake); left.count() > 0) wait_for(left);
   }
