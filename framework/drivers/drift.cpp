@@ -126,12 +126,15 @@ void DriftComparison::compare_data() {
   std::sort(drift_.data.begin(), drift_.data.end());
 }
 
+// Where one venue tells the spread and the other does not, it is a part of the price in both.
 Trades DriftComparison::trades_of(const DriftRun& run) const {
+  const bool split = a_.tells_spread == b_.tells_spread;
   Trades trades;
   for (const auto& fill : run.fills) {
     if (fill.time > drift_.last) continue;
     Trade& trade = trades[{fill.time, fill.symbol, fill.side}];
-    add_fill(trade.sum, fill.side == "SELL", fill.quantity, fill.base, fill.price, fill.commission);
+    add_fill(trade.sum, fill.side == "SELL", fill.quantity, split ? fill.base : fill.price,
+             fill.price, fill.commission);
     trade.delay_ns = std::max(trade.delay_ns, fill.delay_ns);
   }
   return trades;

@@ -277,6 +277,8 @@ Result<DriftHead> read_drift_head(const fs::path& folder) {
     return Error{config.string() + " does not tell how long a " +
                  (head.is_session ? "candle is (session.candle)" : "bar is (trading.freq)")};
   if (!head.is_session) return head;
+  const std::string mode = config_text(head, "environment.mode");
+  head.tells_spread = mode != "testnet" && mode != "live";
   const auto tick = Money::parse(config_text(head, "session.tick_seconds"));
   head.tick_ns = tick ? static_cast<std::int64_t>(tick->raw() * 10)  // of 1e-8 s
                       : Timestamp::kNanosecondsPerSecond;

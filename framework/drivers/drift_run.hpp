@@ -31,9 +31,11 @@ enum class DriftGrain : std::uint8_t {
 // A run by its config alone: enough to tell whether it can be compared with another.
 struct DriftHead {
   std::filesystem::path folder;
-  bool is_session = false;                    // of the day, decided candle by candle
-  std::int64_t bar_ns = 0;                    // length of its bars; of a session, of its candles
-  std::int64_t tick_ns = 0;                   // of a session
+  bool is_session = false;   // of the day, decided candle by candle
+  std::int64_t bar_ns = 0;   // length of its bars; of a session, of its candles
+  std::int64_t tick_ns = 0;  // of a session
+  // Its venue tells what of a price is spread and impact: one in this process does.
+  bool tells_spread = true;
   std::map<std::string, std::string> config;  // `a.b` → value as JSON; without output and logging
 };
 

@@ -75,6 +75,17 @@ TEST_F(SessionDrift, SignalRefusedByAControl_IsToldWithItsReason) {
               HasSubstr("order BUY CCC: is approved in A, refused (BLOCKED: MAX_POSITIONS"));
 }
 
+// The venue takes two and a half seconds for an order; what the market did meanwhile is timing.
+TEST_F(SessionDrift, SlowVenue_IsTiming) {
+  const Json drift = this->drift(session("one"), session("slow", {"executor.latency_ms=2500"}), 1);
+  EXPECT_EQ(drift["first_difference"]["cause"], "timing");
+  EXPECT_EQ(drift["first_difference"]["candle"], "2025-01-02T14:49:00Z");
+  for (const Json& each : drift["causes"]) {
+    const bool may_be = each["cause"] != "price" && each["cause"] != "data";
+    EXPECT_TRUE(may_be || each["direct"].get<double>() == 0) << each;
+  }
+}
+
 TEST_F(SessionDrift, OtherQuotes_AreData) {
   const Json drift = this->drift(session("one"), session("other", {"data.seed=5"}), 1);
   EXPECT_EQ(drift["first_difference"]["cause"], "data");
