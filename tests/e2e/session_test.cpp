@@ -144,6 +144,24 @@ TEST_F(SessionCli, AnotherProcess_SeesPausesAndStopsIt) {
   EXPECT_THAT(late.err, HasSubstr("nobody is there to resume it"));
 }
 
+// A venue that is elsewhere repeats nothing; a session may trade there all the same, a backtest of
+// the same config is of paper.
+TEST_F(SessionCli, OnTheTestnet_IsMade_AndAskedForItsPrerequisites) {
+  write("testnet.yaml",
+        "strategy_name: on_testnet\nstrategy: {type: trend_baseline, ma_fast: 5, ma_slow: 20}\n"
+        "universe: {symbols: [BTCUSDT]}\n"
+        "data: {source: synthetic, freq: 5min, sessions: 1}\ntrading: {freq: 5min}\n"
+        "portfolio: {seed_capital: 100000}\nenvironment: {mode: testnet}\n"
+        "session: {max_positions: 1, max_position_size_pct: 50, max_daily_loss_pct: 2}\n");
+  const std::string config = path("testnet.yaml").string();
+  EXPECT_EQ(sluice({"config", "check", config}).exit_code, 0);
+  const Outcome run = sluice(start(config, "testnet"));
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_THAT(run.out, HasSubstr("PreRequisiteNotMet"));
+  EXPECT_THAT(run.out, HasSubstr("the executor has no credentials: dry run"));
+  EXPECT_EQ(sluice({"backtest", "-c", config, "--data-dir", path("tested").string()}).exit_code, 0);
+}
+
 TEST_F(SessionCli, ConfigWithoutASession_IsToldWhatIsMissing) {
   const Outcome run = sluice({"session", "start", "-c", demo_config().string()});
   EXPECT_EQ(run.exit_code, 2);
