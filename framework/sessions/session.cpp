@@ -5,6 +5,7 @@
 
 #include "drivers/live_gate.hpp"
 #include "journal/record_types.hpp"
+#include "sessions/session_codes.hpp"
 
 namespace sluice::sessions {
 namespace {
@@ -153,7 +154,7 @@ Outcome<Done> Session::check() {
   if (parts_.checks)
     failed = parts_.checks({settings_, parts_.run, session_->start(), session_->now()});
   if (failed.empty()) return Done{};
-  std::string text = "not met:";
+  std::string text = coded(session_reason::kPrerequisites, "not met:");
   for (const FailedCheck& one : failed)
     text += " " + one.name + " (measured " + one.measured + ", required " + one.required + ")";
   if (auto refused = move(SessionEvent::kRefuse, "host", text); !refused) return refused;
@@ -176,13 +177,17 @@ Outcome<Done> Session::enter(SessionRecovery& recovery) {
   const std::string halted = why_halted();
   const bool is_good = is_reconciled_ && halted.empty();
   if (!ran && is_good) return move(SessionEvent::kPass, "host", "");
-  const std::string why = !halted.empty()   ? halted
-                          : !is_reconciled_ ? "the books are not reconciled with the venue"
-                          : was == SessionState::kPaused ? recovery.why()
-                                                         : "its process ended while it ran";
+  const std::string why =
+      !halted.empty() ? halted
+      : !is_reconciled_
+          ? coded(session_reason::kBooksDiffer, "the books are not reconciled with the venue")
+      : was == SessionState::kPaused
+          ? recovery.why()
+          : coded(session_reason::kProcessEnded, "its process ended while it ran");
   if (auto held = move(SessionEvent::kHold, "host", why); !held) return held;
   if (was == SessionState::kRunning && is_good && settings_.resume_when_reconciled)
-    return move(SessionEvent::kResume, "config", "reconciled after a restart");
+    return move(SessionEvent::kResume, "config",
+                coded(session_reason::kReconciled, "reconciled after a restart"));
   return Done{};
 }
 
@@ -191,7 +196,9 @@ Result<Timestamp> Session::step(Timestamp now) {
   drivers::OrderLane& lane = session_->at(now);
   const auto news = intake_.drain(now, &lane);
   Result<void> done;
-  if (!news) done = pause_for("the market stream failed: " + news.error().message);
+  if (!news)
+    done = pause_for(
+        coded(session_reason::kMarketFailed, "the market stream failed: " + news.error().message));
   const bool is_due = now >= next_tick_ || (settings_.on_quotes && news && *news);
   if (done && is_due) done = tick(now);
   if (!done) {

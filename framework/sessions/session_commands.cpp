@@ -4,6 +4,7 @@
 #include "drivers/live_gate.hpp"
 #include "journal/record_types.hpp"
 #include "sessions/session.hpp"
+#include "sessions/session_codes.hpp"
 
 namespace sluice::sessions {
 namespace {
@@ -47,7 +48,9 @@ Result<void> Session::pause_for(const std::string& why) {
 // Nothing but cancels leaves any more, and a person has to find out why; empty: routing goes on.
 std::string Session::why_halted() const {
   const std::string& halt = session_->lane().router().halted();
-  return halt.empty() ? "" : "routing is halted: " + halt + kAfterAHalt;
+  return halt.empty()
+             ? ""
+             : coded(session_reason::kRoutingHalted, "routing is halted: " + halt + kAfterAHalt);
 }
 
 Outcome<Done> Session::pause(std::string_view who, std::string_view why) {
@@ -93,7 +96,7 @@ Outcome<Done> Session::stop(std::string_view who, std::string_view why) {
     Signal& signal = *signals_.find(id);
     if (signal.state != SignalState::kPending) continue;
     signal.state = SignalState::kExpired;
-    signal.reason = "the session stopped";
+    signal.reason = coded(session_reason::kSessionStopped, "the session stopped");
     keep(signal);
   }
   if (auto asked = session_->at(now()).cancel_all(now()); !asked)

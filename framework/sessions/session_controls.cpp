@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "sessions/session_codes.hpp"
+
 namespace sluice::sessions {
 namespace {
 
@@ -21,11 +23,11 @@ std::string_view code(Breach breach) noexcept {
     case Breach::kNone:
       return "";
     case Breach::kMaxPositions:
-      return "MAX_POSITIONS";
+      return session_reason::kMaxPositions;
     case Breach::kPositionSize:
-      return "MAX_POSITION_SIZE";
+      return session_reason::kMaxPositionSize;
     case Breach::kDailyLoss:
-      return "MAX_DAILY_LOSS";
+      return session_reason::kMaxDailyLoss;
   }
   return "";
 }

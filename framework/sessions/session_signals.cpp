@@ -5,6 +5,7 @@
 
 #include "journal/record_types.hpp"
 #include "sessions/session.hpp"
+#include "sessions/session_codes.hpp"
 
 namespace sluice::sessions {
 namespace {
@@ -75,8 +76,10 @@ Result<void> Session::refuse(Signal& signal, std::string reason) {
 std::string Session::objection_to(const Signal& signal) {
   if (signal.kind == SignalKind::kExit) return "";
   const auto worth = worst_worth(signal);
-  if (!worth) return "MAX_POSITION_SIZE: the order is worth more than an amount can be";
-  if (loss_day_ == day_) return "MAX_DAILY_LOSS: the day's loss has reached its limit before";
+  if (!worth)
+    return coded(session_reason::kMaxPositionSize, "the order is worth more than an amount can be");
+  if (loss_day_ == day_)
+    return coded(session_reason::kMaxDailyLoss, "the day's loss has reached its limit before");
   return check_entry(settings_.limits, control_view(), *worth).text();
 }
 
@@ -122,9 +125,10 @@ Result<void> Session::order(Signal& signal, Timestamp now) {
   const bool is_entry = signal.kind == SignalKind::kEntry;
   const Money worth = is_entry ? worst_worth(signal).value_or(Money{}) : Money{};
   if (is_entry && parts_.budget != nullptr && !parts_.budget->reserve(settings_.id, worth))
-    return refuse(signal, "ACCOUNT_BUDGET: the sessions of account " + settings_.account +
-                              " hold too much together, limit=" +
-                              parts_.budget->limit().value_or(Money{}).to_string());
+    return refuse(signal, coded(session_reason::kAccountBudget,
+                                "the sessions of account " + settings_.account +
+                                    " hold too much together, limit=" +
+                                    parts_.budget->limit().value_or(Money{}).to_string()));
   signal.state = SignalState::kOrdering;
   signal.decided = now;
   keep(signal);
@@ -148,7 +152,7 @@ Result<void> Session::settle_signals(Timestamp now) {
     if (signal.state == SignalState::kPending) {
       if (now < signal.expires) continue;
       signal.state = SignalState::kExpired;
-      signal.reason = "nobody approved it in time";
+      signal.reason = coded(session_reason::kSignalExpired, "nobody approved it in time");
       keep(signal);
       continue;
     }
@@ -159,7 +163,7 @@ Result<void> Session::settle_signals(Timestamp now) {
       keep(signal);
     } else if (now.nanoseconds() - signal.decided.nanoseconds() > settings_.signal_ttl_ns) {
       signal.state = SignalState::kExpired;
-      signal.reason = "it was interrupted for too long";
+      signal.reason = coded(session_reason::kSignalInterrupted, "it was interrupted for too long");
       keep(signal);
     } else if (state_ == SessionState::kRunning && is_open(now) && day_) {
       if (std::string why = objection_to(signal); !why.empty()) {

@@ -7,6 +7,7 @@
 #include "journal/record_types.hpp"
 #include "plugins/executor_instance.hpp"
 #include "sessions/session.hpp"
+#include "sessions/session_codes.hpp"
 
 namespace sluice::sessions {
 namespace {
@@ -37,7 +38,8 @@ Result<void> Session::tick(Timestamp now) {
   settle_budget();
   const bool can_stop = state_ == SessionState::kRunning || state_ == SessionState::kPaused;
   if (intake_.is_over() && can_stop)
-    if (auto stopped = stop("feed", "the recording is over"); !stopped)
+    if (auto stopped = stop("feed", coded(session_reason::kRecordingOver, "the recording is over"));
+        !stopped)
       return Error{stopped.error().message};
   if (state_ == SessionState::kStopping && lane.router().open_orders().empty()) {
     session_->tell(journal::kMark, to_text(valuation()));
@@ -178,7 +180,8 @@ ControlView Session::control_view() const {
 Result<void> Session::look_at_connection(Timestamp now) {
   std::string why;
   if (!intake_.is_connected())
-    why = "the market stream is disconnected: " + intake_.why_disconnected();
+    why = coded(session_reason::kMarketLost,
+                "the market stream is disconnected: " + intake_.why_disconnected());
   if (std::string fault = venue_fault(now); !fault.empty()) why = std::move(fault);
   const bool is_connected = why.empty();
   if (is_connected != was_connected_) {
@@ -186,8 +189,9 @@ Result<void> Session::look_at_connection(Timestamp now) {
     publish(EventKind::kConnection, "",
             is_connected ? "connected=1 why=" : "connected=0 why=" + why);
   }
-  const bool waits = state_ == SessionState::kPaused && (why_.starts_with("the market stream is") ||
-                                                         why_.starts_with("the venue has not"));
+  const bool waits =
+      state_ == SessionState::kPaused && (why_.starts_with(session_reason::kMarketLost) ||
+                                          why_.starts_with(session_reason::kVenueLost));
   if (!is_connected && waits && why_ != why) {
     // What is in the way has changed: whoever looks is told what it is now.
     why_ = why;
@@ -208,12 +212,15 @@ std::string Session::venue_fault(Timestamp now) {
     return now.nanoseconds() - last.nanoseconds() > settings_.disconnect_after_ns;
   };
   const auto heard = Timestamp::from_nanoseconds(session_->lane().book().view().venue_heartbeat);
-  if (is_long_ago(heard)) return "the venue has not answered since " + heard.to_string();
+  if (is_long_ago(heard))
+    return coded(session_reason::kVenueLost,
+                 "the venue has not answered since " + heard.to_string());
   if (parts_.run.executor == nullptr) return "";
   const plugins::ExecutorHealth health = parts_.run.executor->health();
   if (health.is_ready) ready_at_ = now;
   if (!is_long_ago(ready_at_)) return "";
-  return "the venue has not been ready since " + ready_at_.to_string() + ": " + health.reason;
+  return coded(session_reason::kVenueLost, "the venue has not been ready since " +
+                                               ready_at_.to_string() + ": " + health.reason);
 }
 
 // Once reached it stands until the day is over, whatever the market does: no position is opened any

@@ -156,7 +156,7 @@ TEST_F(SessionHostTest, KilledServer_BringsItsSessionsBackPaused_InTheModeTheyHa
   served_.restart(SIGKILL);
   EXPECT_EQ(state("slow", "PAUSED"), "PAUSED");
   const Json back = shown("slow");
-  EXPECT_EQ(back.at("why"), "its process ended while it ran");
+  EXPECT_EQ(back.at("why"), "PROCESS_ENDED: its process ended while it ran");
   EXPECT_EQ(back.at("execution_mode"), "confirm");
   EXPECT_EQ(back.at("status").at("reconciled"), true);
   EXPECT_EQ(shown("asking").at("state"), "CREATED") << "nobody had started it";

@@ -64,7 +64,7 @@ TEST_F(SessionStreamTest, Day_IsToldFromItsFirstStateToItsLast) {
   }
   EXPECT_TRUE(is_state(events.front(), "CHECKING")) << events.front();
   EXPECT_EQ(events.back().at("was"), "STOPPING");
-  EXPECT_EQ(events.back().at("why"), "the recording is over");
+  EXPECT_EQ(events.back().at("why"), "RECORDING_OVER: the recording is over");
   for (const char* kind :
        {"session_signal", "session_order", "session_verdict", "session_fill", "session_position"})
     EXPECT_GT(kinds[kind], 0) << kind;

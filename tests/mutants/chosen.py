@@ -73,8 +73,8 @@ CHOSEN = [
                 "  if ((ON) || loss_day_ == day_) return {};\n  const ControlAnswer", "SessionScenarios.DaysLossAtIts*",
                 "the day's loss is not looked at"),
     # From a wish to an order.
-    of_sessions("session_signals.cpp", 'if (loss_day_ == day_) return "MAX_DAILY_LOSS',
-                'if (!(ON) && loss_day_ == day_) return "MAX_DAILY_LOSS', "SessionScenarios.DaysLossAtIts*",
+    of_sessions("session_signals.cpp", "if (loss_day_ == day_)\n    return coded(session_reason::kMaxDailyLoss",
+                "if (!(ON) && loss_day_ == day_)\n    return coded(session_reason::kMaxDailyLoss", "SessionScenarios.DaysLossAtIts*",
                 "the day's loss does not last"),
     of_sessions("session_signals.cpp", "objection_to(kept); !why.empty()", "objection_to(kept); !(ON) && !why.empty()",
                 "SessionScenarios.PositionLarger*", "a signal: without the controls"),

@@ -351,7 +351,8 @@ TEST_F(SessionScenarios, VenueElsewhere_ThatDoesNotAnswer_PausesTheSession) {
   host.venue->failure = "connection refused";
   host.run_until(at("2025-01-15T10:07:00Z"));
   EXPECT_EQ(host.session->state(), SessionState::kPaused);
-  EXPECT_THAT(host.session->status().why, StartsWith("the venue has not answered since"));
+  EXPECT_THAT(host.session->status().why,
+              StartsWith("VENUE_LOST: the venue has not answered since"));
 }
 
 TEST_F(SessionScenarios, SymbolWithoutAPrice_IsAFaultOfThatSymbolAlone) {

@@ -62,7 +62,7 @@ TEST_F(SessionTest, Recording_ThatEnds_StopsTheSession) {
   host->open(begin_);
   host->run_until(at("2025-01-15T11:00:00Z"));
   EXPECT_EQ(host->session->state(), SessionState::kStopped);
-  EXPECT_EQ(host->session->status().why, "the recording is over");
+  EXPECT_EQ(host->session->status().why, "RECORDING_OVER: the recording is over");
   EXPECT_THAT(host->strategy->calls, SizeIs(30));
 }
 
@@ -95,7 +95,7 @@ TEST_F(SessionTest, LaterProcess_ComesBackPausedWithItsBooks_AndGoesOnWhenResume
   };
   second->open(begin_);
   EXPECT_EQ(second->session->state(), SessionState::kPaused);
-  EXPECT_EQ(second->session->status().why, "its process ended while it ran");
+  EXPECT_EQ(second->session->status().why, "PROCESS_ENDED: its process ended while it ran");
   EXPECT_TRUE(second->session->status().is_reconciled);
   EXPECT_EQ(second->position(0), qty("10"));
   ASSERT_TRUE(second->session->resume("ana").ok());

@@ -70,7 +70,8 @@ TEST_F(SessionTrouble, ExecutionOfAnotherHost_PausesTheSession_AndSaysWhatToDo) 
   host.run_until(at("2025-01-15T10:30:05Z"));
   EXPECT_EQ(host.session->state(), SessionState::kPaused);
   const std::string why = host.session->status().why;
-  EXPECT_THAT(why, StartsWith("routing is halted: execution report for unknown order"));
+  EXPECT_THAT(why,
+              StartsWith("ROUTING_HALTED: routing is halted: execution report for unknown order"));
   EXPECT_THAT(why, HasSubstr("not ours"));
   EXPECT_THAT(why, HasSubstr("sluice orders release"));
   EXPECT_TRUE(journal_has("QUARANTINE"));
@@ -97,7 +98,7 @@ TEST_F(SessionTrouble, HaltedRouting_IsNotResumed_NorByALaterProcess) {
   later.settings.resume_when_reconciled = true;
   later.open(begin_);
   EXPECT_EQ(later.session->state(), SessionState::kPaused);
-  EXPECT_THAT(later.session->status().why, StartsWith("routing is halted"));
+  EXPECT_THAT(later.session->status().why, StartsWith("ROUTING_HALTED: routing is halted"));
   later.run_until(at("2025-01-15T10:40:00Z"));
   EXPECT_THAT(later.venue->received, IsEmpty());
 }
@@ -137,7 +138,7 @@ TEST_F(SessionTrouble, StoppedAndNotReleased_StartsPaused) {
   Host& later = this->host();
   later.open(begin_);
   EXPECT_EQ(later.session->state(), SessionState::kPaused);
-  EXPECT_THAT(later.session->status().why, StartsWith("routing is halted"));
+  EXPECT_THAT(later.session->status().why, StartsWith("ROUTING_HALTED: routing is halted"));
 }
 
 TEST_F(SessionTrouble, ReleasedByAPerson_ItMayBeResumed) {

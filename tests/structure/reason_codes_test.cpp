@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "risk_rules/controls/control_codes.hpp"
+#include "sessions/session_codes.hpp"
 #include "structure/source_tree.hpp"
 
 namespace sluice::structure {
@@ -25,6 +26,17 @@ std::string page() {
       "## Of the host\n\n"
       "| code | meaning |\n|---|---|\n";
   for (const auto& each : kReasonCodes) {
+    text += "| `" + std::string{each.code} + "` | " + std::string{each.meaning} + " |\n";
+  }
+  text +=
+      "\n## Of sessions\n\n"
+      "Why a session is as it is, and why a signal came to nothing: in `why` of its state, "
+      "`reason` of\n"
+      "a signal, and `session_risk` of the stream. Its errors (PreRequisiteNotMet, …) are "
+      "explained with\n"
+      "[the API](../integrate/api.md#sessions).\n\n"
+      "| code | meaning |\n|---|---|\n";
+  for (const auto& each : sessions::kSessionCodes) {
     text += "| `" + std::string{each.code} + "` | " + std::string{each.meaning} + " |\n";
   }
   text +=
@@ -78,6 +90,16 @@ TEST(ReasonCodes, EveryConstantOfTheControls_HasOneRowInTheTable) {
   std::multiset<std::string> constants;
   for (auto& each : constants_of(
            read_text(project_directory() / "plugins/risk_rules/controls/control_codes.hpp")))
+    constants.insert(std::move(each));
+  EXPECT_EQ(rows, constants);
+}
+
+TEST(ReasonCodes, EveryConstantOfSessions_HasOneRowInTheTable) {
+  std::multiset<std::string> rows;
+  for (const auto& each : sessions::kSessionCodes) rows.emplace(each.code);
+  std::multiset<std::string> constants;
+  for (auto& each :
+       constants_of(read_text(project_directory() / "framework/sessions/session_codes.hpp")))
     constants.insert(std::move(each));
   EXPECT_EQ(rows, constants);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // runbook_test.cpp: whatever routing writes about an order that does not go as it should has a line
-// in the runbook.
+// in the runbook; and whatever a session tells of itself in its own.
 #include <string>
 #include <string_view>
 
@@ -9,6 +9,7 @@
 
 #include "core/ports.hpp"
 #include "core/reason_codes.hpp"
+#include "sessions/session_codes.hpp"
 #include "structure/source_tree.hpp"
 
 namespace sluice::structure {
@@ -34,6 +35,12 @@ TEST(Runbook, EveryReasonCodeOfTheHost_HasALine) {
   const std::string page = runbook();
   for (const auto& each : kReasonCodes)
     EXPECT_TRUE(has_word(page, each.code)) << each.code << " is not in routing_troubles.md";
+}
+
+TEST(Runbook, EveryCodeOfSessions_HasALine) {
+  const std::string page = read_text(project_directory() / "docs/operate/sessions.md");
+  for (const auto& each : sessions::kSessionCodes)
+    EXPECT_TRUE(has_word(page, each.code)) << each.code << " is not in sessions.md";
 }
 
 TEST(Runbook, EveryNoteAboutAnOrder_HasALine) {

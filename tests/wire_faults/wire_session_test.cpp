@@ -133,7 +133,7 @@ TEST_F(WireSession, VenueDownForMinutes_Pauses_LosesNothing_AndIsResumed) {
   const Timestamp went = now_;
   pass_until(went.plus_nanoseconds(300 * Timestamp::kNanosecondsPerSecond));
   EXPECT_TRUE(is_paused());
-  EXPECT_THAT(why(), StartsWith("the venue has not been ready since"));
+  EXPECT_THAT(why(), StartsWith("VENUE_LOST: the venue has not been ready since"));
   EXPECT_THAT(why(), HasSubstr("not connected"));
   EXPECT_THAT(host_->lane().router().open_orders(), SizeIs(1));
   expect_not_to_be_resumed();
