@@ -65,7 +65,10 @@ const std::vector<std::string> kActions{"check", "start",  "list", "status",  "s
 
 // PreRequisiteNotMet: …; every check that is not met on a line of its own.
 std::string message_of(const SessionError& error) {
-  std::string message = std::string{name(error.kind)} + ": " + error.message;
+  std::string message = std::string{name(error.kind)} + ": " +
+                        (error.failed.empty() ? error.message
+                                              : std::to_string(error.failed.size()) +
+                                                    " of the prerequisites not met");
   for (const auto& check : error.failed) {
     message +=
         "\n  " + check.name + ": measured " + check.measured + ", required " + check.required;
