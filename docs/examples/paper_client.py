@@ -115,7 +115,7 @@ class PaperClient:
     # The stream
 
     def events(self, since=None):
-        """Every event as it comes, for as long as the server is there; `since`: a seq, or None for what comes next."""
+        """Every event of the account as it comes, for as long as the server is there; `since`: a seq, or None for what comes next."""
         sock = socket.create_connection((self.url.hostname, self.url.port), self.timeout)
         if self.url.scheme == "https":
             context = self.context or ssl.create_default_context()
@@ -137,7 +137,7 @@ class PaperClient:
                         message = b""
 
     def _shake_hands(self, sock, stream, since):
-        query = "" if since is None else f"?since={since}"
+        query = "?topic=account" + ("" if since is None else f"&since={since}")
         key = base64.b64encode(os.urandom(16)).decode()
         headers = {"Host": self.url.netloc, "Upgrade": "websocket", "Connection": "Upgrade",
                    "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": key, **self._headers()}
