@@ -48,6 +48,7 @@ void check_value(const Field& field, const Value& value) {
       SLUICE_ASSERT(value.is == Value::Is::kText);
       break;
     case FieldKind::kText:
+    case FieldKind::kPlaces:
       SLUICE_ASSERT(!value.text.empty() && value.text.size() <= field.max_length);
       SLUICE_ASSERT(is_text(value.text));
       break;
