@@ -275,7 +275,15 @@ TEST_F(LiveSession, Restart_DoesNotCountWhatWasArmedBefore) {
   (void)host_->wait();
   ASSERT_EQ(arm().exit_code, 0);
   start();
-  ASSERT_TRUE(eventually([&] { return ask({"resume", "flips", "--who", "ana"}).exit_code == 0; }));
+  // Not before it is known anew: a host that starts withdraws what was asked of an earlier one.
+  Outcome seen;
+  ASSERT_TRUE(eventually([&] {
+    seen = ask({"status", "flips"});
+    return seen.out.find(R"("status": "PAUSED")") != std::string::npos;
+  })) << seen.out
+      << seen.err;
+  const Outcome resumed = ask({"resume", "flips", "--who", "ana"});
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
   expect_the_next_to_be_refused();
   EXPECT_THAT(log_of_the_host(), HasSubstr("before the last restart, disconnect or kill"));
 }
