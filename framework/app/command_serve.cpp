@@ -238,7 +238,6 @@ int Server::serve(api::LaneHost& lane, api::Projector& projector, Projections& s
   const fs::path session_store = sessions::session_store_path(config.output.root);
   api::SessionHost host{disk_, session_store, plans(),
                         [](const std::string& line) { log_component_line(SLUICE_LOG_INFO, line); }};
-  host.start();
   api::SessionDesk desk{session_store, host.created()};
   desk.start();
   api::SessionWatch watch{disk_, sessions::sessions_directory(config.output.root), shown.sessions};
@@ -265,6 +264,7 @@ int Server::serve(api::LaneHost& lane, api::Projector& projector, Projections& s
   network = server->get();
   lane.on_durable([&projector](std::uint64_t seq) { projector.advance(seq); });
   lane.start();
+  host.start();  // sessions come back only where the server stays
   (*server)->start();
   const bool is_v6 = settings.address.find(':') != std::string::npos;
   const std::string url =
