@@ -210,7 +210,7 @@ class WireDay : public e2e::CliTest {
     EXPECT_EQ(manager.failure(settings->id), "");
     const auto status = manager.status(settings->id);
     EXPECT_EQ(status->state, sessions::SessionState::kStopped);
-    EXPECT_EQ(status->why, "the recording is over");
+    EXPECT_EQ(status->why, "RECORDING_OVER: the recording is over");
     EXPECT_EQ(status->late_ticks, 0u);
     EXPECT_TRUE(status->is_reconciled);
   }
