@@ -49,7 +49,8 @@ target_compile_options(sluice_warnings INTERFACE -Wall -Wextra -Wpedantic
   $<$<BOOL:${SLUICE_WERROR}>:-Werror>)
 
 # Most of the work of compiling a file is what it includes: the files of a room or a test are compiled several at a time,
-# which halves a full build. So a name outside any class stands once in its room. The preset `clang` compiles each by itself.
+# which halves a full build. So a name outside any class stands once in its room. The preset `each-file` compiles each by
+# itself.
 option(SLUICE_UNITY "Compile several files of a room at a time" ON)
 function(_sluice_compile_together name)
   set_target_properties(${name} PROPERTIES UNITY_BUILD ${SLUICE_UNITY} UNITY_BUILD_BATCH_SIZE 8)
