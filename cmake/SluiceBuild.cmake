@@ -37,6 +37,8 @@ if(SLUICE_SANITIZE)
   add_link_options(-fsanitize=${SLUICE_SANITIZE})
 endif()
 
+option(SLUICE_UNITY "Compile several files of a room at a time" ON)
+
 # Our own code is compiled with these; whoever links it does not inherit them.
 add_library(sluice_warnings INTERFACE)
 target_compile_options(sluice_warnings INTERFACE -Wall -Wextra -Wpedantic
@@ -46,12 +48,13 @@ target_compile_options(sluice_warnings INTERFACE -Wall -Wextra -Wpedantic
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-stringop-overflow>
   # It takes a source that is compiled together with others for a header.
   $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-subobject-linkage>
+  # And what stands in one of them for shadowed by a class of another; each-file has the warning.
+  $<$<AND:$<COMPILE_LANG_AND_ID:CXX,Clang>,$<BOOL:${SLUICE_UNITY}>>:-Wno-shadow>
   $<$<BOOL:${SLUICE_WERROR}>:-Werror>)
 
 # Most of the work of compiling a file is what it includes: the files of a room or a test are compiled several at a time,
 # which halves a full build. So a name outside any class stands once in its room. The preset `each-file` compiles each by
 # itself.
-option(SLUICE_UNITY "Compile several files of a room at a time" ON)
 function(_sluice_compile_together name)
   set_target_properties(${name} PROPERTIES UNITY_BUILD ${SLUICE_UNITY} UNITY_BUILD_BATCH_SIZE 8)
 endfunction()
