@@ -92,6 +92,14 @@ constexpr Property kPortfolio[] = {{"time", "string"},
                                    {"net_exposure", "number"},
                                    {"positions", "list:Holding"}};
 constexpr Property kEquityPoint[] = {{"time", "string"}, {"equity", "number"}};
+constexpr Property kReport[] = {
+    {"report_id", "string", "16 hexadecimal digits; of the file's place, so it stays"},
+    {"strategy_dir", "string"},
+    {"kind", "string", {}, false, kReportKinds},
+    {"name", "string", "path below strategy_dir"},
+    {"content_type", "string"},
+    {"bytes", "integer"},
+    {"modified", "string"}};
 constexpr Property kSession[] = {{"session_id", "string"},
                                  {"strategy", "string"},
                                  {"account", "string"},
@@ -142,6 +150,7 @@ constexpr Schema kSchemas[] = {{"PaperOrder", kPaperOrder, true},
                                {"Holding", kHolding},
                                {"Portfolio", kPortfolio},
                                {"EquityPoint", kEquityPoint, true},
+                               {"Report", kReport, true},
                                {"Session", kSession, true},
                                {"SessionNow", kSession},
                                {"Prerequisite", kPrerequisite},

@@ -158,6 +158,19 @@ inline constexpr Field kEquityQuery[] = {
     {.name = "to", .kind = kTime, .description = "before"},
     limit_field(10'000, "1000")};
 
+inline constexpr Field kReportQuery[] = {
+    {.name = "strategy_dir",
+     .description = "output.strategy_dir of the config that they belong to",
+     .max_length = 255,
+     .by_default = "every one"},
+    {.name = "kind",
+     .kind = kWord,
+     .description = "track: after a catch-up; risk: of a week or month; health: of a check; "
+                    "backtest: the newest whole one; day: a session's summary",
+     .words = kReportKinds,
+     .by_default = "every one but day"},
+    limit_field(10'000, "100")};
+
 inline constexpr Field kStreamQuery[] = {
     {.name = "since",
      .kind = kInteger,
@@ -181,6 +194,7 @@ static_assert(std::size(kReplaceBody) == ReplaceField::kCount);
 static_assert(std::size(kKillBody) == KillField::kCount);
 static_assert(std::size(kSignalBody) == SignalField::kCount);
 static_assert(std::size(kEquityQuery) == EquityField::kCount);
+static_assert(std::size(kReportQuery) == ReportField::kCount);
 static_assert(std::size(kCreateSessionBody) == CreateSessionField::kCount);
 static_assert(std::size(kWhyBody) == WhyField::kCount);
 static_assert(std::size(kStreamQuery) == StreamField::kCount);

@@ -23,6 +23,7 @@ inline constexpr std::string_view kLevelWords[] = {"reduce_only", "halt", "halt_
                                                    "flatten"};
 inline constexpr std::string_view kModeWords[] = {"auto", "confirm", "signal_only"};
 inline constexpr std::string_view kTopicWords[] = {"account", "sessions"};
+inline constexpr std::string_view kReportKinds[] = {"track", "risk", "health", "backtest", "day"};
 inline constexpr std::string_view kPaperWords[] = {"NEW", "FILLED", "REJECTED"};
 
 }  // namespace sluice::api

@@ -38,6 +38,8 @@ enum class Operation : std::uint8_t {
   kRiskCheck,
   kPortfolio,
   kEquity,
+  kListReports,
+  kReport,
   kPlugins,
   kListSessions,
   kSession,
@@ -56,7 +58,7 @@ enum class Operation : std::uint8_t {
   kDocs,
   kStream
 };
-inline constexpr std::size_t kOperationCount = 33;
+inline constexpr std::size_t kOperationCount = 35;
 
 enum class BodyShape : std::uint8_t { kNone, kObject, kObjectOrList };
 inline constexpr std::size_t kMaxOrdersPerRequest = 1'000;
@@ -64,7 +66,7 @@ inline constexpr std::size_t kMaxOrdersPerRequest = 1'000;
 struct Endpoint {
   Operation operation;
   Method method;
-  std::string_view path;  // with {id} or {session} for the one part that is a value
+  std::string_view path;  // with {id}, {session} or {report} for the one part that is a value
   std::string_view name;  // operationId
   std::string_view summary;
   std::string_view tag;
@@ -125,6 +127,9 @@ struct StreamField {
 };
 struct EquityField {
   enum : std::size_t { kFrom, kTo, kLimit, kCount };
+};
+struct ReportField {
+  enum : std::size_t { kStrategyDir, kKind, kLimit, kCount };
 };
 
 // A property of an answer, for the OpenAPI document; contract tests hold real answers against it.

@@ -197,6 +197,12 @@ bool is_utf8(std::string_view text) noexcept {
   return true;
 }
 
+bool is_report_id(std::string_view text) noexcept {
+  constexpr std::size_t kDigits = 16;
+  return text.size() == kDigits &&
+         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 bool is_session_id(std::string_view text) noexcept {
   constexpr std::size_t kMostLetters = 64;
   return !text.empty() && text.size() <= kMostLetters &&

@@ -84,6 +84,7 @@ class Place {
 // Whether it is 32 hexadecimal digits, lower case.
 [[nodiscard]] bool is_order_id(std::string_view text) noexcept;
 [[nodiscard]] bool is_session_id(std::string_view text) noexcept;
+[[nodiscard]] bool is_report_id(std::string_view text) noexcept;
 [[nodiscard]] bool is_list_of_places(std::string_view text) noexcept;
 
 // A value that came as text (a query, a part of the path), checked by its field.

@@ -220,8 +220,11 @@ void append_head(std::string& out, const Response& response, bool keeps_alive) {
   append_number(out, response.body.size());
   // Nothing here is for a page of somebody else, a cache, or a guess at its type.
   out += "\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
-  if (response.content_type.starts_with("text/html"))
-    out += "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\n";
+  if (response.content_type.starts_with("text/html")) {
+    out += "Content-Security-Policy: ";
+    out += response.page_policy;
+    out += "\r\n";
+  }
   if (response.status == 401) out += "WWW-Authenticate: Bearer\r\n";
   if (!response.allow.empty()) {
     out += "Allow: ";

@@ -29,13 +29,21 @@ struct Request {
 
 inline constexpr std::string_view kJson = "application/json";
 
+// What a page may do in a browser. Ours: look like something. A report: run the scripts within
+// it as well, as if it came from nowhere: not with the rights of a page of this server.
+inline constexpr std::string_view kOwnPage = "default-src 'none'; style-src 'unsafe-inline'";
+inline constexpr std::string_view kReportPage =
+    "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inline'; "
+    "script-src 'unsafe-inline'; img-src data:; font-src data:";
+
 struct Response {
   int status = 200;
   std::string body;
   std::string_view content_type = kJson;
-  int retry_after_seconds = 0;  // 0: not said
-  std::string_view allow = {};  // of a 405
-  bool is_last = false;         // where the next request begins is not known
+  std::string_view page_policy = kOwnPage;  // sent where content_type is text/html
+  int retry_after_seconds = 0;              // 0: not said
+  std::string_view allow = {};              // of a 405
+  bool is_last = false;                     // where the next request begins is not known
 };
 
 // Where the answer of one request goes. One that is destroyed unanswered has answered 503.

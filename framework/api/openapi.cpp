@@ -195,6 +195,9 @@ Json answers(const Endpoint& endpoint) {
                   {"content",
                    {{std::string{endpoint.content_type.substr(0, endpoint.content_type.find(';'))},
                      {{"schema", {{"type", "string"}}}}}}}};
+  if (endpoint.operation == Operation::kReport)
+    for (const auto type : {"text/csv", "text/html", "text/markdown"})
+      all["200"]["content"][type] = {{"schema", {{"type", "string"}}}};
   std::vector<int> errors{400, 403, 413, 422, 429, 431};
   if (endpoint.method == Method::kPost) errors.push_back(415);
   if (!endpoint.is_open) errors.push_back(401);
@@ -213,18 +216,19 @@ Json answers(const Endpoint& endpoint) {
 
 Json parameters(const Endpoint& endpoint) {
   Json list = Json::array();
-  if (endpoint.path.find("{id}") != std::string_view::npos)
-    list.push_back({{"name", "id"},
-                    {"in", "path"},
-                    {"required", true},
-                    {"description", "order_id"},
-                    {"schema", {{"type", "string"}, {"pattern", "^[0-9a-f]{32}$"}}}});
-  if (endpoint.path.find("{session}") != std::string_view::npos)
-    list.push_back({{"name", "session"},
-                    {"in", "path"},
-                    {"required", true},
-                    {"description", "session_id"},
-                    {"schema", {{"type", "string"}, {"pattern", "^[A-Za-z0-9_-]{1,64}$"}}}});
+  struct Part {
+    std::string_view name, description, pattern;
+  };
+  constexpr Part kParts[] = {{"id", "order_id", "^[0-9a-f]{32}$"},
+                             {"session", "session_id", "^[A-Za-z0-9_-]{1,64}$"},
+                             {"report", "report_id", "^[0-9a-f]{16}$"}};
+  for (const Part& part : kParts)
+    if (endpoint.path.find("{" + std::string{part.name} + "}") != std::string_view::npos)
+      list.push_back({{"name", part.name},
+                      {"in", "path"},
+                      {"required", true},
+                      {"description", part.description},
+                      {"schema", {{"type", "string"}, {"pattern", part.pattern}}}});
   for (const Field& field : endpoint.query) {
     Json schema = schema_of(field);
     const std::string description = schema["description"];

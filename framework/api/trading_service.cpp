@@ -90,12 +90,12 @@ void TradingService::dispatch(Asked asked) {
       return portfolio(reply);
     case Operation::kEquity:
       return equity(asked);
+    case Operation::kListReports:
+      return list_reports(asked);
+    case Operation::kReport:
+      return report(asked);
     case Operation::kPlugins:
-      if (!parts_.readers.ask([this, reply](records::OrderReader*, const std::string&) {
-            reply->respond(done(texts_.plugins()));
-          }))
-        reply->respond(refusal(503, "too many questions wait", "busy"));
-      return;
+      return from_elsewhere(reply, [this] { return done(texts_.plugins()); });
     case Operation::kListSessions:
     case Operation::kSession:
       return look_at_sessions(asked);
@@ -162,6 +162,14 @@ void TradingService::from_store(const Reply& reply, StoreAnswer answer) {
         });
         if (!asked) reply->respond(refusal(503, "too many questions wait", "busy"));
       });
+}
+
+void TradingService::from_elsewhere(const Reply& reply, std::function<Response()> answer) {
+  const bool asked = parts_.readers.ask(
+      [reply, answer = std::move(answer)](records::OrderReader*, const std::string&) {
+        reply->respond(answer());
+      });
+  if (!asked) reply->respond(refusal(503, "too many questions wait", "busy"));
 }
 
 // Orders
@@ -410,6 +418,31 @@ void TradingService::ready(const Reply& reply) {
   if (is_accepting()) return reply->respond(text(200, "ready\n", type));
   const std::string why = parts_.lane.is_over() ? parts_.lane.failure() : parts_.projector.fault();
   reply->respond(text(503, "not ready: " + why + "\n", type));
+}
+
+// Reports
+
+void TradingService::list_reports(const Asked& asked) {
+  from_elsewhere(asked.reply, [this, values = asked.call.query] {
+    ReportFilter filter;
+    filter.strategy_dir = values[ReportField::kStrategyDir].text;
+    filter.kind = values[ReportField::kKind].text;
+    const Value& limit = values[ReportField::kLimit];
+    if (limit.has()) filter.limit = static_cast<std::size_t>(limit.number);
+    return done(reports_json(parts_.reports.list(filter)));
+  });
+}
+
+void TradingService::report(const Asked& asked) {
+  from_elsewhere(asked.reply, [this, id = asked.call.id] {
+    const auto report = parts_.reports.find(id);
+    if (!report) return refusal(404, "there is no report " + id, "not_found");
+    auto bytes = ReportShelf::read(*report);
+    if (!bytes) return refusal(503, bytes.error().message, "report");
+    Response response = text(200, std::move(*bytes), report->content_type);
+    response.page_policy = kReportPage;
+    return response;
+  });
 }
 
 }  // namespace sluice::api

@@ -20,6 +20,7 @@
 #include "api/metrics.hpp"
 #include "api/projector.hpp"
 #include "api/reader_pool.hpp"
+#include "api/report_shelf.hpp"
 #include "api/session_desk.hpp"
 #include "api/session_host.hpp"
 #include "api/session_watch.hpp"
@@ -39,6 +40,7 @@ struct ServiceParts {
   SessionHost& host;
   SessionWatch& watch;
   SessionEvents& session_events;
+  const ReportShelf& reports;
 };
 
 struct ServiceTexts {
@@ -75,6 +77,8 @@ class TradingService final : public Service {
   void dispatch(Asked asked);
   void on_lane(const Reply& reply, LaneAnswer answer);
   void from_store(const Reply& reply, StoreAnswer answer);
+  // On a reader's thread, of something that is not in the store.
+  void from_elsewhere(const Reply& reply, std::function<Response()> answer);
 
   void place(Asked asked);
   void answer_placement(const Asked& asked, PlaceJob& job, const std::string& failure);
@@ -91,6 +95,8 @@ class TradingService final : public Service {
   void portfolio(const Reply& reply);
   void positions(const Reply& reply);
   void equity(const Asked& asked);
+  void list_reports(const Asked& asked);
+  void report(const Asked& asked);
   void reset(const Asked& asked);
   void look_at_sessions(const Asked& asked);
   void create_session(const Asked& asked);

@@ -8,11 +8,9 @@ namespace sluice::api {
 
 void TradingService::look_at_sessions(const Asked& asked) {
   const bool is_list = asked.call.endpoint->operation == Operation::kListSessions;
-  const bool is_asked = parts_.readers.ask([this, reply = asked.reply, is_list, id = asked.call.id](
-                                               records::OrderReader*, const std::string&) {
-    reply->respond(is_list ? parts_.sessions.list() : parts_.sessions.one(id));
+  from_elsewhere(asked.reply, [this, is_list, id = asked.call.id] {
+    return is_list ? parts_.sessions.list() : parts_.sessions.one(id);
   });
-  if (!is_asked) asked.reply->respond(refusal(503, "too many questions wait", "busy"));
 }
 
 void TradingService::create_session(const Asked& asked) {

@@ -17,7 +17,7 @@ Target split(std::string_view target) noexcept {
   return {target.substr(0, mark), target.substr(mark + 1)};
 }
 
-// Whether the path is the pattern's; `id` is what stood in the place of {id} or {session}.
+// Whether the path is the pattern's; `id` is what stood in the place of the part in braces.
 bool matches(std::string_view pattern, std::string_view path, std::string_view& id) noexcept {
   const auto open = pattern.find('{');
   if (open == pattern.npos) return pattern == path;
@@ -93,6 +93,27 @@ void read_query(std::span<const Field> fields, std::string_view query, Values& v
   tell_missing(fields, values, Place{"query"}, faults);
 }
 
+void read_path(Call& call, std::string_view id, Faults& faults) {
+  struct Part {
+    std::string_view name;
+    bool (*fits)(std::string_view text) noexcept;
+    std::string_view expected;
+    std::string_view type;
+  };
+  constexpr Part kParts[] = {
+      {"id", is_order_id, "expected 32 hexadecimal digits, lower case", "order_id"},
+      {"session", is_session_id, "expected 1 to 64 letters, digits, '_' or '-'", "session_id"},
+      {"report", is_report_id, "expected 16 hexadecimal digits, lower case", "report_id"}};
+  const std::string_view path = call.endpoint->path;
+  const auto open = path.find('{');
+  if (open == path.npos) return;
+  call.id = id;
+  for (const Part& part : kParts)
+    if (path.substr(open + 1).starts_with(part.name) && !part.fits(id))
+      faults.push_back(
+          {(Place{"path"} / part.name).json(), std::string{part.expected}, std::string{part.type}});
+}
+
 int refuse(Response& refusal, int status, std::string body) {
   refusal.status = status;
   refusal.body = std::move(body);
@@ -126,18 +147,7 @@ int understand(const Request& request, Call& call, Response& refusal) {
                ? refuse(refusal, 405, error_body("this path takes another method", "method"))
                : refuse(refusal, 404, error_body("there is nothing at this path", "not_found"));
   Faults faults;
-  if (call.endpoint->path.find("{id}") != std::string_view::npos) {
-    call.id = id;
-    if (!is_order_id(id))
-      faults.push_back({(Place{"path"} / "id").json(), "expected 32 hexadecimal digits, lower case",
-                        "order_id"});
-  }
-  if (call.endpoint->path.find("{session}") != std::string_view::npos) {
-    call.id = id;
-    if (!is_session_id(id))
-      faults.push_back({(Place{"path"} / "session").json(),
-                        "expected 1 to 64 letters, digits, '_' or '-'", "session_id"});
-  }
+  read_path(call, id, faults);
   read_query(call.endpoint->query, target.query, call.query, faults);
   if (call.endpoint->body_shape == BodyShape::kNone) {
     if (!request.body.empty() && request.body != "{}")

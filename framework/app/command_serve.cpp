@@ -242,10 +242,11 @@ int Server::serve(api::LaneHost& lane, api::Projector& projector, Projections& s
   desk.start();
   api::SessionWatch watch{disk_, sessions::sessions_directory(config.output.root), shown.sessions};
   watch.start();
+  const api::ReportShelf reports{config.output.root};
   api::HttpServer* network = nullptr;
   api::TradingService service{
       {lane, projector, readers, shown.events, shown.equity, metrics_, *first_->instruments,
-       *first_->kill_switch, desk, host, watch, shown.sessions},
+       *first_->kill_switch, desk, host, watch, shown.sessions, reports},
       {kVersion, kRoute,
        "paper account, fills at once, seed capital " + first_->path.seed_capital.to_string(),
        config.executor.type == config.paper_executor.type ? "" : config.executor.type,
