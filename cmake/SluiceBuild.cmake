@@ -52,54 +52,18 @@ target_compile_options(sluice_warnings INTERFACE -Wall -Wextra -Wpedantic
   $<$<AND:$<COMPILE_LANG_AND_ID:CXX,Clang>,$<BOOL:${SLUICE_UNITY}>>:-Wno-shadow>
   $<$<BOOL:${SLUICE_WERROR}>:-Werror>)
 
-# Tests are compiled as they are written; what they test is optimised in its own library.
-set(SLUICE_TEST_OPTIONS $<$<CONFIG:RelWithDebInfo>:-O0>)
-
-# What nearly every file includes, compiled once: for rooms and plugins, for programs (whose code is position-independent
-# in another way), and, with GoogleTest's, for tests. It is half of the time that a file takes to compile. GCC's only: a
-# file that forgets an include is found by clang's build.
-set(SLUICE_COMMON_HEADERS <algorithm> <array> <atomic> <charconv> <chrono> <cmath> <condition_variable> <deque>
-  <filesystem> <fstream> <functional> <limits> <map> <memory> <mutex> <numeric> <optional> <ostream> <set>
-  <span> <sstream> <string> <string_view> <thread> <tuple> <unordered_map> <unordered_set> <utility> <variant> <vector>
-  <nlohmann/json.hpp>)
-function(_sluice_use_headers name kind)
-  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-    return()
-  endif()
-  set(headers sluice_${kind}_headers)
-  if(NOT TARGET ${headers})
-    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/${headers}.cpp CONTENT "int main() {}\n")
-    if(kind STREQUAL room)
-      add_library(${headers} STATIC EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/${headers}.cpp)
-    else()
-      add_executable(${headers} EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/${headers}.cpp)
-    endif()
-    target_link_libraries(${headers} PRIVATE sluice_warnings)
-    target_compile_options(${headers} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
-    target_precompile_headers(${headers} PRIVATE ${SLUICE_COMMON_HEADERS})
-    if(kind STREQUAL test)
-      target_link_libraries(${headers} PRIVATE GTest::gmock)
-      target_compile_options(${headers} PRIVATE ${SLUICE_TEST_OPTIONS})
-      target_precompile_headers(${headers} PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
-    endif()
-  endif()
-  target_compile_options(${name} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
-  target_precompile_headers(${name} REUSE_FROM ${headers})
-endfunction()
-
 # Most of the work of compiling a file is what it includes: the files of a room or a test are compiled several at a time,
 # which halves a full build. So a name outside any class stands once in its room. The preset `each-file` compiles each by
 # itself.
-function(_sluice_compile_together name kind)
+function(_sluice_compile_together name)
   set_target_properties(${name} PROPERTIES UNITY_BUILD ${SLUICE_UNITY} UNITY_BUILD_BATCH_SIZE 8)
-  _sluice_use_headers(${name} ${kind})
 endfunction()
 
 function(sluice_room name)
   cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
   add_library(sluice_${name} STATIC ${arg_SOURCES})
   add_library(sluice::${name} ALIAS sluice_${name})
-  _sluice_compile_together(sluice_${name} room)
+  _sluice_compile_together(sluice_${name})
   target_include_directories(sluice_${name} PUBLIC ${PROJECT_SOURCE_DIR}/framework)
   target_link_libraries(sluice_${name} PUBLIC ${arg_DEPENDS} PRIVATE sluice_warnings ${arg_PRIVATE_DEPENDS})
 endfunction()
@@ -108,13 +72,33 @@ endfunction()
 function(sluice_plugin name)
   cmake_parse_arguments(arg "" "" "SOURCES;LINK;SYSTEM_INCLUDES" ${ARGN})
   add_library(${name}_code OBJECT ${arg_SOURCES})
-  _sluice_compile_together(${name}_code room)
+  _sluice_compile_together(${name}_code)
   target_include_directories(${name}_code PUBLIC ${PROJECT_SOURCE_DIR}/plugins)
   target_include_directories(${name}_code SYSTEM PRIVATE ${arg_SYSTEM_INCLUDES})
   target_link_libraries(${name}_code PUBLIC sluice::sdk ${arg_LINK} PRIVATE sluice_warnings)
   target_compile_options(${name}_code PRIVATE $<$<CXX_COMPILER_ID:GNU>:-fno-gnu-unique>)
   sluice_add_plugin(${name} SOURCES $<TARGET_OBJECTS:${name}_code> LINK ${arg_LINK})
   install(TARGETS ${name} LIBRARY DESTINATION ${SLUICE_PLUGIN_INSTALL_DIR})
+endfunction()
+
+# Tests are compiled as they are written; what they test is optimised in its own library.
+set(SLUICE_TEST_OPTIONS $<$<CONFIG:RelWithDebInfo>:-O0>)
+
+# GoogleTest's headers, compiled once for every test: they are a quarter of the time that a test takes to compile. A
+# program, so that its code is position-independent in the same way as theirs. GCC's only: clang's build is a gate.
+function(_sluice_use_test_headers name)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    return()
+  endif()
+  if(NOT TARGET sluice_test_headers)
+    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/test_headers.cpp CONTENT "int main() {}\n")
+    add_executable(sluice_test_headers EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/test_headers.cpp)
+    target_link_libraries(sluice_test_headers PRIVATE sluice_warnings GTest::gmock)
+    target_compile_options(sluice_test_headers PRIVATE ${SLUICE_TEST_OPTIONS} $<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
+    target_precompile_headers(sluice_test_headers PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+  endif()
+  target_compile_options(${name} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>)
+  target_precompile_headers(${name} REUSE_FROM sluice_test_headers)
 endfunction()
 
 function(sluice_test name)
@@ -126,10 +110,11 @@ function(sluice_test name)
     set(arg_TIMEOUT 120)
   endif()
   add_executable(${name} ${arg_SOURCES})
-  _sluice_compile_together(${name} test)
+  _sluice_compile_together(${name})
   target_link_libraries(${name} PRIVATE sluice_warnings ${arg_DEPENDS} GTest::gmock GTest::gtest_main)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_compile_options(${name} PRIVATE ${SLUICE_TEST_OPTIONS})
+  _sluice_use_test_headers(${name})
   target_compile_definitions(${name} PRIVATE
     SLUICE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" SLUICE_BINARY_DIR="${PROJECT_BINARY_DIR}")
   add_test(NAME ${name} COMMAND ${name})
