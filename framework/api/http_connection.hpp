@@ -7,6 +7,8 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -43,6 +45,41 @@ class RateLimit {
   std::unordered_map<std::string, Bucket> buckets_;
 };
 
+// Connections whose client has the word. At the limit, the one that has had it longest makes room:
+// clients that only hold connections keep nobody out.
+class WaitingRoom {
+  enum class State : std::uint8_t { kBusy, kWaits, kLeaves };
+  struct Guest {
+    PlainStream& stream;  // only looked at while there is a seat, on the connection's executor
+    bool has_seat = true;
+    State state = State::kBusy;
+  };
+  using Guests = std::list<std::shared_ptr<Guest>>;
+
+ public:
+  // A connection's own, for as long as its stream stays where it is.
+  class Seat {
+   public:
+    Seat(WaitingRoom& room, PlainStream& stream);
+    Seat(const Seat&) = delete;
+    Seat& operator=(const Seat&) = delete;
+    ~Seat();
+    void client_has_the_word(bool has_it);
+
+   private:
+    WaitingRoom& room_;
+    Guests::iterator place_;
+  };
+
+  // False: none waits.
+  bool make_room();
+
+ private:
+  std::mutex lock_;
+  Guests waiting_;  // longest first
+  Guests others_;
+};
+
 struct Shared {
   ServerSettings settings;
   Service& service;
@@ -50,6 +87,7 @@ struct Shared {
   SessionEvents& sessions;
   Metrics& metrics;
   RateLimit rate;
+  WaitingRoom waiting;
   std::atomic<std::size_t> connections{0};
   std::atomic<std::size_t> busy{0};  // requests that are not answered yet
   std::atomic<std::size_t> listeners{0};

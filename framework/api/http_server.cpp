@@ -44,6 +44,43 @@ int RateLimit::take(const std::string& address) {
   return 0;
 }
 
+WaitingRoom::Seat::Seat(WaitingRoom& room, PlainStream& stream) : room_{room} {
+  auto guest = std::make_shared<Guest>(Guest{stream});
+  const std::lock_guard hold{room_.lock_};
+  place_ = room_.others_.insert(room_.others_.end(), std::move(guest));
+}
+
+WaitingRoom::Seat::~Seat() {
+  const std::lock_guard hold{room_.lock_};
+  Guest& guest = **place_;
+  guest.has_seat = false;
+  (guest.state == State::kWaits ? room_.waiting_ : room_.others_).erase(place_);
+}
+
+void WaitingRoom::Seat::client_has_the_word(bool has_it) {
+  const std::lock_guard hold{room_.lock_};
+  Guest& guest = **place_;
+  Guests& from = guest.state == State::kWaits ? room_.waiting_ : room_.others_;
+  Guests& to = has_it ? room_.waiting_ : room_.others_;
+  guest.state = has_it ? State::kWaits : State::kBusy;
+  to.splice(to.end(), from, place_);
+}
+
+bool WaitingRoom::make_room() {
+  const std::lock_guard hold{lock_};
+  if (waiting_.empty()) return false;
+  const std::shared_ptr<Guest> guest = waiting_.front();
+  guest->state = State::kLeaves;
+  others_.splice(others_.end(), waiting_, waiting_.begin());
+  // The seat is still there, so the stream is.
+  asio::post(guest->stream.get_executor(), [this, guest] {
+    const std::lock_guard hold_again{lock_};
+    // Its client may have said something in the meantime.
+    if (guest->has_seat && guest->state == State::kLeaves) guest->stream.close();
+  });
+  return true;
+}
+
 struct HttpServer::State {
   Shared shared;
   asio::io_context context;
@@ -109,7 +146,8 @@ asio::awaitable<void> HttpServer::State::accept() {
       co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, failed));
       continue;
     }
-    if (shared.connections >= shared.settings.max_connections) continue;  // closes it
+    if (shared.connections >= shared.settings.max_connections && !shared.waiting.make_room())
+      continue;  // closes it
     boost::system::error_code ignored;
     socket.set_option(tcp::no_delay{true}, ignored);
     if (shared.settings.has_tls())

@@ -82,8 +82,10 @@ class HttpSession {
   [[nodiscard]] bool has_given_away() const noexcept { return has_given_away_; }
 
   asio::awaitable<void> run() {
+    seat_.emplace(shared_.waiting, beast::get_lowest_layer(stream_));
     bool goes_on = true;
     while (goes_on && !shared_.stopping) goes_on = co_await one_request();
+    seat_.reset();
   }
 
  private:
@@ -96,7 +98,9 @@ class HttpSession {
     parser.header_limit(static_cast<std::uint32_t>(shared_.settings.max_header_bytes));
     parser.body_limit(shared_.settings.max_body_bytes);
     beast::error_code failed;
+    seat_->client_has_the_word(true);
     co_await read(parser, failed);
+    seat_->client_has_the_word(false);
     if (failed) {
       if (const int status = status_of_parse_error(failed); status != 0)
         co_await refuse(status, std::string{"not a valid request: "} + failed.message());
@@ -191,12 +195,14 @@ class HttpSession {
     const Counted one{shared_.listeners};
     auto message = parser.release();
     has_given_away_ = true;
+    seat_.reset();
     co_await listen_to_events(std::move(stream_), message, shared_);
   }
 
   Stream stream_;
   Shared& shared_;
   std::string peer_;
+  std::optional<WaitingRoom::Seat> seat_;  // until the stream is given away
   beast::flat_buffer buffer_;
   std::string head_;
   bool has_given_away_ = false;

@@ -12,8 +12,12 @@ boost::asio::awaitable<void> serve_tls(boost::asio::ip::tcp::socket socket, Shar
   const auto peer = socket.remote_endpoint(failed).address().to_string();
   TlsStream stream{PlainStream{std::move(socket)}, context};
   beast::get_lowest_layer(stream).expires_after(shared.settings.timeout);
-  co_await stream.async_handshake(asio::ssl::stream_base::server,
-                                  asio::redirect_error(asio::use_awaitable, failed));
+  {
+    WaitingRoom::Seat seat{shared.waiting, beast::get_lowest_layer(stream)};
+    seat.client_has_the_word(true);
+    co_await stream.async_handshake(asio::ssl::stream_base::server,
+                                    asio::redirect_error(asio::use_awaitable, failed));
+  }
   if (failed) co_return;
   HttpSession<TlsStream> session{std::move(stream), shared, peer};
   co_await session.run();

@@ -260,19 +260,49 @@ TEST_F(HttpLimitsTest, ConnectionThatSaysLittle_IsClosedInTime) {
   EXPECT_EQ(served_.get("/readyz").status, 200);
 }
 
-TEST_F(HttpLimitsTest, ConnectionsBeyondTheLimit_AreClosed_AndThereIsRoomAgain) {
+TEST_F(HttpLimitsTest, ConnectionBeyondTheLimit_TakesThePlaceOfTheOneThatWaitedLongest) {
   served_.start({"--set", "api.max_connections=3"});
+  const auto is_answered = [](Connection& connection) {
+    connection.send(request_text("GET", "/livez", {}, {}));
+    const auto reply = connection.read();
+    return reply && reply->status == 200;
+  };
+  std::vector<Connection> held;
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(is_answered(held.emplace_back(served_.port())));
+  // Not the longest any more.
+  ASSERT_TRUE(is_answered(held[0]));
+  // Half a request is none.
+  held[1].send("GET /livez HTTP/1.1\r\nHost: local");
+  Connection more{served_.port()};
+  EXPECT_TRUE(is_answered(more));
+  EXPECT_TRUE(held[1].closes_within(kPatience));
+  EXPECT_TRUE(is_answered(held[0]));
+  EXPECT_TRUE(is_answered(held[2]));
+  EXPECT_TRUE(is_answered(more));
+}
+
+// Whoever holds as many as there may be keeps nobody out.
+TEST_F(HttpLimitsTest, ConnectionsThatSayNothing_KeepNobodyOut) {
+  served_.start({"--set", "api.max_connections=8"});
+  std::vector<Connection> silent;
+  for (int i = 0; i < 40; ++i) silent.emplace_back(served_.port());
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(served_.get("/livez").status, 200);
+}
+
+TEST_F(HttpLimitsTest, StreamsMakeNoRoom_ConnectionsBeyondTheLimitAreClosed_UntilOneEnds) {
+  served_.start({"--set", "api.max_connections=2"});
   {
-    std::vector<Connection> held;
-    for (int i = 0; i < 3; ++i) {
-      held.emplace_back(served_.port());
-      held.back().send(request_text("GET", "/livez", {}, {}));
-      ASSERT_EQ(held.back().read()->status, 200);
+    std::vector<Connection> streams;
+    for (int i = 0; i < 2; ++i) {
+      streams.emplace_back(served_.port());
+      streams.back().send(
+          "GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+          "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+      ASSERT_THAT(streams.back().receive(), ::testing::HasSubstr(" 101 "));
     }
     Connection more{served_.port()};
     EXPECT_TRUE(more.closes_within(kPatience));
-    held.front().send(request_text("GET", "/livez", {}, {}));
-    EXPECT_EQ(held.front().read()->status, 200);
   }
   for (int i = 0;; ++i) {
     Connection again{served_.port()};

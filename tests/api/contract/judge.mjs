@@ -77,7 +77,8 @@ function judge(operation, asked, answer) {
 }
 
 // A path with its words filled in; without another name, of a session that is not there.
-const addressed = (path, id, session = "nobody") => path.replace("{id}", id).replace("{session}", session);
+const addressed = (path, id, session = "nobody") =>
+  path.replace("{id}", id).replace("{session}", session).replace("{report}", id.slice(0, 16));
 
 async function ask(operation, path, body) {
   const answer = await served.ask(operation.method, path, body);
@@ -117,8 +118,19 @@ async function walk() {
       await served.ask(operation.method, path, undefined, { Origin: "http://elsewhere.example" }));
   }
   await ask(kill, kill.path, JSON.stringify({ action: "release", reason: "seen" }));
+  await walkReports();
   await walkSession("made_up");
   await ask(kill, kill.path, JSON.stringify({ action: "release", reason: "again" }));
+}
+
+async function walkReports() {
+  const list = operationOf("listReports");
+  const one = operationOf("getReport");
+  const answer = await ask(list, list.path);
+  for (const report of JSON.parse(answer.text)) {
+    const read = await ask(one, one.path.replace("{report}", report.report_id));
+    if (!report.content_type.startsWith(read.type)) fault(`${report.name} came as ${read.type}`);
+  }
 }
 
 // A session from its creation to its end.

@@ -2,7 +2,7 @@
 //
 // served.mjs: `sluice serve` as a child in a folder of its own, and requests to it.
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import net from "node:net";
 import { tmpdir } from "node:os";
@@ -32,6 +32,9 @@ session: {max_positions: 3, max_position_size_pct: 40, max_daily_loss_pct: 2, sp
 const PRICES = "date,symbol,close\n" +
   ["2024-01-02", "2024-01-03"].map((day) => `${day},AAA,100\n${day},BBB,50\n${day},CCC,20\n`).join("");
 
+// Of each type that a report may have.
+const REPORTS = { "report.html": "<p>1", "report.md": "# 1\n", "report.csv": "a\n1\n", "report.json": "{}" };
+
 export class Served {
   static async start(program) {
     const served = new Served();
@@ -39,6 +42,9 @@ export class Served {
     writeFileSync(join(served.folder, "config.yaml"), CONFIG);
     writeFileSync(join(served.folder, "prices.csv"), PRICES);
     writeFileSync(join(served.folder, "session.yaml"), SESSION);
+    const reports = join(served.folder, "out", "contract", "reports");
+    mkdirSync(reports, { recursive: true });
+    for (const [name, content] of Object.entries(REPORTS)) writeFileSync(join(reports, name), content);
     served.agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
     served.child = spawn(absolute(program), ["serve", "-c", "config.yaml", "--port", "0"], { cwd: served.folder });
     served.child.stderr.resume();
