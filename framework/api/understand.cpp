@@ -100,7 +100,7 @@ void read_path(Call& call, std::string_view id, Faults& faults) {
     std::string_view expected;
     std::string_view type;
   };
-  constexpr Part kParts[] = {
+  static constexpr Part kParts[] = {
       {"id", is_order_id, "expected 32 hexadecimal digits, lower case", "order_id"},
       {"session", is_session_id, "expected 1 to 64 letters, digits, '_' or '-'", "session_id"},
       {"report", is_report_id, "expected 16 hexadecimal digits, lower case", "report_id"}};
@@ -110,8 +110,7 @@ void read_path(Call& call, std::string_view id, Faults& faults) {
   call.id = id;
   for (const Part& part : kParts)
     if (path.substr(open + 1).starts_with(part.name) && !part.fits(id))
-      faults.push_back(
-          {(Place{"path"} / part.name).json(), std::string{part.expected}, std::string{part.type}});
+      faults.push_back({(Place{"path"} / part.name).json(), std::string{part.expected}, part.type});
 }
 
 int refuse(Response& refusal, int status, std::string body) {

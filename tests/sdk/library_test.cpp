@@ -46,7 +46,12 @@ TEST_P(LibraryTest, Note_HoldsTheManifestOfTheBlock) {
   EXPECT_EQ(words[0], sizeof(SLUICE_NOTE_NAME));
   EXPECT_EQ(words[2], SLUICE_NOTE_TYPE);
   EXPECT_EQ(note.substr(12, 8), std::string("Sluice\0\0", 8));
+#if defined(__SANITIZE_ADDRESS__)
+  // Behind it, clang's sanitizer leaves room that must not be touched.
+  EXPECT_GE(note.size(), 20u + (words[1] + 3) / 4 * 4);
+#else
   EXPECT_EQ(note.size(), 20u + (words[1] + 3) / 4 * 4);
+#endif
   const sluice_library* library = open_library(GetParam());
   ASSERT_NE(library, nullptr);
   EXPECT_EQ(note.substr(20, words[1]), view_of(library->manifest));

@@ -42,9 +42,9 @@ extern "C" SLUICE_EXPORT int zoo_extra_function() { return 1; }
 #endif
 #ifdef ZOO_GNU_UNIQUE
 // As g++ marks the static data of templates, whichever compiler this is.
-extern "C" SLUICE_EXPORT int zoo_unique;
-int zoo_unique = 1;
-asm(".type zoo_unique, @gnu_unique_object");
+// By the assembler alone: a compiler would say of it that it is global, which clang's refuses then.
+asm(".pushsection .data\n.type zoo_unique, @gnu_unique_object\n.size zoo_unique, 4\n"
+    "zoo_unique: .long 1\n.popsection");
 #endif
 
 #ifndef ZOO_SCHEMA
