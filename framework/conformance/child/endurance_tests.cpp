@@ -6,13 +6,15 @@
 
 #include "conformance/child/hot_guard.hpp"
 #include "conformance/child/process_facts.hpp"
+#include "conformance/child/sanitizers.hpp"
 #include "conformance/child/tests.hpp"
 #include "conformance/child/workout.hpp"
 
 namespace sluice::conformance {
 namespace {
 
-constexpr int kLives = 10'000;
+// A sanitizer makes each cost ten times as much.
+constexpr int kLives = SLUICE_SANITIZED_MEMORY ? 2'000 : 10'000;
 constexpr int kWarmUp = 100;
 constexpr std::int64_t kMostLeft = kLives / 100;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // extreme_tests.cpp: level 8: the ends of every range, and rows and parameters by chance.
+#include "conformance/child/sanitizers.hpp"
 #include "conformance/child/tests.hpp"
 #include "conformance/child/workout.hpp"
 
@@ -8,7 +9,8 @@ namespace sluice::conformance {
 namespace {
 
 constexpr std::uint64_t kScenes = 10;
-constexpr int kParameterSets = 200;
+// A sanitizer makes each cost ten times as much.
+constexpr int kParameterSets = SLUICE_SANITIZED_MEMORY ? 40 : 200;
 
 void check_rows(TestRun& run, Values values) {
   run.for_each_component([&](const Subject& subject, const std::string&) {
