@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::uint64_t kScenes = 10;
 // A sanitizer makes each cost ten times as much.
-constexpr int kParameterSets = SLUICE_SANITIZED_MEMORY ? 40 : 200;
+constexpr int kParameterSets = SLUICE_SANITIZED_MEMORY ? 100 : 200;
 
 void check_rows(TestRun& run, Values values) {
   run.for_each_component([&](const Subject& subject, const std::string&) {
