@@ -55,11 +55,12 @@ constexpr const char* kPem =
     "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n"
     "-----END PRIVATE KEY-----\n";
 constexpr const char* kVenueConfig =
-    R"({"accounts":[{"name":"main","balances":{"USDT":"1000000000","BTC":"0"}}],)"
+    R"({"accounts":[{"name":"main","balances":{"USDT":"1000000000","BTC":"0"}},)"
+    R"({"name":"other","balances":{"USDT":"1000000000","BTC":"0"}}],)"
     R"("keys":[{"key":"benchHmac","secret":"benchSecret","account":"main"},)"
     R"({"key":"benchEd25519","kind":"ed25519","public_key":"-----BEGIN PUBLIC KEY-----\n)"
     R"(MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n)"
-    R"(-----END PUBLIC KEY-----\n","account":"main"}],)"
+    R"(-----END PUBLIC KEY-----\n","account":"other"}],)"
     R"("symbols":[{"symbol":"BTCUSDT","base":"BTC","quote":"USDT",)"
     R"("filters":{"tick":"0.01","step":"0.00001"}}],)"
     R"("limits":{"weight_a_minute":100000000,"orders_in_ten_seconds":10000000,)"
