@@ -217,6 +217,12 @@ void OrderRouter::withhold_stopped(Timestamp now) {
 
 Result<void> OrderRouter::poll(Timestamp now) {
   const auto polled = venue_.poll(sink());
+  // Nothing was told: what others have journalled meanwhile is kept with what leaves next, at one
+  // cost. In a session, where a poll comes before every look at the market.
+  if (!is_offline() && polled && inbox_.empty() && !inbox_overflow_) {
+    orders_.retire(now);
+    return {};
+  }
   take_inbox(now);
   if (auto done = conclude(now); !done) return done;
   if (!polled && is_offline()) return Error{"the venue failed: " + polled.error().message};
