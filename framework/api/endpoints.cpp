@@ -330,7 +330,23 @@ static_assert([] {
   return true;
 }());
 
+constexpr PathPart kPathParts[] = {
+    {"id", "order_id", "^[0-9a-f]{32}$", "expected 32 hexadecimal digits, lower case", is_order_id},
+    {"session", "session_id", "^[A-Za-z0-9_-]{1,64}$",
+     "expected 1 to 64 letters, digits, '_' or '-'", is_session_id},
+    {"report", "report_id", "^[0-9a-f]{16}$", "expected 16 hexadecimal digits, lower case",
+     is_report_id}};
+
 }  // namespace
+
+const PathPart* part_of(const Endpoint& endpoint) noexcept {
+  const auto open = endpoint.path.find('{');
+  if (open == std::string_view::npos) return nullptr;
+  const auto name = endpoint.path.substr(open + 1, endpoint.path.find('}') - open - 1);
+  for (const PathPart& part : kPathParts)
+    if (part.name == name) return &part;
+  return nullptr;
+}
 
 std::span<const Endpoint> endpoints() noexcept { return kEndpoints; }
 const Endpoint& endpoint(Operation operation) noexcept {

@@ -66,7 +66,7 @@ inline constexpr std::size_t kMaxOrdersPerRequest = 1'000;
 struct Endpoint {
   Operation operation;
   Method method;
-  std::string_view path;  // with {id}, {session} or {report} for the one part that is a value
+  std::string_view path;  // with the name of its PathPart in braces, where it has one
   std::string_view name;  // operationId
   std::string_view summary;
   std::string_view tag;
@@ -80,6 +80,18 @@ struct Endpoint {
 };
 
 [[nodiscard]] std::span<const Endpoint> endpoints() noexcept;
+
+// The one part of a path that is a value.
+struct PathPart {
+  std::string_view name;     // as it stands in the path, in braces
+  std::string_view type;     // of the fault where it does not fit; what it is the id of
+  std::string_view pattern;  // as JSON Schema has it
+  std::string_view expected;
+  bool (*fits)(std::string_view text) noexcept;
+};
+// nullptr: the path has none.
+[[nodiscard]] const PathPart* part_of(const Endpoint& endpoint) noexcept;
+
 [[nodiscard]] const Endpoint& endpoint(Operation operation) noexcept;
 
 // The places of fields in their tables.

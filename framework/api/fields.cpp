@@ -69,6 +69,10 @@ struct Mantissa {
 
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
+bool is_hex(std::string_view text, std::size_t digits) noexcept {
+  return text.size() == digits && text.find_first_not_of("0123456789abcdef") == text.npos;
+}
+
 std::string_view take_digits(std::string_view& text) noexcept {
   std::size_t count = 0;
   while (count < text.size() && is_digit(text[count])) ++count;
@@ -197,12 +201,6 @@ bool is_utf8(std::string_view text) noexcept {
   return true;
 }
 
-bool is_report_id(std::string_view text) noexcept {
-  constexpr std::size_t kDigits = 16;
-  return text.size() == kDigits &&
-         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
-
 bool is_session_id(std::string_view text) noexcept {
   constexpr std::size_t kMostLetters = 64;
   return !text.empty() && text.size() <= kMostLetters &&
@@ -212,12 +210,8 @@ bool is_session_id(std::string_view text) noexcept {
          });
 }
 
-bool is_order_id(std::string_view text) noexcept {
-  constexpr std::size_t kDigits = 32;
-  return text.size() == kDigits && std::all_of(text.begin(), text.end(), [](char c) {
-           return is_digit(c) || (c >= 'a' && c <= 'f');
-         });
-}
+bool is_order_id(std::string_view text) noexcept { return is_hex(text, 32); }
+bool is_report_id(std::string_view text) noexcept { return is_hex(text, 16); }
 
 bool is_list_of_places(std::string_view text) noexcept {
   constexpr std::size_t kMostDigits = 19;

@@ -216,19 +216,12 @@ Json answers(const Endpoint& endpoint) {
 
 Json parameters(const Endpoint& endpoint) {
   Json list = Json::array();
-  struct Part {
-    std::string_view name, description, pattern;
-  };
-  constexpr Part kParts[] = {{"id", "order_id", "^[0-9a-f]{32}$"},
-                             {"session", "session_id", "^[A-Za-z0-9_-]{1,64}$"},
-                             {"report", "report_id", "^[0-9a-f]{16}$"}};
-  for (const Part& part : kParts)
-    if (endpoint.path.find("{" + std::string{part.name} + "}") != std::string_view::npos)
-      list.push_back({{"name", part.name},
-                      {"in", "path"},
-                      {"required", true},
-                      {"description", part.description},
-                      {"schema", {{"type", "string"}, {"pattern", part.pattern}}}});
+  if (const PathPart* const part = part_of(endpoint); part != nullptr)
+    list.push_back({{"name", part->name},
+                    {"in", "path"},
+                    {"required", true},
+                    {"description", part->type},
+                    {"schema", {{"type", "string"}, {"pattern", part->pattern}}}});
   for (const Field& field : endpoint.query) {
     Json schema = schema_of(field);
     const std::string description = schema["description"];

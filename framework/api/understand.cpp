@@ -94,23 +94,12 @@ void read_query(std::span<const Field> fields, std::string_view query, Values& v
 }
 
 void read_path(Call& call, std::string_view id, Faults& faults) {
-  struct Part {
-    std::string_view name;
-    bool (*fits)(std::string_view text) noexcept;
-    std::string_view expected;
-    std::string_view type;
-  };
-  static constexpr Part kParts[] = {
-      {"id", is_order_id, "expected 32 hexadecimal digits, lower case", "order_id"},
-      {"session", is_session_id, "expected 1 to 64 letters, digits, '_' or '-'", "session_id"},
-      {"report", is_report_id, "expected 16 hexadecimal digits, lower case", "report_id"}};
-  const std::string_view path = call.endpoint->path;
-  const auto open = path.find('{');
-  if (open == path.npos) return;
+  const PathPart* const part = part_of(*call.endpoint);
+  if (part == nullptr) return;
   call.id = id;
-  for (const Part& part : kParts)
-    if (path.substr(open + 1).starts_with(part.name) && !part.fits(id))
-      faults.push_back({(Place{"path"} / part.name).json(), std::string{part.expected}, part.type});
+  if (!part->fits(id))
+    faults.push_back(
+        {(Place{"path"} / part->name).json(), std::string{part->expected}, part->type});
 }
 
 int refuse(Response& refusal, int status, std::string body) {

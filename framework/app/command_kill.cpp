@@ -17,6 +17,7 @@
 #include "app/kill_signal.hpp"
 #include "app/run_records.hpp"
 #include "app/run_setup.hpp"
+#include "drivers/assemble.hpp"
 #include "drivers/kill_latency.hpp"
 #include "drivers/live_trail.hpp"
 #include "drivers/session_halts.hpp"
@@ -83,7 +84,7 @@ Sources sources_of(const CommonOptions& common, const std::string& action) {
   if (!setup.ok()) return sources;
   const auto& config = setup.loaded->config;
   sources.data_directory = config.output.root;
-  sources.latch_file = config.kill_switch.latch_file.value_or(config.output.root / "KILL_SWITCH");
+  sources.latch_file = drivers::latch_file_of(config);
   sources.environment_names = config.kill_switch.env;
   return sources;
 }

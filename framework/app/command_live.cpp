@@ -11,6 +11,7 @@
 #include "app/json_output.hpp"
 #include "app/live_facts.hpp"
 #include "app/run_setup.hpp"
+#include "drivers/assemble.hpp"
 #include "drivers/live_gate.hpp"
 #include "drivers/live_trail.hpp"
 #include "files/secret_file.hpp"
@@ -137,7 +138,7 @@ std::string refusal_of(const risk::LiveSettings& settings, const std::string& ac
 bool is_kill_switch_engaged(const config::RunConfig& config) {
   risk::KillSwitchConfig sources;
   sources.environment_names = config.kill_switch.env;
-  sources.latch_file = config.kill_switch.latch_file.value_or(config.output.root / "KILL_SWITCH");
+  sources.latch_file = drivers::latch_file_of(config);
   risk::KillSwitch kill_switch{std::move(sources)};
   kill_switch.poll();
   return kill_switch.is_engaged();

@@ -28,8 +28,7 @@ SessionError error_of(const config::Faults& faults) {
 }
 
 fs::path kill_switch_of(const config::RunConfig& config) {
-  return fs::weakly_canonical(
-      config.kill_switch.latch_file.value_or(config.output.root / "KILL_SWITCH"));
+  return fs::weakly_canonical(drivers::latch_file_of(config));
 }
 
 // What has to be the server's own; empty: it is.

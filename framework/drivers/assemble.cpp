@@ -151,7 +151,8 @@ class Assembler {
   }
 
   [[nodiscard]] HangPlace hang_place() const {
-    return {output_directory(), options_.persist_halts ? latch_file() : std::filesystem::path{},
+    return {output_directory(),
+            options_.persist_halts ? latch_file_of(config_) : std::filesystem::path{},
             config_.strategy_name, route(), clock_};
   }
 
@@ -342,9 +343,6 @@ class Assembler {
   [[nodiscard]] std::filesystem::path output_directory() const {
     return config_.output.root / config_.output.strategy_dir;
   }
-  [[nodiscard]] std::filesystem::path latch_file() const {
-    return config_.kill_switch.latch_file.value_or(config_.output.root / "KILL_SWITCH");
-  }
   [[nodiscard]] std::string route() const {
     return options_.hand_over_orders ? "safe_csv" : chosen_executor().type;
   }
@@ -376,7 +374,7 @@ class Assembler {
     parts.gate.disable_rules = options_.disable_pre_trade_checks;
     parts.health = health_settings(config_);
     parts.output_directory = output_directory();
-    risk::KillSwitchConfig kill_switch{config_.kill_switch.env, latch_file().string(),
+    risk::KillSwitchConfig kill_switch{config_.kill_switch.env, latch_file_of(config_).string(),
                                        options_.persist_halts, options_.ignore_kill_switch};
     // A backtest's decision is over before anybody could take his hand off the switch.
     if (!options_.persist_halts) kill_switch.orders_per_poll = kOfflineOrdersPerPoll;

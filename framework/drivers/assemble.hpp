@@ -48,6 +48,11 @@ struct Assembled {
 [[nodiscard]] Assembled assemble(const config::LoadResult& loaded, plugins::Registry& registry,
                                  const AssembleOptions& options);
 
+// Where the kill switch of its runs is latched.
+[[nodiscard]] inline std::filesystem::path latch_file_of(const config::RunConfig& config) {
+  return config.kill_switch.latch_file.value_or(config.output.root / "KILL_SWITCH");
+}
+
 // Where the plugins of a config are looked for, and which of them may be loaded. Runs have to be
 // repeatable; a session's executor and feed may be of a venue.
 [[nodiscard]] Result<plugins::ScanOptions> scan_options(const config::RunConfig& config,

@@ -123,6 +123,16 @@ class SessionRestart : public SessionRecheck {
     Host& made = host(wanted);
     return made;
   }
+  // A tenth is lost within a minute; what comes then is the test's.
+  void fall() {
+    market_->flat(begin_, at("2025-01-15T10:25:30Z"), 2, "99.95", "100.05");
+    market_->flat(at("2025-01-15T10:25:30Z"), at("2025-01-15T10:26:30Z"), 2, "89.95", "90.05");
+  }
+  void lose_too_much() {
+    host("400").open(begin_);
+    host_->run_until(at("2025-01-15T10:26:00Z"));
+    ASSERT_TRUE(host_->session->status().risk.is_daily_limit_reached);
+  }
   void open_and_resume(Host& made, Timestamp now) {
     made.open(now);
     ASSERT_EQ(made.session->state(), SessionState::kPaused);
@@ -182,12 +192,9 @@ TEST_F(SessionRestart, WishThatWasNotTried_IsTried) {
 
 // While nobody traded the market came back: the day's loss was reached all the same.
 TEST_F(SessionRestart, LossOfToday_Stands_ThoughTheMarketCameBack) {
-  market_->flat(begin_, at("2025-01-15T10:25:30Z"), 2, "99.95", "100.05");
-  market_->flat(at("2025-01-15T10:25:30Z"), at("2025-01-15T10:26:30Z"), 2, "89.95", "90.05");
+  fall();
   market_->flat(at("2025-01-15T10:26:30Z"), at("2025-01-15T10:40:00Z"), 2, "99.95", "100.05");
-  host("400").open(begin_);
-  host_->run_until(at("2025-01-15T10:26:00Z"));
-  ASSERT_TRUE(host_->session->status().risk.is_daily_limit_reached);
+  ASSERT_NO_FATAL_FAILURE(lose_too_much());
   Host& later = again("400");
   later.open(begin_);
   later.run_until(at("2025-01-15T10:28:00Z"));
@@ -197,12 +204,9 @@ TEST_F(SessionRestart, LossOfToday_Stands_ThoughTheMarketCameBack) {
 }
 
 TEST_F(SessionRestart, LossOfYesterday_IsNotTodays) {
-  market_->flat(begin_, at("2025-01-15T10:25:30Z"), 2, "99.95", "100.05");
-  market_->flat(at("2025-01-15T10:25:30Z"), at("2025-01-15T10:26:30Z"), 2, "89.95", "90.05");
+  fall();
   market_->flat(at("2025-01-16T10:00:00Z"), at("2025-01-16T10:05:00Z"), 2, "99.95", "100.05");
-  host("400").open(begin_);
-  host_->run_until(at("2025-01-15T10:26:00Z"));
-  ASSERT_TRUE(host_->session->status().risk.is_daily_limit_reached);
+  ASSERT_NO_FATAL_FAILURE(lose_too_much());
   Host& later = again("400");
   open_and_resume(later, at("2025-01-16T10:00:00Z"));
   later.run_until(at("2025-01-16T10:01:00Z"));

@@ -49,6 +49,19 @@ class SessionTrouble : public ::testing::Test {
     report.time = at("2025-01-15T10:30:00Z").nanoseconds();
     return report;
   }
+  // Routing is halted by what another host did, and a person has stopped the session.
+  void leave_stopped() {
+    Host& first = host();
+    first.open(begin_);
+    first.run_until(at("2025-01-15T10:10:00Z"));
+    first.venue->of_strangers = {execution_of_another()};
+    first.run_until(at("2025-01-15T10:10:05Z"));
+    ASSERT_TRUE(first.session->stop("ana", "another host trades this account").ok());
+    first.run_until(at("2025-01-15T10:10:10Z"));
+    ASSERT_EQ(first.session->state(), SessionState::kStopped);
+    ASSERT_TRUE(first.session->close().ok());
+    host_.reset();
+  }
   [[nodiscard]] bool journal_has(std::string_view type) const {
     const auto found = journal::find_last(drivers::journal_directory(directory_ / "session"), type);
     return found.ok() && found->has_value();
@@ -126,15 +139,7 @@ TEST_F(SessionTrouble, KilledWhileItRan_WithRoutingHalted_DoesNotGoOnByItself) {
 }
 
 TEST_F(SessionTrouble, StoppedAndNotReleased_StartsPaused) {
-  Host& first = this->host();
-  first.open(begin_);
-  first.run_until(at("2025-01-15T10:10:00Z"));
-  first.venue->of_strangers = {execution_of_another()};
-  first.run_until(at("2025-01-15T10:10:05Z"));
-  ASSERT_TRUE(first.session->stop("ana", "another host trades this account").ok());
-  first.run_until(at("2025-01-15T10:10:10Z"));
-  ASSERT_TRUE(first.session->close().ok());
-  host_.reset();
+  ASSERT_NO_FATAL_FAILURE(leave_stopped());
   Host& later = this->host();
   later.open(begin_);
   EXPECT_EQ(later.session->state(), SessionState::kPaused);
@@ -142,16 +147,7 @@ TEST_F(SessionTrouble, StoppedAndNotReleased_StartsPaused) {
 }
 
 TEST_F(SessionTrouble, ReleasedByAPerson_ItMayBeResumed) {
-  Host& first = this->host();
-  first.open(begin_);
-  first.run_until(at("2025-01-15T10:10:00Z"));
-  first.venue->of_strangers = {execution_of_another()};
-  first.run_until(at("2025-01-15T10:10:05Z"));
-  ASSERT_TRUE(first.session->stop("ana", "another host trades this account").ok());
-  first.run_until(at("2025-01-15T10:10:10Z"));
-  ASSERT_EQ(first.session->state(), SessionState::kStopped);
-  ASSERT_TRUE(first.session->close().ok());
-  host_.reset();
+  ASSERT_NO_FATAL_FAILURE(leave_stopped());
   files::PosixDisk disk;
   const auto released =
       drivers::release_halt(disk, directory_ / "session", "ana: the other host is stopped", begin_);
