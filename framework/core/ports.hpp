@@ -132,6 +132,8 @@ class MarketStream {
                                     const sluice_market_sink& sink) = 0;
   // When the next row comes; kNever, or kUnknown of a live stream.
   [[nodiscard]] virtual Timestamp next_event() = 0;
+  // Whether it wakes the lane when a row has come, which then need not ask all the time.
+  [[nodiscard]] virtual bool rings() const noexcept { return false; }
 };
 
 // One rendered view of a run.

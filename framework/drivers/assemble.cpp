@@ -66,6 +66,7 @@ class Assembler {
         parts_{std::make_unique<RunParts>()},
         watchdog_{std::make_shared<plugins::Watchdog>()} {
     parts_->faults = std::make_shared<PluginFaults>();
+    parts_->bell = std::make_shared<plugins::LaneBell>();
   }
 
   Assembled run() {
@@ -134,7 +135,8 @@ class Assembler {
                 [log = options_.log](const std::string& text) {
                   if (log) log(SLUICE_LOG_ERROR, text);
                 }),
-        parts_->path.pit};
+        parts_->path.pit,
+        parts_->bell};
     auto created =
         registry_.create<Instance>(component.type, params_json, std::move(instance_options));
     if (!created) {

@@ -56,6 +56,8 @@ class Component {
   // What a kind asks of a component as soon as it exists.
   virtual Result<void> on_created() { return {}; }
 
+  // The component rings the lane's bell when it has news.
+  [[nodiscard]] bool has_bell() const noexcept { return host_.rings(); }
   [[nodiscard]] void* instance() const noexcept { return instance_; }
   [[nodiscard]] const void* table() const noexcept { return loaded_.row().table; }
   // May the lane call?

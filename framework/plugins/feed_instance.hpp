@@ -31,6 +31,7 @@ class FeedInstance final : public Component, public BarSource, public MarketStre
                             const sluice_market_sink& sink) override;
   // kUnknown also where the feed can't tell, or is broken: stream says so.
   [[nodiscard]] Timestamp next_event() override;
+  [[nodiscard]] bool rings() const noexcept override { return has_bell(); }
 
  private:
   const sluice_feed_v1& functions_;

@@ -55,7 +55,8 @@ HostServices::HostServices(std::string component_id, InstanceOptions options)
       random_{options_.run_seed, component_id_, options_.instance_index},
       table_{sizeof(sluice_host), SLUICE_ABI_MINOR, this, &on_log, &on_now,
              &on_random,          &on_get_interface},
-      history_{sizeof(sluice_history_v1), 0, this, &on_bar_at} {}
+      history_{sizeof(sluice_history_v1), 0, this, &on_bar_at},
+      bell_{sizeof(sluice_bell_v1), 0, this, &on_ring} {}
 
 void HostServices::log(int level, std::string_view text) noexcept {
   if (!options_.log) return;
@@ -99,8 +100,14 @@ std::uint64_t HostServices::on_random(void* context) noexcept {
 
 const void* HostServices::on_get_interface(void* context, sluice_str id) noexcept {
   const auto& services = *static_cast<HostServices*>(context);
-  const bool is_history = view_of(id) == SLUICE_HISTORY_ID && services.options_.history;
-  return is_history ? &services.history_ : nullptr;
+  if (view_of(id) == SLUICE_HISTORY_ID && services.options_.history) return &services.history_;
+  if (view_of(id) != SLUICE_BELL_ID || !services.options_.bell) return nullptr;
+  services.rings_ = true;
+  return &services.bell_;
+}
+
+void HostServices::on_ring(void* context) noexcept {
+  static_cast<HostServices*>(context)->options_.bell->ring();
 }
 
 sluice_status HostServices::on_bar_at(void* context, std::uint32_t instrument, sluice_time time,

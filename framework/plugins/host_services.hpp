@@ -17,9 +17,11 @@
 #include <string_view>
 
 #include <sluice/c/base.h>
+#include <sluice/c/bell.h>
 #include <sluice/time.hpp>
 
 #include "plugins/host_history.hpp"
+#include "plugins/lane_bell.hpp"
 
 namespace sluice::plugins {
 
@@ -68,6 +70,7 @@ struct InstanceOptions {
   // Told by the watchdog's thread of a call that is not back long after its deadline.
   std::function<void(std::string_view reason)> on_hang;
   std::shared_ptr<HostHistory> history;  // none: nobody can be asked for a single bar
+  std::shared_ptr<LaneBell> bell;        // none: nobody waits to be woken
 };
 
 class HostServices {
@@ -82,6 +85,8 @@ class HostServices {
   void tell_quarantine(std::string_view reason) noexcept;
   void tell_hang(std::string_view reason) noexcept;
   [[nodiscard]] Watchdog* watchdog() const noexcept { return options_.watchdog.get(); }
+  // Whether the component has asked for the bell, and so has promised to ring it.
+  [[nodiscard]] bool rings() const noexcept { return rings_.load(); }
 
  private:
   void tell(const std::function<void(std::string_view)>& listener,
@@ -92,12 +97,15 @@ class HostServices {
   static const void* on_get_interface(void* context, sluice_str id) noexcept;
   static sluice_status on_bar_at(void* context, std::uint32_t instrument, sluice_time time,
                                  sluice_bar* bar) noexcept;
+  static void on_ring(void* context) noexcept;
 
   std::string component_id_;
   InstanceOptions options_;
   RandomStream random_;
   sluice_host table_;
   sluice_history_v1 history_;
+  sluice_bell_v1 bell_;
+  mutable std::atomic<bool> rings_{false};
 };
 
 }  // namespace sluice::plugins

@@ -47,6 +47,7 @@ class MarketIntake {
   [[nodiscard]] Timestamp next_event() {
     return is_over_ ? MarketStream::kNever : stream_.next_event();
   }
+  [[nodiscard]] bool rings() const noexcept { return stream_.rings(); }
 
  private:
   sluice_status take_quotes(sluice_rows rows);

@@ -12,8 +12,10 @@ namespace {
 
 constexpr std::int64_t kAckTimeoutNs = 5 * Timestamp::kNanosecondsPerSecond;
 constexpr std::int64_t kReconcileEveryNs = 60 * Timestamp::kNanosecondsPerSecond;
-// A stream that does not tell when it will speak is asked this often.
+// A stream that does not tell when it will speak is asked this often; one that rings when it has
+// something, in case that its clock and ours disagree on whether it is there.
 constexpr std::int64_t kAskStreamNs = 1'000'000;
+constexpr std::int64_t kAskRingingStreamNs = 20'000'000;
 
 drivers::StatefulPart part_of(const drivers::RunParts& run, std::string_view role) {
   for (const auto& part : run.stateful)
@@ -213,6 +215,10 @@ bool Session::awaits_venue() const noexcept {
          (!was_connected_ || !session_->lane().router().open_orders().empty());
 }
 
+bool Session::awaits_answers() const noexcept {
+  return !is_recorded_ && is_venue_elsewhere_ && !session_->lane().router().open_orders().empty();
+}
+
 Result<void> Session::hear_venue(Timestamp now) {
   auto heard = session_->at(now).poll(now);
   if (heard) heard = session_->commit();
@@ -257,7 +263,8 @@ Timestamp Session::next_wake(Timestamp now) {
   if (settings_.on_quotes) {
     const Timestamp event = intake_.next_event();
     if (event == MarketStream::kUnknown)
-      wake = std::min(wake, now.plus_nanoseconds(kAskStreamNs));
+      wake = std::min(wake,
+                      now.plus_nanoseconds(intake_.rings() ? kAskRingingStreamNs : kAskStreamNs));
     else
       wake = std::min(wake, std::max(event, now.plus_nanoseconds(1)));
   }

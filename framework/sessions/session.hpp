@@ -75,6 +75,10 @@ class Session final : private OrderObserver {
   [[nodiscard]] bool wants_step() const noexcept { return next_tick_ <= session_->now(); }
   // A recording has to wait for a venue that is elsewhere: for an answer, or until it is there.
   [[nodiscard]] bool awaits_venue() const noexcept;
+  // Orders are with a venue that is elsewhere and does not live in a recording.
+  [[nodiscard]] bool awaits_answers() const noexcept;
+  // A quote is a tick as soon as it is there.
+  [[nodiscard]] bool awaits_quotes() const noexcept { return settings_.on_quotes && !is_recorded_; }
   // Takes what the venue has told by now, between two ticks. An error: it has FAILED.
   Result<void> hear_venue(Timestamp now);
   [[nodiscard]] bool is_connected() const noexcept { return was_connected_; }

@@ -14,14 +14,24 @@ constexpr std::chrono::microseconds kAskVenueEvery{200};
 
 }  // namespace
 
-SessionLane::SessionLane(std::unique_ptr<Session> session, std::unique_ptr<SessionClock> clock)
-    : session_{std::move(session)}, clock_{std::move(clock)} {
+SessionLane::SessionLane(std::unique_ptr<Session> session, std::unique_ptr<SessionClock> clock,
+                         std::shared_ptr<plugins::LaneBell> bell)
+    : session_{std::move(session)},
+      clock_{std::move(clock)},
+      bell_{bell ? std::move(bell) : std::make_shared<plugins::LaneBell>()},
+      wake_{session_->now()} {
   status_ = session_->status();
 }
 
 SessionLane::~SessionLane() { end(); }
 
 void SessionLane::start() {
+  bell_->wake_with([this] {
+    if (!heeds_bell_) return;
+    // Whoever is about to sleep has either seen the ring, or is asleep by now.
+    { const std::lock_guard hold{lock_}; }
+    news_.notify_one();
+  });
   thread_ = std::thread{[this] { run(); }};
 }
 
@@ -32,6 +42,7 @@ void SessionLane::end() {
   }
   news_.notify_one();
   if (thread_.joinable()) thread_.join();
+  bell_->wake_with({});
 }
 
 Outcome<Done> SessionLane::ask(Request request) {
@@ -80,8 +91,7 @@ bool SessionLane::is_frozen() const {
 }
 
 void SessionLane::run() {
-  (void)clock_->reach(session_->now());
-  Timestamp wake = session_->now();
+  (void)clock_->reach(wake_);
   for (;;) {
     answer_all();
     {
@@ -89,37 +99,11 @@ void SessionLane::run() {
       if (ending_) break;
     }
     if (session_->is_over()) break;
-    const Timestamp now = std::max(clock_->now(), session_->now());
-    if (session_->wants_step()) wake = std::min(wake, now);
-    if (is_frozen() && !session_->wants_step()) {
-      wait_for(kLongestSleep);
-      continue;
+    if (const auto looked = look_around(); !looked) {
+      const std::lock_guard hold{lock_};
+      failure_ = looked.error().message;
+      break;
     }
-    if (now >= wake) {
-      const std::int64_t late = now.nanoseconds() - wake.nanoseconds();
-      if (late >= session_->settings().tick_ns)
-        session_->note_late_ticks(static_cast<std::uint64_t>(late / session_->settings().tick_ns));
-      const auto next = session_->step(now);
-      if (!next) {
-        const std::lock_guard hold{lock_};
-        failure_ = next.error().message;
-        break;
-      }
-      wake = *next;
-    }
-    publish(false);
-    if (!session_->is_over() && session_->awaits_venue()) {
-      if (const auto left = clock_->reach_in_step(wake); left.count() > 0)
-        wait_for(std::min<std::chrono::nanoseconds>(left, kAskVenueEvery));
-      if (const auto heard = session_->hear_venue(clock_->now()); !heard) {
-        const std::lock_guard hold{lock_};
-        failure_ = heard.error().message;
-        break;
-      }
-      continue;
-    }
-    if (!session_->is_over())
-      if (const auto left = clock_->reach(wake); left.count() > 0) wait_for(left);
   }
   if (failure().empty())
     if (auto closed = session_->close(); !closed) {
@@ -134,10 +118,43 @@ void SessionLane::run() {
   answer_all();
 }
 
+// A step if one is due, what the venue has told, and rest until something can happen.
+Result<void> SessionLane::look_around() {
+  const bool is_rung = bell_->take();
+  const Timestamp now = std::max(clock_->now(), session_->now());
+  if (session_->wants_step() || (is_rung && session_->awaits_quotes()))
+    wake_ = std::min(wake_, now);
+  if (is_frozen() && !session_->wants_step()) {
+    wait_for(kLongestSleep);
+    return {};
+  }
+  if (now >= wake_) {
+    const std::int64_t late = now.nanoseconds() - wake_.nanoseconds();
+    if (late >= session_->settings().tick_ns)
+      session_->note_late_ticks(static_cast<std::uint64_t>(late / session_->settings().tick_ns));
+    const auto next = session_->step(now);
+    if (!next) return next.error();
+    wake_ = *next;
+  }
+  if (is_rung && !session_->is_over() && session_->awaits_answers())
+    if (auto heard = session_->hear_venue(now); !heard) return heard;
+  publish(false);
+  if (session_->is_over()) return {};
+  heeds_bell_ = session_->awaits_quotes() || session_->awaits_answers();
+  if (session_->awaits_venue()) {
+    if (const auto left = clock_->reach_in_step(wake_); left.count() > 0)
+      wait_for(std::min<std::chrono::nanoseconds>(left, kAskVenueEvery));
+    return session_->hear_venue(clock_->now());
+  }
+  if (const auto left = clock_->reach(wake_); left.count() > 0) wait_for(left);
+  return {};
+}
+
 void SessionLane::wait_for(std::chrono::nanoseconds longest) {
   std::unique_lock hold{lock_};
-  news_.wait_for(hold, std::min<std::chrono::nanoseconds>(longest, kLongestSleep),
-                 [this] { return ending_ || !queue_.empty(); });
+  news_.wait_for(hold, std::min<std::chrono::nanoseconds>(longest, kLongestSleep), [this] {
+    return ending_ || !queue_.empty() || (heeds_bell_ && bell_->is_rung());
+  });
 }
 
 // Nothing is decided by this clock: it only says how often others see what has changed.

@@ -15,6 +15,7 @@
 #include <thread>
 #include <vector>
 
+#include "plugins/lane_bell.hpp"
 #include "sessions/session.hpp"
 #include "sessions/session_clock.hpp"
 
@@ -25,7 +26,9 @@ class SessionLane {
   static constexpr std::size_t kMaxWaiting = 256;
   using Request = std::function<Outcome<Done>(Session&)>;
 
-  SessionLane(std::unique_ptr<Session> session, std::unique_ptr<SessionClock> clock);
+  // `bell`: rung by feed and executor; may be null.
+  SessionLane(std::unique_ptr<Session> session, std::unique_ptr<SessionClock> clock,
+              std::shared_ptr<plugins::LaneBell> bell);
   SessionLane(const SessionLane&) = delete;
   SessionLane& operator=(const SessionLane&) = delete;
   // Ends it as end() does.
@@ -51,12 +54,14 @@ class SessionLane {
   };
   void run();
   void answer_all();
+  Result<void> look_around();
   void wait_for(std::chrono::nanoseconds longest);
   void publish(bool at_once);
   [[nodiscard]] bool is_frozen() const;
 
   std::unique_ptr<Session> session_;
   std::unique_ptr<SessionClock> clock_;
+  std::shared_ptr<plugins::LaneBell> bell_;
   mutable std::mutex lock_;
   std::condition_variable news_;
   std::condition_variable answered_;
@@ -66,6 +71,8 @@ class SessionLane {
   SessionStatus status_;
   std::chrono::steady_clock::time_point published_at_{};
   std::atomic<bool> is_over_{false};
+  std::atomic<bool> heeds_bell_{false};
+  Timestamp wake_;  // of the next step
   std::thread thread_;
 };
 

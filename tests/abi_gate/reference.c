@@ -37,6 +37,7 @@ typedef struct reference {
   const sluice_factor_return* factor_return;
   const sluice_history_v1* history;
   const sluice_market_sink* market_sink;
+  const sluice_bell_v1* bell;
 #endif
 } reference;
 

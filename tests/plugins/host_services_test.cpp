@@ -51,6 +51,34 @@ TEST(HostServices, UnknownInterface_IsNull) {
   EXPECT_EQ(host.table()->get_interface(host.table()->context, text("x/1")), nullptr);
 }
 
+TEST(HostServices, Bell_IsThereWhereSomebodyWaits_AndWhoAsksForItRings) {
+  InstanceOptions options;
+  options.bell = std::make_shared<LaneBell>();
+  int wakes = 0;
+  options.bell->wake_with([&] { ++wakes; });
+  HostServices host{"a", options};
+  EXPECT_FALSE(host.rings());
+  const auto* const bell = static_cast<const sluice_bell_v1*>(
+      host.table()->get_interface(host.table()->context, text(SLUICE_BELL_ID)));
+  ASSERT_NE(bell, nullptr);
+  EXPECT_TRUE(host.rings());
+  // Twice is once, until somebody has looked.
+  bell->ring(bell->context);
+  bell->ring(bell->context);
+  EXPECT_EQ(wakes, 1);
+  EXPECT_TRUE(options.bell->take());
+  EXPECT_FALSE(options.bell->take());
+  bell->ring(bell->context);
+  EXPECT_EQ(wakes, 2);
+  options.bell->wake_with({});
+  EXPECT_TRUE(options.bell->take());
+  bell->ring(bell->context);
+  EXPECT_EQ(wakes, 2);
+  EXPECT_TRUE(options.bell->is_rung());
+  HostServices alone{"a", {}};
+  EXPECT_EQ(alone.table()->get_interface(alone.table()->context, text(SLUICE_BELL_ID)), nullptr);
+}
+
 TEST(RandomStream, SameInputs_GiveTheSameNumbers) {
   RandomStream a{1, "rule", 0};
   RandomStream b{1, "rule", 0};

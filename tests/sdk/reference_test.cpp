@@ -24,8 +24,9 @@ using testing::HeaderGroup;
 using testing::HeaderMember;
 
 const std::string kRoot = SLUICE_SOURCE_DIR;
-constexpr const char* kHeaders[] = {"base",     "library",   "market",   "history", "order",
-                                    "strategy", "risk_rule", "executor", "feed",    "report"};
+constexpr const char* kHeaders[] = {"base",     "library", "market",   "history",
+                                    "bell",     "order",   "strategy", "risk_rule",
+                                    "executor", "feed",    "report"};
 
 Header header_of(const std::string& name) {
   return testing::read_header(testing::file_text(kRoot + "/sdk/include/sluice/c/" + name + ".h"));

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include <sluice/c/bell.h>
 #include <sluice/c/history.h>
 #include <sluice/c/sluice.h>
 
@@ -103,6 +104,11 @@ static const struct row market_rows[] = {
     FIELD(sluice_history_v1, reserved),
     FIELD(sluice_history_v1, context),
     FIELD(sluice_history_v1, bar_at),
+    STRUCT(sluice_bell_v1),
+    FIELD(sluice_bell_v1, size),
+    FIELD(sluice_bell_v1, reserved),
+    FIELD(sluice_bell_v1, context),
+    FIELD(sluice_bell_v1, ring),
 };
 
 static const struct row order_rows[] = {

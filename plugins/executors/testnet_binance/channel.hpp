@@ -7,6 +7,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -56,6 +57,11 @@ class Channel {
   auto async_read_some(const Buffers& buffers, Handler&& handler) {
     if (tls() != nullptr) return tls()->async_read_some(buffers, std::forward<Handler>(handler));
     return next_layer().async_read_some(buffers, std::forward<Handler>(handler));
+  }
+  template <typename Buffers>
+  std::size_t write_some(const Buffers& buffers, beast::error_code& failed) {
+    if (tls() != nullptr) return tls()->write_some(buffers, failed);
+    return next_layer().write_some(buffers, failed);
   }
   template <typename Buffers, typename Handler>
   auto async_write_some(const Buffers& buffers, Handler&& handler) {

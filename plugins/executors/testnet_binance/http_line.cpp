@@ -9,6 +9,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -55,10 +56,7 @@ void take_headers(const http::response<http::string_body>& response, Answer& ans
   }
 }
 
-void finish(Job& job, Answer&& answer) {
-  job.is_taken = true;
-  job.done(std::move(answer));
-}
+void finish(Job& job, Answer&& answer) { job.done(std::move(answer)); }
 
 Answer never_sent(const std::string& why) {
   Answer answer;
@@ -85,17 +83,55 @@ void HttpLine::stop() {
   wake_.cancel();
 }
 
+void HttpLine::give(const std::shared_ptr<Job>& job) {
+  if (write_now(job)) return;
+  ++queued_;
+  asio::post(strand_, [this, job] { add(job); });
+}
+
 void HttpLine::add(const std::shared_ptr<Job>& job) {
-  if (is_stopping_ || !is_connected()) return finish(*job, never_sent(trouble_));
-  if (waiting_.size() >= kMaxWaiting) return finish(*job, never_sent("too many requests wait"));
+  const auto refuse = [&](const std::string& why) {
+    --queued_;
+    finish(*job, never_sent(why));
+  };
+  if (is_stopping_ || !is_connected()) return refuse(trouble_);
+  if (waiting_.size() >= kMaxWaiting) return refuse("too many requests wait");
   waiting_.push_back(job);
   wake_.cancel();
+}
+
+// What was asked before has been answered, so that the system has room for these few bytes: writing
+// them waits for nobody.
+bool HttpLine::write_now(const std::shared_ptr<Job>& job) {
+  {
+    const std::lock_guard hold{idle_lock_};
+    if (idle_ == nullptr || queued_ != 0 || is_closed(*idle_)) return false;
+    job->sent_ns = clock_();
+    asio::write(*idle_, asio::buffer(job->bytes), write_failed_);
+    written_ = job;
+    idle_ = nullptr;
+  }
+  asio::post(strand_, [this] { wake_.cancel(); });
+  return true;
+}
+
+void HttpLine::offer(Channel& channel) {
+  const std::lock_guard hold{idle_lock_};
+  idle_ = &channel;
+}
+
+// From here on nobody else writes. What was written meanwhile.
+std::shared_ptr<Job> HttpLine::withdraw() {
+  const std::lock_guard hold{idle_lock_};
+  idle_ = nullptr;
+  return std::exchange(written_, nullptr);
 }
 
 void HttpLine::fail_waiting(const std::string& why) {
   while (!waiting_.empty()) {
     const auto job = std::move(waiting_.front());
     waiting_.pop_front();
+    --queued_;
     finish(*job, never_sent(why));
   }
 }
@@ -148,14 +184,21 @@ asio::awaitable<std::string> HttpLine::serve(Channel& channel) {
   while (!is_stopping_) {
     if (waiting_.empty()) {
       const auto began = steady_clock::now();
+      offer(channel);
       co_await wait(kKeepAlive);
-      if (waiting_.empty() && steady_clock::now() - began >= kKeepAlive)
+      if (const auto written = withdraw()) {
+        if (std::string broken = co_await hear(channel, *written, write_failed_); !broken.empty())
+          co_return broken;
+      } else if (waiting_.empty() && steady_clock::now() - began >= kKeepAlive) {
+        ++queued_;
         waiting_.push_back(keep_alive_job());
+      }
       continue;
     }
     if (is_closed(channel)) co_return "the venue closed the connection";
     const auto job = std::move(waiting_.front());
     waiting_.pop_front();
+    --queued_;
     // Its timestamp is too old to be sent.
     if (steady_clock::now() - job->queued > settings_.max_wait) {
       finish(*job, never_sent("it waited too long for the connection"));
@@ -168,11 +211,17 @@ asio::awaitable<std::string> HttpLine::serve(Channel& channel) {
 
 asio::awaitable<std::string> HttpLine::exchange(Channel& channel, Job& job) {
   beast::error_code failed;
-  Answer answer;
-  answer.sent_ns = clock_();
+  job.sent_ns = clock_();
   channel.next_layer().expires_after(job.timeout);
-  job.is_taken = true;
   co_await asio::async_write(channel, asio::buffer(job.bytes), into(failed));
+  co_return co_await hear(channel, job, failed);
+}
+
+// `failed`: how the writing went.
+asio::awaitable<std::string> HttpLine::hear(Channel& channel, Job& job, beast::error_code failed) {
+  Answer answer;
+  answer.sent_ns = job.sent_ns;
+  channel.next_layer().expires_after(job.timeout);
   http::response_parser<http::string_body> parser;
   parser.body_limit(kMaxBody);
   beast::flat_buffer buffer;

@@ -16,9 +16,15 @@ void add_run(const std::vector<MarketNews>& news, std::size_t& at, std::vector<R
 }  // namespace
 
 void MarketQueue::put(MarketNews news, std::int64_t heard_ns) {
-  const std::lock_guard hold{lock_};
-  Entry entry{++last_number_, heard_ns, std::move(news)};
-  if (!std::holds_alternative<sluice_quote>(entry.news)) return put_other(std::move(entry));
+  {
+    const std::lock_guard hold{lock_};
+    keep({++last_number_, heard_ns, std::move(news)});
+  }
+  if (on_news_) on_news_();
+}
+
+void MarketQueue::keep(Entry&& entry) {
+  if (!std::holds_alternative<sluice_quote>(entry.news)) return keep_other(std::move(entry));
   if (quotes_.size() == kMaxQuotes) {
     quotes_.pop_front();
     ++dropped_quotes_;
@@ -26,7 +32,7 @@ void MarketQueue::put(MarketNews news, std::int64_t heard_ns) {
   quotes_.push_back(std::move(entry));
 }
 
-void MarketQueue::put_other(Entry&& entry) {
+void MarketQueue::keep_other(Entry&& entry) {
   if (others_.size() < kMaxOthers) return others_.push_back(std::move(entry));
   const std::int64_t heard_ns = entry.heard_ns;
   others_.clear();

@@ -9,8 +9,10 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -29,6 +31,9 @@ class MarketQueue {
   static constexpr std::size_t kMaxQuotes = 16'384;
   static constexpr std::size_t kMaxOthers = 16'384;
 
+  // `on_news`: called after each put, on its thread.
+  explicit MarketQueue(std::function<void()> on_news = {}) : on_news_{std::move(on_news)} {}
+
   void put(MarketNews news, std::int64_t heard_ns);
   // At most `limit` rows heard up to `until`; news of the connection are no rows.
   [[nodiscard]] std::vector<MarketNews> take(std::int64_t until_ns, std::uint64_t limit);
@@ -40,8 +45,10 @@ class MarketQueue {
     std::int64_t heard_ns = 0;
     MarketNews news;
   };
-  void put_other(Entry&& entry);
+  void keep(Entry&& entry);
+  void keep_other(Entry&& entry);
 
+  std::function<void()> on_news_;
   mutable std::mutex lock_;
   std::deque<Entry> quotes_;
   std::deque<Entry> others_;

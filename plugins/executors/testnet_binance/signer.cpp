@@ -2,18 +2,23 @@
 //
 // signer.cpp: the PEM of an Ed25519 key is read by hand, for it is one fixed header and 32 bytes
 // (RFC 8410, section 7), and OpenSSL's decoders leave copies of what they read behind.
+// SHA-256 is used without the lookups of OpenSSL 3, which calls that deprecated.
+#define OPENSSL_API_COMPAT 0x10100000L
 #include "signer.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstring>
 #include <memory>
+#include <new>
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/sha.h>
 
 namespace sluice::testnet {
 namespace {
@@ -40,7 +45,7 @@ bool is_key_character(char c) noexcept {
 // What is wiped when it is left.
 template <std::size_t Size>
 struct Wiped {
-  std::array<unsigned char, Size> bytes{};
+  alignas(std::max_align_t) std::array<unsigned char, Size> bytes{};
   ~Wiped() { OPENSSL_cleanse(bytes.data(), Size); }
 };
 
@@ -80,13 +85,47 @@ std::string hex_of(const unsigned char* bytes, std::size_t size) {
   return text;
 }
 
-std::string hmac_of(std::string_view secret, std::string_view payload) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  if (HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()), bytes_of(payload),
-           payload.size(), digest.data(), &size) == nullptr)
-    throw std::runtime_error("OpenSSL did not sign");
-  return hex_of(digest.data(), size);
+// The hashes of RFC 2104 once they have taken in the key: the inner one goes on with the message,
+// the outer one with the inner one's digest.
+struct KeyedHashes {
+  SHA256_CTX inner;
+  SHA256_CTX outer;
+};
+static_assert(std::is_trivially_copyable_v<KeyedHashes>);
+
+Secret keyed_hashes_of(std::string_view key) {
+  constexpr unsigned char kInnerPad = 0x36;
+  constexpr unsigned char kOuterPad = 0x5c;
+  Wiped<SHA256_CBLOCK> block;
+  if (key.size() > block.bytes.size())
+    SHA256(bytes_of(key), key.size(), block.bytes.data());
+  else
+    std::copy(key.begin(), key.end(), block.bytes.begin());
+  Wiped<sizeof(KeyedHashes)> made;
+  auto& hashes = *new (made.bytes.data()) KeyedHashes;
+  const auto take = [&](SHA256_CTX& hash, unsigned char pad) {
+    for (unsigned char& byte : block.bytes) byte ^= pad;
+    SHA256_Init(&hash);
+    SHA256_Update(&hash, block.bytes.data(), block.bytes.size());
+    for (unsigned char& byte : block.bytes) byte ^= pad;
+  };
+  take(hashes.inner, kInnerPad);
+  take(hashes.outer, kOuterPad);
+  return Secret{{reinterpret_cast<const char*>(made.bytes.data()), made.bytes.size()}};
+}
+
+// With the hash functions alone: looking up an algorithm, as EVP does for each signature, costs
+// several times what the hashing does.
+std::string hmac_of(std::string_view keyed, std::string_view payload) {
+  Wiped<sizeof(KeyedHashes)> copied;
+  std::memcpy(copied.bytes.data(), keyed.data(), sizeof(KeyedHashes));
+  auto& hashes = *std::launder(reinterpret_cast<KeyedHashes*>(copied.bytes.data()));
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+  SHA256_Update(&hashes.inner, payload.data(), payload.size());
+  SHA256_Final(digest.data(), &hashes.inner);
+  SHA256_Update(&hashes.outer, digest.data(), digest.size());
+  SHA256_Final(digest.data(), &hashes.outer);
+  return hex_of(digest.data(), digest.size());
 }
 
 std::string ed25519_of(std::string_view seed, std::string_view payload) {
@@ -115,7 +154,8 @@ Signer::Signer(Secret api_key, Secret secret, SignatureKind kind)
     : api_key_{std::move(api_key)}, secret_{std::move(secret)}, kind_{kind} {
   if (!std::all_of(api_key_.view().begin(), api_key_.view().end(), is_key_character))
     throw std::invalid_argument("api_key: has characters that no key has");
-  if (kind_ == SignatureKind::kEd25519) secret_ = seed_of(secret_.view());
+  secret_ =
+      kind_ == SignatureKind::kEd25519 ? seed_of(secret_.view()) : keyed_hashes_of(secret_.view());
 }
 
 std::string Signer::sign(std::string_view payload) const {

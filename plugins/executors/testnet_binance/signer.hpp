@@ -2,8 +2,9 @@
 //
 // signer.hpp: proves to the venue that a request is ours: HMAC-SHA256 or Ed25519.
 //
-// Place: executor plugin. Owns the API key and the secret. What OpenSSL needs of the secret is made
-// for one signature and wiped after it. Thread: any. Errors: std::invalid_argument for a secret
+// Place: executor plugin. Owns the API key and the secret. An HMAC's key is hashed once, what comes
+// of it is kept as the secret is; whatever else OpenSSL needs of a secret is made for one signature
+// and wiped after it. Thread: any. Errors: std::invalid_argument for a secret
 // that is none, when it is made.
 #pragma once
 
@@ -28,7 +29,7 @@ class Signer {
 
  private:
   Secret api_key_;
-  Secret secret_;  // of Ed25519 its 32 bytes
+  Secret secret_;  // of Ed25519 its 32 bytes; of HMAC the two hashes that have taken in the key
   SignatureKind kind_;
 };
 

@@ -57,7 +57,8 @@ TestnetBinance::TestnetBinance(const Params& params, Host host)
                                    std::chrono::milliseconds{params.silence_ms}};
   transport_ = std::make_unique<Transport>(
       settings, [this] { return clock_.ours_ns(); },
-      [this] { return subscription_text(*signer_, signing_time()); });
+      [this] { return subscription_text(*signer_, signing_time()); },
+      [bell = Bell{host_}] { bell.ring(); });
 }
 
 TestnetBinance::~TestnetBinance() = default;

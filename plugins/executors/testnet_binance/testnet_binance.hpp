@@ -23,6 +23,7 @@
 #include <string_view>
 #include <vector>
 
+#include <sluice/bell.hpp>
 #include <sluice/executor.hpp>
 #include <sluice/host.hpp>
 #include <sluice/params.hpp>

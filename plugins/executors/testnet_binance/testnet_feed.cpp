@@ -26,7 +26,7 @@ TestnetFeed::TestnetFeed(const Params& params, Host host)
 
 FeedInfo TestnetFeed::open(const FeedRequest& request, Issues&) {
   connection_.reset();
-  queue_ = std::make_unique<MarketQueue>();
+  queue_ = std::make_unique<MarketQueue>([bell = Bell{host_}] { bell.ring(); });
   MarketConnectionSettings settings;
   for (const sluice_str& symbol : request.symbols()) {
     settings.symbols.emplace_back(view_of(symbol));

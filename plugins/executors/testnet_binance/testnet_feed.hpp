@@ -14,6 +14,7 @@
 #include <span>
 #include <string>
 
+#include <sluice/bell.hpp>
 #include <sluice/feed.hpp>
 #include <sluice/host.hpp>
 #include <sluice/params.hpp>

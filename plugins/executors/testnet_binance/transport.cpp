@@ -24,8 +24,6 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-// How many steps of the network's work the lane does to see its request written.
-constexpr int kStepsOfTheLane = 16;
 // Answers come in time, or the line says that they did not: this only covers a thread that is late.
 constexpr nanoseconds kLateThread = std::chrono::seconds{1};
 constexpr auto kGlance = std::chrono::milliseconds{2};
@@ -50,8 +48,9 @@ std::string text_of_error(const JsonValue& message) {
 class Transport::Impl {
  public:
   Impl(TransportSettings settings, std::function<std::int64_t()> clock,
-       std::function<std::string()> subscription)
-      : tls_{settings.venue.rest.is_tls ? make_tls(settings.ca_file) : nullptr},
+       std::function<std::string()> subscription, std::function<void()> on_news)
+      : on_news_{std::move(on_news)},
+        tls_{settings.venue.rest.is_tls ? make_tls(settings.ca_file) : nullptr},
         strand_{asio::make_strand(context_)},
         work_{asio::make_work_guard(context_)},
         orders_{strand_, settings.venue.rest, tls_.get(), settings, clock},
@@ -86,9 +85,7 @@ class Transport::Impl {
       refused.trouble = "not connected";
       return job->done(std::move(refused));
     }
-    asio::post(strand_, [&line, job] { line.add(job); });
-    for (int step = 0; step < kStepsOfTheLane && !job->is_taken; ++step)
-      if (context_.poll_one() == 0) break;
+    line.give(job);
   }
   void send(std::uint64_t tag, std::string bytes, nanoseconds timeout) {
     auto job = std::make_shared<Job>();
@@ -151,6 +148,10 @@ class Transport::Impl {
 
  private:
   void put(Arrival&& arrival) {
+    keep(std::move(arrival));
+    on_news_();
+  }
+  void keep(Arrival&& arrival) {
     const std::lock_guard hold{lock_};
     // Nobody takes them: what the stream says can be asked for, what became of orders cannot.
     if (arrivals_.size() >= kMaxArrivals && arrival.kind == Arrival::Kind::kEvent) {
@@ -205,7 +206,8 @@ class Transport::Impl {
     return plan;
   }
 
-  // First, so that it goes last: what waits in it holds what is below.
+  std::function<void()> on_news_;
+  // First of all that is used, so that it goes last: what waits in it holds what is below.
   asio::io_context context_;
   std::unique_ptr<asio::ssl::context> tls_;
   asio::strand<asio::io_context::executor_type> strand_;
@@ -221,9 +223,9 @@ class Transport::Impl {
 };
 
 Transport::Transport(TransportSettings settings, std::function<std::int64_t()> clock,
-                     std::function<std::string()> subscription)
-    : impl_{
-          std::make_unique<Impl>(std::move(settings), std::move(clock), std::move(subscription))} {}
+                     std::function<std::string()> subscription, std::function<void()> on_news)
+    : impl_{std::make_unique<Impl>(std::move(settings), std::move(clock), std::move(subscription),
+                                   std::move(on_news))} {}
 Transport::~Transport() { stop(); }
 void Transport::start() { impl_->start(); }
 void Transport::stop() { impl_->stop(); }

@@ -3,7 +3,7 @@
 // transport.hpp: the network behind the executor: two connections for requests, one for events.
 //
 // Orders have a connection of their own, so that a question never delays one. A request is written
-// by the lane itself where the connection is free; a thread of its own does the rest: answers,
+// by the lane itself where the connection lies idle; a thread of its own does the rest: answers,
 // pings, reconnecting. Place: executor plugin; no type of the network's is visible here. Thread:
 // the lane, where nothing else is said. Bounds: kMaxArrivals; every call ends in the time it is
 // given. Errors: in the Answer.
@@ -63,9 +63,10 @@ class Transport {
  public:
   static constexpr std::size_t kMaxArrivals = 65'536;
 
-  // `clock`: our time. `subscription`: the first message on the stream; called on any thread.
+  // `clock`: our time. `subscription`: the first message on the stream. `on_news`: something has
+  // arrived. All are called on any thread.
   Transport(TransportSettings settings, std::function<std::int64_t()> clock,
-            std::function<std::string()> subscription);
+            std::function<std::string()> subscription, std::function<void()> on_news);
   ~Transport();
   Transport(const Transport&) = delete;
   Transport& operator=(const Transport&) = delete;

@@ -66,6 +66,17 @@ TEST_F(TestnetFeedTest, QuotesAndTrades_AreToldAsHeard) {
   EXPECT_EQ(trades_.back().aggressor, std::uint32_t{SLUICE_SIDE_SELL});
 }
 
+TEST_F(TestnetFeedTest, WhatIsHeard_RingsTheBell) {
+  ASSERT_TRUE(is_connected());
+  const std::uint64_t before = host_.rings();
+  venue_.quote("99999", "3", "100001", "2");
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  while (host_.rings() == before && std::chrono::steady_clock::now() < end)
+    std::this_thread::sleep_for(std::chrono::milliseconds{2});
+  EXPECT_GT(host_.rings(), before);
+  EXPECT_THAT(feed_.stream(real_now()).quotes, Not(IsEmpty()));
+}
+
 TEST_F(TestnetFeedTest, WhatIsHeardLater_IsNotTold) {
   ASSERT_TRUE(is_connected());
   const Timestamp before = real_now();

@@ -98,6 +98,17 @@ constexpr const char* kPrivatePem =
     "VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n-----END PRIVATE KEY-----\n";
 
 // RFC 8032, section 7.1, test 1: its secret key, and its signature of nothing.
+// RFC 4231, test cases 2 and 6.
+TEST(Signer, Hmac_SignsAsTheStandardDoes) {
+  const Signer of_short{Secret{"key"}, Secret{"Jefe"}, SignatureKind::kHmac};
+  EXPECT_EQ(of_short.sign("what do ya want for nothing?"),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  const Signer of_long{Secret{"key"}, Secret{std::string(131, '\xaa')}, SignatureKind::kHmac};
+  const std::string_view text = "Test Using Larger Than Block-Size Key - Hash Key First";
+  EXPECT_EQ(of_long.sign(text), "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+  EXPECT_EQ(of_long.sign(text), of_long.sign(text));
+}
+
 TEST(Signer, Ed25519_SignsAsTheStandardDoes) {
   const Signer signer{Secret{"key"}, Secret{kPrivatePem}, SignatureKind::kEd25519};
   std::array<unsigned char, 66> decoded{};

@@ -3,7 +3,10 @@
 // secrets_test.cpp: where keys and secrets may come from, and that they are nowhere else: no log,
 // no error, no report, and no page of memory that a core dump would hold. And the dry run, which
 // has none.
+// SHA-256 is used without the lookups of OpenSSL 3, which calls that deprecated.
+#define OPENSSL_API_COMPAT 0x10100000L
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <fcntl.h>
 #include <filesystem>
@@ -11,6 +14,10 @@
 #include <sstream>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <vector>
+
+#include <openssl/crypto.h>
+#include <openssl/sha.h>
 
 #include "desk.hpp"
 
@@ -21,18 +28,36 @@ namespace fs = std::filesystem;
 
 constexpr unsigned char kVeil = 0x5a;
 
-// A secret that this test's own memory holds only veiled, so that every plain copy is somebody
-// else's.
+// Bytes that this test's own memory holds only veiled, so that every plain copy is somebody else's.
 class VeiledSecret {
  public:
-  explicit VeiledSecret(const fs::path& file) {
+  // A new secret, in a file.
+  static VeiledSecret in_file(const fs::path& file) {
     const std::string command =
         "umask 077; od -An -N32 -tx1 /dev/urandom | tr -d ' \\n' > " + file.string();
     if (std::system(command.c_str()) != 0) throw std::runtime_error("no secret");
     const int descriptor = ::open(file.c_str(), O_RDONLY);
+    VeiledSecret secret;
     unsigned char c = 0;
-    while (::read(descriptor, &c, 1) == 1) veiled_.push_back(static_cast<unsigned char>(c ^ kVeil));
+    while (::read(descriptor, &c, 1) == 1) secret.add(c);
     ::close(descriptor);
+    return secret;
+  }
+  // What SHA-256 holds once it has taken in the secret as an HMAC's key, of 64 bytes, with this pad
+  // (RFC 2104): whoever has it can sign.
+  [[nodiscard]] VeiledSecret keyed_hash(unsigned char pad) const {
+    std::array<unsigned char, SHA256_CBLOCK> block{};
+    for (std::size_t i = 0; i < block.size(); ++i)
+      block[i] = static_cast<unsigned char>(veiled_.at(i) ^ kVeil ^ pad);
+    SHA256_CTX hash;
+    SHA256_Init(&hash);
+    SHA256_Update(&hash, block.data(), block.size());
+    VeiledSecret state;
+    const auto* const words = reinterpret_cast<const unsigned char*>(hash.h);
+    for (std::size_t i = 0; i < sizeof hash.h; ++i) state.add(words[i]);
+    OPENSSL_cleanse(block.data(), block.size());
+    OPENSSL_cleanse(&hash, sizeof hash);
+    return state;
   }
   [[nodiscard]] std::size_t size() const { return veiled_.size(); }
   [[nodiscard]] bool is_at(const unsigned char* bytes) const {
@@ -48,6 +73,8 @@ class VeiledSecret {
   }
 
  private:
+  void add(unsigned char c) { veiled_.push_back(static_cast<unsigned char>(c ^ kVeil)); }
+
   std::vector<unsigned char> veiled_;
 };
 
@@ -175,9 +202,12 @@ void expect_copies(const VeiledSecret& secret, int dumped, int kept) {
   EXPECT_EQ(copies_in_memory(secret), std::pair(dumped, kept));
 }
 
-// Trading, refused, disconnected, ended: the secret is in no text, and in no memory that is dumped.
+// Trading, refused, disconnected, ended: the secret is in no text, and nothing that one could sign
+// with is in memory that is dumped.
 TEST_F(SecretsTest, Secret_IsNowhereButInItsOwnPage) {
-  const VeiledSecret secret{root_ / "secret"};
+  const auto secret = VeiledSecret::in_file(root_ / "secret");
+  const auto inner = secret.keyed_hash(0x36);
+  const auto outer = secret.keyed_hash(0x5c);
   const auto key = write("key", "aKeyOfThisTest\n", 0600);
   Simulator venue;
   // The venue must know it; that copy is wiped before anything is looked at.
@@ -214,7 +244,9 @@ TEST_F(SecretsTest, Secret_IsNowhereButInItsOwnPage) {
     executor.query(order);
     texts += executor.error() + executor.health().reason;
     for (const auto& report : executor.take_reports()) texts += report.reason;
-    expect_copies(secret, 0, 1);
+    expect_copies(secret, 0, 0);
+    expect_copies(inner, 0, 1);
+    expect_copies(outer, 0, 1);
     executor.component().quiesce(executor.get(), testing::ErrorBuffer{}.raw());
   }
   for (const auto& line : host.log()) texts += line.text + "\n";
@@ -222,6 +254,8 @@ TEST_F(SecretsTest, Secret_IsNowhereButInItsOwnPage) {
   EXPECT_FALSE(secret.is_in(texts));
   EXPECT_THAT(texts, Not(HasSubstr("aKeyOfThisTest")));
   expect_copies(secret, 0, 0);
+  expect_copies(inner, 0, 0);
+  expect_copies(outer, 0, 0);
 }
 
 TEST(TestnetDryRun, OrderWithoutCredentials_IsLoggedAndNotSent) {

@@ -82,7 +82,8 @@ typedef struct sluice_feed_v1 {
    * `limit` rows a call, all kinds together; limit > 0. `until` never goes back. After `open`, from
    * its `from` on; pull and stream do not move each other. OK without a row: nothing has happened
    * yet. SLUICE_END, only without a row: nothing ever will.
-   * A live feed whose venue has another clock tells the time at which it heard of a row. */
+   * A live feed whose venue has another clock tells the time at which it heard of a row, and rings
+   * sluice.bell/1 when there is one: it is asked at once then. */
   SLUICE_LANE sluice_status (*stream)(void* instance, sluice_time until, uint64_t limit,
                                       const sluice_market_sink* sink, sluice_error* error);
   /* Optional, beside stream: the time of its next row. INT64_MAX: there is none; INT64_MIN: nobody

@@ -6,6 +6,7 @@
 #define SLUICE_C_SLUICE_H_
 
 #include "base.h"
+#include "bell.h"
 #include "executor.h"
 #include "feed.h"
 #include "history.h"

@@ -8,14 +8,17 @@
 //   ASSERT_TRUE(rule.ok()) << rule.error();
 //
 // Place: SDK, tests only. The clock stands where it is put, random numbers come from a seed, log
-// lines are kept. Thread: one. Errors: status and text, as the component gave them.
+// lines are kept. Thread: one; the bell is rung on any. Errors: status and text, as the component
+// gave them.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <sluice/c/bell.h>
 #include <sluice/c/library.h>
 #include <sluice/host.hpp>
 #include <sluice/result.hpp>
@@ -40,7 +43,12 @@ class MockHost {
     };
     raw_.now = [](void* self) { return static_cast<MockHost*>(self)->now_.nanoseconds(); };
     raw_.random = [](void* self) { return static_cast<MockHost*>(self)->next_random(); };
-    raw_.get_interface = [](void*, sluice_str) -> const void* { return nullptr; };
+    raw_.get_interface = [](void* self, sluice_str id) -> const void* {
+      return view_of(id) == SLUICE_BELL_ID ? &static_cast<MockHost*>(self)->bell_ : nullptr;
+    };
+    bell_.size = sizeof(bell_);
+    bell_.context = this;
+    bell_.ring = [](void* self) { ++static_cast<MockHost*>(self)->rings_; };
   }
   MockHost(const MockHost&) = delete;
   MockHost& operator=(const MockHost&) = delete;
@@ -55,6 +63,8 @@ class MockHost {
       if (line.level == level && line.text.find(part) != std::string::npos) return true;
     return false;
   }
+  // How often the component has rung sluice.bell/1, the one interface this host has.
+  [[nodiscard]] std::uint64_t rings() const noexcept { return rings_; }
   // The table itself; a test may cut `size` to play an older host.
   [[nodiscard]] sluice_host& raw() noexcept { return raw_; }
 
@@ -67,6 +77,8 @@ class MockHost {
     return z ^ (z >> 31);
   }
   sluice_host raw_{};
+  sluice_bell_v1 bell_{};
+  std::atomic<std::uint64_t> rings_{0};
   Timestamp now_;
   std::uint64_t random_state_ = 0;
   std::vector<LogLine> log_;
