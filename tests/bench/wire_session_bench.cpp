@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// wire_session_bench: from a quote's arrival to the first byte of the order that follows from it,
-// at the other end of the socket, with a durable journal.
+// wire_session_bench: from a quote's arrival to the order that follows from it on the wire, with a
+// durable journal.
 //
-//   wire_session_bench [--orders N]
+//   wire_session_bench [--orders N] [--every MS]
 //
 // The session is a whole one, on its lane and the wall's clock: candle, strategy, signal, gate with
-// the kill switch, reservation, journal on the disk (two syncs lie before the first byte: the
-// decision's and SENDING's, where they are not one), and the plugin testnet_binance through the
-// ABI. The other end is a relay in this process, which notes when an order's first byte came and
-// passes it on to the venue simulator, a process of its own. Told beside it: from the moment the
-// lane took the quote, and what one fdatasync of a kilobyte costs on the same disk, before and
-// after. Files are made below $SLUICE_BENCH_DIR. Signatures: HMAC-SHA256 and Ed25519.
+// the kill switch, reservation, journal on the disk (the decision and SENDING, in one sync), and
+// the plugin testnet_binance through the ABI. The other end is a relay in this process, which
+// passes everything on to the venue simulator, a process of its own. An order is on the wire when
+// the kernel took its first byte in at the other end of the socket (SO_TIMESTAMPNS): how long a
+// reader takes to wake up is the reader's.
+//
+// Quotes come in two ways: `quiet`, two in a candle, and `busy`, one every millisecond. Told
+// beside: from the moment the lane took the quote, and what one fdatasync of a kilobyte costs on
+// the same disk at the same pace. Files are made below $SLUICE_BENCH_DIR. Signatures: HMAC-SHA256
+// and Ed25519.
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -41,35 +45,29 @@
 namespace sluice::bench {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Clock = std::chrono::system_clock;
 using testnet::test::Simulator;
 
-// A candle has one quote that decides, and one that lets the lane take in what came of it.
-constexpr std::int64_t kCandleNs = 20'000'000;
-constexpr auto kBeforeQuote = std::chrono::milliseconds{2};
-constexpr auto kBeforeSecond = std::chrono::milliseconds{8};
-constexpr int kSyncs = 500;
+constexpr std::chrono::nanoseconds kBeforeQuote = std::chrono::microseconds{500};
+constexpr std::chrono::nanoseconds kBusy = std::chrono::milliseconds{1};
+constexpr int kSyncs = 300;
+constexpr std::string_view kEd25519 = "Ed25519";
 // The key pair of RFC 8032's first test.
 constexpr const char* kPem =
     "-----BEGIN PRIVATE KEY-----\n"
     "MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n"
     "-----END PRIVATE KEY-----\n";
-constexpr const char* kVenueConfig =
-    R"({"accounts":[{"name":"main","balances":{"USDT":"1000000000","BTC":"0"}},)"
-    R"({"name":"other","balances":{"USDT":"1000000000","BTC":"0"}}],)"
-    R"("keys":[{"key":"benchHmac","secret":"benchSecret","account":"main"},)"
-    R"({"key":"benchEd25519","kind":"ed25519","public_key":"-----BEGIN PUBLIC KEY-----\n)"
-    R"(MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n)"
-    R"(-----END PUBLIC KEY-----\n","account":"other"}],)"
-    R"("symbols":[{"symbol":"BTCUSDT","base":"BTC","quote":"USDT",)"
-    R"("filters":{"tick":"0.01","step":"0.00001"}}],)"
-    R"("limits":{"weight_a_minute":100000000,"orders_in_ten_seconds":10000000,)"
-    R"("orders_a_day":100000000}})";
+constexpr const char* kPublicPem =
+    R"(-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=\n)"
+    R"(-----END PUBLIC KEY-----\n)";
 constexpr const char* kDeepQuote =
     R"({"quotes":[{"symbol":"BTCUSDT","bid":"99999","bid_size":"9000","ask":"100001",)"
     R"("ask_size":"9000"}]})";
 
-std::int64_t ticks_now() { return Clock::now().time_since_epoch().count(); }
+// Of the clock that the kernel stamps what it receives with.
+std::int64_t ticks_now() {
+  return std::chrono::nanoseconds{Clock::now().time_since_epoch()}.count();
+}
 
 // Between executor and venue.
 class Relay {
@@ -108,14 +106,35 @@ class Relay {
       const int on = 1;
       for (const int socket : {client, server})
         ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+      if (::setsockopt(client, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on) != 0)
+        give_up(Error{"the kernel does not say when bytes come"});
       std::thread{[this, client, server] { pass(client, server, true); }}.detach();
       std::thread{[this, client, server] { pass(server, client, false); }}.detach();
     }
   }
+  static ssize_t receive(int socket, char* buffer, std::size_t size, std::int64_t& came) {
+    alignas(cmsghdr) char told[256];
+    iovec room{buffer, size};
+    msghdr message{};
+    message.msg_iov = &room;
+    message.msg_iovlen = 1;
+    message.msg_control = told;
+    message.msg_controllen = sizeof told;
+    const ssize_t got = ::recvmsg(socket, &message, 0);
+    for (const cmsghdr* one = CMSG_FIRSTHDR(&message); one != nullptr;
+         one = CMSG_NXTHDR(&message, const_cast<cmsghdr*>(one))) {
+      if (one->cmsg_level != SOL_SOCKET || one->cmsg_type != SCM_TIMESTAMPNS) continue;
+      timespec time{};
+      std::memcpy(&time, CMSG_DATA(one), sizeof time);
+      came = time.tv_sec * 1'000'000'000 + time.tv_nsec;
+    }
+    return got;
+  }
   void pass(int from, int to, bool looks) {
     char buffer[16384];
-    for (ssize_t got = 0; (got = ::recv(from, buffer, sizeof buffer, 0)) > 0;) {
-      if (looks && std::memcmp(buffer, "POST", 4) == 0) first_byte_ = ticks_now();
+    std::int64_t came = 0;
+    for (ssize_t got = 0; (got = receive(from, buffer, sizeof buffer, came)) > 0;) {
+      if (looks && std::memcmp(buffer, "POST", 4) == 0) first_byte_ = came;
       if (::send(to, buffer, static_cast<std::size_t>(got), MSG_NOSIGNAL) < 0) break;
     }
     ::shutdown(to, SHUT_RDWR);
@@ -131,14 +150,19 @@ class Relay {
 // A live stream: it says nothing of when its next quote comes.
 class PushedMarket final : public MarketStream {
  public:
+  explicit PushedMarket(std::shared_ptr<plugins::LaneBell> bell) : bell_{std::move(bell)} {}
   void push() {
-    const std::lock_guard hold{lock_};
-    quote_.time = plugins::wall_clock().nanoseconds();
-    quote_.bid = 99'999 * kScale;
-    quote_.ask = 100'001 * kScale;
-    quote_.bid_quantity = quote_.ask_quantity = kScale;
-    is_there_ = true;
+    {
+      const std::lock_guard hold{lock_};
+      quote_.time = plugins::wall_clock().nanoseconds();
+      quote_.bid = 99'999 * kScale;
+      quote_.ask = 100'001 * kScale;
+      quote_.bid_quantity = quote_.ask_quantity = kScale;
+      is_there_ = true;
+    }
+    bell_->ring();
   }
+  [[nodiscard]] bool rings() const noexcept override { return true; }
   [[nodiscard]] std::int64_t taken() const { return taken_; }
 
   Result<StreamStep> stream(Timestamp, std::uint64_t, const sluice_market_sink& sink) override {
@@ -154,6 +178,7 @@ class PushedMarket final : public MarketStream {
   Timestamp next_event() override { return kUnknown; }
 
  private:
+  std::shared_ptr<plugins::LaneBell> bell_;
   std::mutex lock_;
   sluice_quote quote_{};
   bool is_there_ = false;
@@ -176,14 +201,15 @@ class InAndOut final : public Strategy {
 };
 
 struct Run {
-  Run(plugins::Registry& registry, const std::string& params) {
+  Run(plugins::Registry& registry, const std::string& params,
+      std::shared_ptr<plugins::LaneBell> bell) {
     Instrument bitcoin;
     bitcoin.symbol = "BTCUSDT";
     bitcoin.lot = *Quantity::parse("0.00001");
     parts.instruments = std::make_unique<InstrumentTable>(std::vector{bitcoin});
     parts.strategy = std::make_unique<InAndOut>();
-    auto executor = take(registry.create<plugins::ExecutorInstance>(
-        "testnet_binance", params, plugins::InstanceOptions{clock, {}, 0, 0}));
+    auto executor = take(
+        registry.create<plugins::ExecutorInstance>("testnet_binance", params, options_with(bell)));
     check(executor->start());
     check(executor->begin(parts.instruments->rows()));
     parts.executor = executor.get();
@@ -193,6 +219,13 @@ struct Run {
     parts.path.route = "testnet_binance";
     parts.path.seed_capital = *Money::parse("1000000");
     parts.path.on_time = [shared = clock](Timestamp now) { shared->set_now(now); };
+    parts.bell = std::move(bell);
+  }
+  [[nodiscard]] plugins::InstanceOptions options_with(
+      const std::shared_ptr<plugins::LaneBell>& bell) const {
+    plugins::InstanceOptions options{clock, {}, 0, 0};
+    options.bell = bell;
+    return options;
   }
   std::shared_ptr<plugins::LaneClock> clock = std::make_shared<plugins::LaneClock>();
   drivers::RunParts parts;
@@ -208,12 +241,10 @@ void print(const std::string& name, std::vector<double> us) {
               at(0.9), at(0.99), us.size());
 }
 
-double micros(std::int64_t ticks) {
-  return std::chrono::duration<double, std::micro>(Clock::duration{ticks}).count();
-}
+double micros(std::int64_t ns) { return static_cast<double>(ns) / 1e3; }
 
 // A kilobyte behind the other into room that is there, as the journal writes.
-void print_syncs(const char* when, const std::filesystem::path& directory) {
+void print_syncs(std::chrono::nanoseconds every, const std::filesystem::path& directory) {
   const auto file = directory / "syncs";
   const int descriptor = ::open(file.c_str(), O_CREAT | O_TRUNC | O_RDWR, 0600);
   if (descriptor < 0 || ::posix_fallocate(descriptor, 0, kSyncs * 1024) != 0)
@@ -226,33 +257,72 @@ void print_syncs(const char* when, const std::filesystem::path& directory) {
     if (::write(descriptor, block.data(), block.size()) < 0 || ::fdatasync(descriptor) != 0)
       give_up(Error{"a sync failed"});
     us.push_back(micros(ticks_now() - began));
-    std::this_thread::sleep_for(std::chrono::milliseconds{2});
+    std::this_thread::sleep_for(every);
   }
   ::close(descriptor);
-  print(std::string{"one fdatasync, "} + when, std::move(us));
+  print("one fdatasync every " + std::to_string(every.count() / 1'000'000) + " ms", std::move(us));
 }
 
-void sleep_into_candle(std::chrono::nanoseconds offset) {
+// Each measurement has an account, and a key, of its name.
+std::string venue_config(const std::vector<std::string>& names) {
+  std::string accounts;
+  std::string keys;
+  for (const std::string& name : names) {
+    const std::string comma = accounts.empty() ? "" : ",";
+    accounts += comma + R"({"name":")" + name + R"(","balances":{"USDT":"1000000000","BTC":"0"}})";
+    keys += comma + R"({"key":")" + name + R"(","account":")" + name;
+    if (name.ends_with(kEd25519))
+      keys += R"(","kind":"ed25519","public_key":")" + std::string{kPublicPem} + R"("})";
+    else
+      keys += R"(","secret":"benchSecret"})";
+  }
+  return R"({"accounts":[)" + accounts + R"(],"keys":[)" + keys +
+         R"(],"symbols":[{"symbol":"BTCUSDT","base":"BTC","quote":"USDT",)"
+         R"("filters":{"tick":"0.01","step":"0.00001"}}],)"
+         R"("limits":{"weight_a_minute":100000000,"orders_in_ten_seconds":10000000,)"
+         R"("orders_a_day":100000000}})";
+}
+
+std::string params_of(const std::string& name, const Relay& relay) {
+  ::setenv("SLUICE_BENCH_KEY", name.c_str(), 1);
+  const bool is_ed25519 = name.ends_with(kEd25519);
+  return "{\"url\":\"" + relay.url() + "\",\"signature\":\"" + (is_ed25519 ? "ed25519" : "hmac") +
+         R"(","api_key_env":"SLUICE_BENCH_KEY","secret_env":")" +
+         (is_ed25519 ? "SLUICE_BENCH_PEM" : "SLUICE_BENCH_SECRET") + "\"}";
+}
+
+std::int64_t next_candle(std::chrono::nanoseconds candle) {
   const std::int64_t now = plugins::wall_clock().nanoseconds();
-  const std::int64_t next = now - now % kCandleNs + kCandleNs + offset.count();
-  std::this_thread::sleep_for(std::chrono::nanoseconds{next - now});
+  return now - now % candle.count() + candle.count();
 }
 
-void measure(const std::string& name, plugins::Registry& registry, const std::string& params,
-             Relay& relay, int orders, const std::filesystem::path& directory) {
+void sleep_until(std::int64_t ns) {
+  std::this_thread::sleep_for(std::chrono::nanoseconds{ns - plugins::wall_clock().nanoseconds()});
+}
+
+// How often orders and quotes come.
+struct Pace {
+  const char* name;
+  std::chrono::nanoseconds candle;
+  std::chrono::nanoseconds quotes;
+};
+
+void measure(const std::string& name, plugins::Registry& registry, Relay& relay, int orders,
+             const Pace& pace, const std::filesystem::path& directory) {
   files::PosixDisk disk;
   sessions::SessionManager manager{disk, {}};
-  const auto market = std::make_shared<PushedMarket>();
+  const auto bell = std::make_shared<plugins::LaneBell>();
+  const auto market = std::make_shared<PushedMarket>(bell);
   sessions::SessionStatus what;
   what.id = name;
   const auto factory = [&]() -> sessions::Outcome<sessions::SessionMake> {
-    const auto run = std::make_shared<Run>(registry, params);
+    const auto run = std::make_shared<Run>(registry, params_of(name, relay), bell);
     sessions::SessionMake make;
     make.settings.id = name;
     make.settings.limits = {1, *Ratio::parse("0.5"), *Ratio::parse("0.5")};
     make.settings.on_quotes = true;
     make.settings.tick_ns = 3'600'000'000'000;  // nothing but quotes wakes it
-    make.settings.candle_ns = kCandleNs;
+    make.settings.candle_ns = pace.candle.count();
     make.settings.max_price_age_ns = 60'000'000'000;
     make.settings.disconnect_after_ns = 60'000'000'000;
     make.run = std::shared_ptr<drivers::RunParts>{run, &run->parts};
@@ -267,16 +337,24 @@ void measure(const std::string& name, plugins::Registry& registry, const std::st
   std::vector<double> from_lane;
   const int rounds = orders + static_cast<int>(sessions::SessionSettings::kMinCandles) + 2;
   for (int i = 0; i < rounds; ++i) {
-    sleep_into_candle(kBeforeQuote);
+    // The first quote in a candle is the one that decides; every other lets the lane take in what
+    // has come of it.
+    const std::int64_t first = next_candle(pace.candle) + kBeforeQuote.count();
+    sleep_until(first);
     (void)relay.take_first_byte();
     const std::int64_t arrived = ticks_now();
     market->push();
-    std::this_thread::sleep_for(kBeforeSecond);
+    std::int64_t taken = 0;
+    const std::int64_t end = first + pace.candle.count() - kBusy.count();
+    for (std::int64_t next = first + pace.quotes.count(); next < end; next += pace.quotes.count()) {
+      sleep_until(next);
+      if (taken == 0) taken = market->taken();
+      market->push();
+    }
     if (const std::int64_t byte = relay.take_first_byte(); byte != 0) {
       from_arrival.push_back(micros(byte - arrived));
-      from_lane.push_back(micros(byte - market->taken()));
+      from_lane.push_back(micros(byte - taken));
     }
-    market->push();
   }
   const auto status = manager.status(name);
   if (status->state != sessions::SessionState::kRunning)
@@ -290,32 +368,37 @@ void measure(const std::string& name, plugins::Registry& registry, const std::st
 
 int main(int argc, char** argv) {
   using namespace sluice;
-  const int orders = argc == 3 && std::strcmp(argv[1], "--orders") == 0 ? std::atoi(argv[2]) : 1000;
-  if (orders < 1 || (argc != 1 && argc != 3)) {
-    std::fprintf(stderr, "usage: wire_session_bench [--orders N]\n");
+  int orders = 1000;
+  int every_ms = 20;
+  bool is_clear = argc % 2 == 1;
+  for (int at = 1; is_clear && at < argc; at += 2) {
+    const bool is_orders = std::strcmp(argv[at], "--orders") == 0;
+    is_clear = is_orders || std::strcmp(argv[at], "--every") == 0;
+    (is_orders ? orders : every_ms) = std::atoi(argv[at + 1]);
+  }
+  if (!is_clear || orders < 1 || every_ms < 4) {
+    std::fprintf(stderr, "usage: wire_session_bench [--orders N] [--every MS], MS at least 4\n");
     return 2;
   }
-  ::setenv("SLUICE_BENCH_HMAC", "benchHmac", 1);
-  ::setenv("SLUICE_BENCH_ED25519", "benchEd25519", 1);
   ::setenv("SLUICE_BENCH_SECRET", "benchSecret", 1);
   ::setenv("SLUICE_BENCH_PEM", bench::kPem, 1);
   plugins::ScanOptions scan;
   scan.search.configured = {SLUICE_TESTNET_PLUGIN};
   auto registry = plugins::Registry::scan(std::move(scan));
-  testnet::test::Simulator venue{bench::kVenueConfig};
+  testnet::test::Simulator venue{
+      bench::venue_config({"quietHmac", "quietEd25519", "busyHmac", "busyEd25519"})};
   venue.post("market", bench::kDeepQuote);
   bench::Relay relay{venue.port()};
   const bench::BenchDirectory directory{"sluice-wire-session-bench"};
-  const std::string common = "{\"url\":\"" + relay.url() + "\",";
-  bench::print_syncs("before", directory.path());
-  bench::measure(
-      "hmac", registry,
-      common + R"("api_key_env":"SLUICE_BENCH_HMAC","secret_env":"SLUICE_BENCH_SECRET"})", relay,
-      orders, directory.path());
-  bench::measure("ed25519", registry,
-                 common + R"("signature":"ed25519","api_key_env":"SLUICE_BENCH_ED25519",)"
-                          R"("secret_env":"SLUICE_BENCH_PEM"})",
-                 relay, orders, directory.path());
-  bench::print_syncs("after", directory.path());
+  const std::chrono::nanoseconds candle = std::chrono::milliseconds{every_ms};
+  const bench::Pace quiet{"quiet", candle, candle / 2};
+  const bench::Pace busy{"busy", candle, bench::kBusy};
+  bench::print_syncs(candle, directory.path());
+  for (const bench::Pace& pace : {quiet, busy}) {
+    for (const char* const signature : {"Hmac", "Ed25519"})
+      bench::measure(std::string{pace.name} + signature, registry, relay, orders, pace,
+                     directory.path());
+  }
+  bench::print_syncs(candle, directory.path());
   return 0;
 }
