@@ -28,6 +28,8 @@ class StoreFeed {
 
   // Takes in every record up to seq `until` that is not there yet; how many.
   Result<std::uint64_t> catch_up(std::uint64_t until = journal::Follower::kToTheEnd);
+  // As of the store.
+  Result<void> go_unsynced() { return store_.go_unsynced(); }
   [[nodiscard]] const records::OrderStore& store() const noexcept { return store_; }
   // Why it was filled from the beginning; empty: it was not.
   [[nodiscard]] const std::string& why_rebuilt() const noexcept { return why_rebuilt_; }

@@ -12,6 +12,7 @@
 #include "records/order_store_schema.hpp"
 #include "records/order_store_writer.hpp"
 #include "records/record_places.hpp"
+#include "records/unsynced_mark.hpp"
 
 namespace sluice::records {
 namespace {
@@ -122,6 +123,7 @@ void remove_database(const fs::path& path) {
     fs::remove(path.native() + suffix, error);
     if (error) throw std::system_error(error, "remove " + path.native() + suffix);
   }
+  unmark(path);
 }
 
 }  // namespace
@@ -135,6 +137,7 @@ struct OrderStore::State {
   TrailPlace place;
   std::optional<SQLite::Transaction> transaction;
   OrderStoreWriter writer;
+  bool is_unsynced = false;
 
   State(fs::path file, SQLite::Database opened, std::string why)
       : path{std::move(file)},
@@ -143,6 +146,10 @@ struct OrderStore::State {
         writer{database.getHandle()} {
     place = read_place(database.getHandle());
   }
+
+  ~State() { (void)settle(); }
+  // Everything onto the disk, where it was not waited for.
+  bool settle() noexcept;
 
   [[nodiscard]] Error error(const std::exception& what) const {
     return Error{"order store '" + path.native() + "': " + what.what()};
@@ -157,13 +164,29 @@ struct OrderStore::State {
   }
 };
 
+bool OrderStore::State::settle() noexcept try {
+  if (!std::exchange(is_unsynced, false)) return true;
+  transaction.reset();
+  database.exec("PRAGMA synchronous=FULL");
+  SQLite::Statement checkpoint{database, "PRAGMA wal_checkpoint(TRUNCATE)"};
+  // Somebody who reads holds it up: the mark stays, as it does when the process is killed.
+  if (!checkpoint.executeStep() || checkpoint.getColumn(0).getInt() != 0) return false;
+  unmark(path);
+  return true;
+} catch (const std::exception&) {
+  return false;
+}
+
 OrderStore::OrderStore(std::unique_ptr<State> state) : state_{std::move(state)} {}
 OrderStore::OrderStore(OrderStore&&) noexcept = default;
 OrderStore& OrderStore::operator=(OrderStore&&) noexcept = default;
 OrderStore::~OrderStore() = default;
 
 Result<OrderStore> OrderStore::open(const fs::path& path) try {
-  std::string why = fs::exists(path) ? "" : "there was none";
+  std::string why = !fs::exists(path) ? "there was none"
+                    : is_marked_by_an_earlier_boot(path)
+                        ? "the machine went down while it was written"
+                        : "";
   if (why.empty()) try {
       SQLite::Database database = open_to_fill(path);
       why = is_empty(database) ? "it was empty" : fault_of(database);
@@ -184,6 +207,15 @@ Result<OrderStore> OrderStore::open(const fs::path& path) try {
 
 const std::string& OrderStore::why_empty() const noexcept { return state_->why_empty; }
 const TrailPlace& OrderStore::place() const noexcept { return state_->place; }
+
+Result<void> OrderStore::go_unsynced() try {
+  if (auto marked = mark_unsynced(state_->path); !marked) return marked;
+  state_->database.exec("PRAGMA synchronous=OFF");
+  state_->is_unsynced = true;
+  return {};
+} catch (const std::exception& what) {
+  return state_->error(what);
+}
 
 Result<void> OrderStore::clear() try {
   SQLite::Transaction whole{state_->database};

@@ -5,8 +5,8 @@
 // A projection of the trail and nothing else: whoever owns it hands in the trail's records in their
 // order, and the store keeps with them where in the trail it stands. A store that is missing,
 // damaged, of another version, or that stands nowhere in the trail is emptied and filled again; it
-// is never believed over the trail. That is why it does not wait for the disk: what a power cut
-// takes from it is taken in again.
+// is never believed over the trail. That is why a group does not wait for the disk: what a power
+// cut takes from it is taken in again.
 //
 // Place: records; filled by the drivers (store_feed.hpp). Owns: one database file in WAL mode, with
 // its -wal and -shm beside it. Units: decimals and times are texts as the trail has them. Thread:
@@ -85,6 +85,9 @@ class OrderStore {
   [[nodiscard]] const std::string& why_empty() const noexcept;
   [[nodiscard]] const TrailPlace& place() const noexcept;
 
+  // From here until it is gone the disk is never waited for, nor made busy for others by it. If the
+  // machine goes down before, the store is made anew at its next opening (unsynced_mark.hpp).
+  Result<void> go_unsynced();
   // Forgets everything: the trail begins again.
   Result<void> clear();
   // A group of records is taken whole, with the place it ends at, or not at all: after an error

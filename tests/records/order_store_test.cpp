@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "records/order_store.hpp"
 
+#include <csignal>
+#include <filesystem>
 #include <fstream>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -24,6 +28,7 @@ class OrderStoreTest : public OrderStoreFixture {
                  row(Kind::kOrder, "SENDING", OrderState::kSending),
                  row(Kind::kOrder, "ACKED", OrderState::kAcked)});
   }
+  [[nodiscard]] std::filesystem::path mark() const { return path().native() + "-unsynced"; }
   static StoredOrder only_order(const OrderStore& store) {
     const auto orders = store.orders({});
     EXPECT_TRUE(orders.ok());
@@ -223,6 +228,54 @@ TEST_F(OrderStoreTest, Reopened_StandsWhereItStood) {
   auto store = open();
   EXPECT_EQ(store.place(), place());
   EXPECT_EQ(only_order(store).state, "ACKED");
+}
+
+TEST_F(OrderStoreTest, Unsynced_AndEndedInOrder_LeavesNoMark) {
+  {
+    auto store = open();
+    ASSERT_TRUE(store.go_unsynced().ok());
+    EXPECT_TRUE(std::filesystem::exists(mark()));
+    take_order(store);
+  }
+  EXPECT_FALSE(std::filesystem::exists(mark()));
+  auto store = open();
+  EXPECT_EQ(store.why_empty(), "");
+  EXPECT_EQ(store.place(), place());
+}
+
+TEST_F(OrderStoreTest, Unsynced_WhenItsProcessIsKilled_IsSound) {
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    auto store = open();
+    if (!store.go_unsynced().ok()) ::_exit(1);
+    take_order(store);
+    ::raise(SIGKILL);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  EXPECT_TRUE(std::filesystem::exists(mark()));
+  auto store = open();
+  EXPECT_EQ(store.why_empty(), "");
+  EXPECT_NE(store.place(), TrailPlace{});
+  EXPECT_EQ(only_order(store).state, "ACKED");
+}
+
+TEST_F(OrderStoreTest, Unsynced_WhenTheMachineWentDown_IsMadeAnew) {
+  {
+    auto store = open();
+    take_order(store);
+  }
+  std::ofstream{mark()} << "another start of the machine\n";
+  {
+    auto store = open();
+    EXPECT_EQ(store.why_empty(), "the machine went down while it was written");
+    EXPECT_EQ(store.place(), TrailPlace{});
+    EXPECT_FALSE(std::filesystem::exists(mark()));
+    take_order(store);
+  }
+  EXPECT_EQ(open().why_empty(), "");
 }
 
 TEST_F(OrderStoreTest, Cleared_IsAsANewOne) {
