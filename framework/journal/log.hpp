@@ -43,7 +43,7 @@ struct LogOptions {
   Sync sync = Sync::kBatch;
   Header header;  // of the first record of each segment; its time is that of the opening
   std::uint64_t segment_bytes = 64ull << 20;     // a segment this long is followed by another
-  std::uint64_t preallocate_bytes = 4ull << 20;  // written with NUL bytes ahead; 0: nothing
+  std::uint64_t preallocate_bytes = 256u << 10;  // written with NUL bytes ahead; 0: nothing
   std::size_t group_bytes = 256u << 10;          // at most kMaxRecordBytes
   // More of them make the records of one large decision durable with fewer syncs.
   std::size_t group_records = kMaxGroupRecords;
