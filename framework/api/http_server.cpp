@@ -15,6 +15,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "api/http_connection.hpp"
+#include "api/thread_turns.hpp"
 
 namespace sluice::api {
 
@@ -173,7 +174,10 @@ Result<std::unique_ptr<HttpServer>> HttpServer::open(const ServerSettings& setti
 void HttpServer::start() {
   asio::co_spawn(state_->context, state_->accept(), asio::detached);
   for (unsigned i = 0; i < std::max(1u, state_->shared.settings.threads); ++i)
-    state_->threads.emplace_back([this] { state_->context.run(); });
+    state_->threads.emplace_back([this] {
+      begin_thread("http", Turns::kShort);
+      state_->context.run();
+    });
 }
 
 void HttpServer::stop() {

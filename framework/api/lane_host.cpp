@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/lane_host.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <utility>
+
+#include "api/thread_turns.hpp"
 
 namespace sluice::api {
 
@@ -72,12 +76,19 @@ bool LaneHost::wait(std::vector<Job>& jobs) {
   std::unique_lock hold{lock_};
   const auto longest = std::chrono::nanoseconds{config_.idle_ns};
   news_.wait_for(hold, longest, [this] { return stopping_ || !queue_.empty(); });
-  jobs.swap(queue_);
-  waiting_ = 0;
+  // Half of those that are on their way: while they wait for the disk, the others' answers are read
+  // and their next requests come. All at once would leave the disk and the processor idle in turns.
+  const std::size_t share = (queue_.size() + taken_ + 1) / 2;
+  const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min(share, queue_.size()));
+  jobs.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
+  queue_.erase(queue_.begin(), end);
+  taken_ = jobs.size();
+  waiting_ = queue_.size();
   return !jobs.empty() || !stopping_;
 }
 
 void LaneHost::run() {
+  begin_thread("lane", Turns::kShort);
   std::vector<Job> jobs;
   while (wait(jobs)) {
     do_all(jobs);

@@ -97,6 +97,7 @@ class LaneHost {
   std::condition_variable news_;
   std::vector<Job> queue_;
   bool stopping_ = false;
+  std::size_t taken_ = 0;  // last time
   std::string failure_;
   std::atomic<std::size_t> waiting_{0};
   std::atomic<std::uint64_t> durable_seq_{0};

@@ -8,6 +8,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "api/thread_turns.hpp"
 #include "journal/record_types.hpp"
 
 namespace sluice::api {
@@ -47,6 +48,8 @@ Result<void> Projector::start(std::uint64_t durable) {
   if (!feed) return feed.error();
   feed_.emplace(std::move(*feed));
   why_rebuilt_ = feed_->why_rebuilt();
+  // Its disk is the journal's, on which whoever orders waits. Where it can't, it syncs as it goes.
+  (void)feed_->go_unsynced();
   if (auto taken = feed_->catch_up(durable); !taken) return taken.error();
   seq_ = durable;
   target_ = durable;
@@ -122,6 +125,7 @@ bool Projector::has_work() const {
 }
 
 void Projector::run() {
+  begin_thread("projector", Turns::kAsUsual);
   bool is_wanted = false;
   while (!stopping_ && fault().empty()) {
     // Who waits is served at once; for the others more comes in one go.
