@@ -2,9 +2,10 @@
 //
 // lane_host.hpp: the one thread that may touch the account, and the queue in front of it.
 //
-// Requests wait in a bounded queue. Placements that wait together are one decision with one group
-// commit: that is what makes durability cheap when many ask. Everything else is done one by one, in
-// the order it came. Between requests the lane does what is due.
+// Requests wait in a bounded queue. Placements that are taken together are one decision with one
+// group commit: that is what makes durability cheap when many ask. Half of those that are on their
+// way are taken, so that disk and processor work at the same time. Everything else is done one by
+// one, in the order it came. Between requests the lane does what is due.
 //
 // Place: api. Owns the account and the thread. Thread: post, stop and what is published, from any;
 // the rest is the lane's. Errors: the first of the journal ends the lane: whoever waits hears of

@@ -66,7 +66,7 @@ class Assembler {
         parts_{std::make_unique<RunParts>()},
         watchdog_{std::make_shared<plugins::Watchdog>()} {
     parts_->faults = std::make_shared<PluginFaults>();
-    parts_->bell = std::make_shared<plugins::LaneBell>();
+    parts_->bells = std::make_shared<plugins::LaneBells>();
   }
 
   Assembled run() {
@@ -136,7 +136,7 @@ class Assembler {
                   if (log) log(SLUICE_LOG_ERROR, text);
                 }),
         parts_->path.pit,
-        parts_->bell};
+        plugins::bell_for(Instance::kKind, parts_->bells)};
     auto created =
         registry_.create<Instance>(component.type, params_json, std::move(instance_options));
     if (!created) {

@@ -28,7 +28,7 @@
 
 namespace sluice::plugins {
 class ExecutorInstance;
-class LaneBell;
+struct LaneBells;
 }  // namespace sluice::plugins
 
 namespace sluice::drivers {
@@ -62,8 +62,8 @@ struct StatefulPart {
 [[nodiscard]] std::vector<std::string> rule_names(std::span<const risk::ChainedRule> rules);
 
 struct RunParts {
-  std::shared_ptr<PluginFaults> faults;     // of everything below; null: nobody tells
-  std::shared_ptr<plugins::LaneBell> bell;  // rung by feed and executor; null: by nobody
+  std::shared_ptr<PluginFaults> faults;       // of everything below; null: nobody tells
+  std::shared_ptr<plugins::LaneBells> bells;  // of feed and executor; null: nobody rings
   std::unique_ptr<InstrumentTable> instruments;
   std::unique_ptr<Strategy> strategy;
   std::unique_ptr<Venue> venue;

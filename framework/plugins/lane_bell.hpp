@@ -2,14 +2,17 @@
 //
 // lane_bell.hpp: how a component's own thread wakes the lane that will ask it.
 //
-// Place: plugins; one for all instances of a lane, beside its clock. Thread: any. Nothing is
-// decided by it: it only says that now is a good time to look.
+// Place: plugins; two for each lane, beside its clock: its feed's and its executor's. Thread: any.
+// Nothing is decided by it: it only says that now is a good time to look.
 #pragma once
 
 #include <atomic>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <utility>
+
+#include "plugins/manifest.hpp"
 
 namespace sluice::plugins {
 
@@ -35,5 +38,18 @@ class LaneBell {
   std::mutex lock_;  // of the waker
   std::function<void()> waker_;
 };
+
+// Of one lane.
+struct LaneBells {
+  LaneBell market;  // a feed has rows
+  LaneBell venue;   // an executor has reports
+};
+// The one that a component of this kind may ring; none: nobody waits for what it would tell.
+[[nodiscard]] inline std::shared_ptr<LaneBell> bell_for(Kind kind,
+                                                        const std::shared_ptr<LaneBells>& bells) {
+  if (kind == Kind::kFeed) return {bells, &bells->market};
+  if (kind == Kind::kExecutor) return {bells, &bells->venue};
+  return nullptr;
+}
 
 }  // namespace sluice::plugins

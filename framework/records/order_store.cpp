@@ -168,6 +168,9 @@ bool OrderStore::State::settle() noexcept try {
   if (!std::exchange(is_unsynced, false)) return true;
   transaction.reset();
   database.exec("PRAGMA synchronous=FULL");
+  // Something has to be in the log for a checkpoint to sync the database: what was taken over
+  // before was not waited for.
+  database.exec("PRAGMA user_version=0");
   SQLite::Statement checkpoint{database, "PRAGMA wal_checkpoint(TRUNCATE)"};
   // Somebody who reads holds it up: the mark stays, as it does when the process is killed.
   if (!checkpoint.executeStep() || checkpoint.getColumn(0).getInt() != 0) return false;

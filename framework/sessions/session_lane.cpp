@@ -11,14 +11,16 @@ constexpr std::chrono::milliseconds kShowEvery{100};
 constexpr std::chrono::milliseconds kLongestSleep{500};
 // While a recording stands still for a venue that is elsewhere.
 constexpr std::chrono::microseconds kAskVenueEvery{200};
+// Between two ticks that quotes have asked for.
+constexpr std::int64_t kLeastBetweenQuotesNs = 200'000;
 
 }  // namespace
 
 SessionLane::SessionLane(std::unique_ptr<Session> session, std::unique_ptr<SessionClock> clock,
-                         std::shared_ptr<plugins::LaneBell> bell)
+                         std::shared_ptr<plugins::LaneBells> bells)
     : session_{std::move(session)},
       clock_{std::move(clock)},
-      bell_{bell ? std::move(bell) : std::make_shared<plugins::LaneBell>()},
+      bells_{bells ? std::move(bells) : std::make_shared<plugins::LaneBells>()},
       wake_{session_->now()} {
   status_ = session_->status();
 }
@@ -26,12 +28,14 @@ SessionLane::SessionLane(std::unique_ptr<Session> session, std::unique_ptr<Sessi
 SessionLane::~SessionLane() { end(); }
 
 void SessionLane::start() {
-  bell_->wake_with([this] {
-    if (!heeds_bell_) return;
+  const auto wake = [this] {
+    if (!is_rung()) return;
     // Whoever is about to sleep has either seen the ring, or is asleep by now.
     { const std::lock_guard hold{lock_}; }
     news_.notify_one();
-  });
+  };
+  bells_->market.wake_with(wake);
+  bells_->venue.wake_with(wake);
   thread_ = std::thread{[this] { run(); }};
 }
 
@@ -42,7 +46,8 @@ void SessionLane::end() {
   }
   news_.notify_one();
   if (thread_.joinable()) thread_.join();
-  bell_->wake_with({});
+  bells_->market.wake_with({});
+  bells_->venue.wake_with({});
 }
 
 Outcome<Done> SessionLane::ask(Request request) {
@@ -120,10 +125,13 @@ void SessionLane::run() {
 
 // A step if one is due, what the venue has told, and rest until something can happen.
 Result<void> SessionLane::look_around() {
-  const bool is_rung = bell_->take();
+  const bool has_quotes = bells_->market.take() && session_->awaits_quotes();
+  const bool has_answers = bells_->venue.take();
   const Timestamp now = std::max(clock_->now(), session_->now());
-  if (session_->wants_step() || (is_rung && session_->awaits_quotes()))
-    wake_ = std::min(wake_, now);
+  if (session_->wants_step()) wake_ = std::min(wake_, now);
+  // A market that never rests is taken in by handfuls; a quote that comes alone waits for nothing.
+  if (has_quotes)
+    wake_ = std::min(wake_, std::max(now, stepped_.plus_nanoseconds(kLeastBetweenQuotesNs)));
   if (is_frozen() && !session_->wants_step()) {
     wait_for(kLongestSleep);
     return {};
@@ -132,15 +140,17 @@ Result<void> SessionLane::look_around() {
     const std::int64_t late = now.nanoseconds() - wake_.nanoseconds();
     if (late >= session_->settings().tick_ns)
       session_->note_late_ticks(static_cast<std::uint64_t>(late / session_->settings().tick_ns));
+    stepped_ = now;
     const auto next = session_->step(now);
     if (!next) return next.error();
     wake_ = *next;
   }
-  if (is_rung && !session_->is_over() && session_->awaits_answers())
+  if (has_answers && !session_->is_over() && session_->awaits_answers())
     if (auto heard = session_->hear_venue(now); !heard) return heard;
   publish(false);
   if (session_->is_over()) return {};
-  heeds_bell_ = session_->awaits_quotes() || session_->awaits_answers();
+  heeds_market_ = session_->awaits_quotes();
+  heeds_venue_ = session_->awaits_answers();
   if (session_->awaits_venue()) {
     if (const auto left = clock_->reach_in_step(wake_); left.count() > 0)
       wait_for(std::min<std::chrono::nanoseconds>(left, kAskVenueEvery));
@@ -150,11 +160,14 @@ Result<void> SessionLane::look_around() {
   return {};
 }
 
+bool SessionLane::is_rung() const noexcept {
+  return (heeds_market_ && bells_->market.is_rung()) || (heeds_venue_ && bells_->venue.is_rung());
+}
+
 void SessionLane::wait_for(std::chrono::nanoseconds longest) {
   std::unique_lock hold{lock_};
-  news_.wait_for(hold, std::min<std::chrono::nanoseconds>(longest, kLongestSleep), [this] {
-    return ending_ || !queue_.empty() || (heeds_bell_ && bell_->is_rung());
-  });
+  news_.wait_for(hold, std::min<std::chrono::nanoseconds>(longest, kLongestSleep),
+                 [this] { return ending_ || !queue_.empty() || is_rung(); });
 }
 
 // Nothing is decided by this clock: it only says how often others see what has changed.

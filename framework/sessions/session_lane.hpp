@@ -26,9 +26,9 @@ class SessionLane {
   static constexpr std::size_t kMaxWaiting = 256;
   using Request = std::function<Outcome<Done>(Session&)>;
 
-  // `bell`: rung by feed and executor; may be null.
+  // `bells`: rung by feed and executor; may be null.
   SessionLane(std::unique_ptr<Session> session, std::unique_ptr<SessionClock> clock,
-              std::shared_ptr<plugins::LaneBell> bell);
+              std::shared_ptr<plugins::LaneBells> bells);
   SessionLane(const SessionLane&) = delete;
   SessionLane& operator=(const SessionLane&) = delete;
   // Ends it as end() does.
@@ -55,13 +55,14 @@ class SessionLane {
   void run();
   void answer_all();
   Result<void> look_around();
+  [[nodiscard]] bool is_rung() const noexcept;
   void wait_for(std::chrono::nanoseconds longest);
   void publish(bool at_once);
   [[nodiscard]] bool is_frozen() const;
 
   std::unique_ptr<Session> session_;
   std::unique_ptr<SessionClock> clock_;
-  std::shared_ptr<plugins::LaneBell> bell_;
+  std::shared_ptr<plugins::LaneBells> bells_;
   mutable std::mutex lock_;
   std::condition_variable news_;
   std::condition_variable answered_;
@@ -71,8 +72,10 @@ class SessionLane {
   SessionStatus status_;
   std::chrono::steady_clock::time_point published_at_{};
   std::atomic<bool> is_over_{false};
-  std::atomic<bool> heeds_bell_{false};
-  Timestamp wake_;  // of the next step
+  std::atomic<bool> heeds_market_{false};
+  std::atomic<bool> heeds_venue_{false};
+  Timestamp wake_;     // of the next step
+  Timestamp stepped_;  // the last one
   std::thread thread_;
 };
 

@@ -119,7 +119,7 @@ Outcome<Done> SessionManager::start(const std::string& id, std::string_view who)
   // Only whoever has the session's journal may say that nobody waits for these any more.
   if (store_) (void)store_->withdraw_all(id);
   auto lane =
-      std::make_shared<SessionLane>(std::move(*session), std::move(make.clock), make.run->bell);
+      std::make_shared<SessionLane>(std::move(*session), std::move(make.clock), make.run->bells);
   lane->start();
   const std::lock_guard hold{lock_};
   entry->lane = std::move(lane);

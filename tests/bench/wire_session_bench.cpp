@@ -150,7 +150,7 @@ class Relay {
 // A live stream: it says nothing of when its next quote comes.
 class PushedMarket final : public MarketStream {
  public:
-  explicit PushedMarket(std::shared_ptr<plugins::LaneBell> bell) : bell_{std::move(bell)} {}
+  explicit PushedMarket(std::shared_ptr<plugins::LaneBells> bells) : bells_{std::move(bells)} {}
   void push() {
     {
       const std::lock_guard hold{lock_};
@@ -160,7 +160,7 @@ class PushedMarket final : public MarketStream {
       quote_.bid_quantity = quote_.ask_quantity = kScale;
       is_there_ = true;
     }
-    bell_->ring();
+    bells_->market.ring();
   }
   [[nodiscard]] bool rings() const noexcept override { return true; }
   [[nodiscard]] std::int64_t taken() const { return taken_; }
@@ -178,7 +178,7 @@ class PushedMarket final : public MarketStream {
   Timestamp next_event() override { return kUnknown; }
 
  private:
-  std::shared_ptr<plugins::LaneBell> bell_;
+  std::shared_ptr<plugins::LaneBells> bells_;
   std::mutex lock_;
   sluice_quote quote_{};
   bool is_there_ = false;
@@ -202,14 +202,14 @@ class InAndOut final : public Strategy {
 
 struct Run {
   Run(plugins::Registry& registry, const std::string& params,
-      std::shared_ptr<plugins::LaneBell> bell) {
+      std::shared_ptr<plugins::LaneBells> bells) {
     Instrument bitcoin;
     bitcoin.symbol = "BTCUSDT";
     bitcoin.lot = *Quantity::parse("0.00001");
     parts.instruments = std::make_unique<InstrumentTable>(std::vector{bitcoin});
     parts.strategy = std::make_unique<InAndOut>();
     auto executor = take(
-        registry.create<plugins::ExecutorInstance>("testnet_binance", params, options_with(bell)));
+        registry.create<plugins::ExecutorInstance>("testnet_binance", params, options_with(bells)));
     check(executor->start());
     check(executor->begin(parts.instruments->rows()));
     parts.executor = executor.get();
@@ -219,12 +219,12 @@ struct Run {
     parts.path.route = "testnet_binance";
     parts.path.seed_capital = *Money::parse("1000000");
     parts.path.on_time = [shared = clock](Timestamp now) { shared->set_now(now); };
-    parts.bell = std::move(bell);
+    parts.bells = std::move(bells);
   }
   [[nodiscard]] plugins::InstanceOptions options_with(
-      const std::shared_ptr<plugins::LaneBell>& bell) const {
+      const std::shared_ptr<plugins::LaneBells>& bells) const {
     plugins::InstanceOptions options{clock, {}, 0, 0};
-    options.bell = bell;
+    options.bell = {bells, &bells->venue};
     return options;
   }
   std::shared_ptr<plugins::LaneClock> clock = std::make_shared<plugins::LaneClock>();
@@ -311,12 +311,12 @@ void measure(const std::string& name, plugins::Registry& registry, Relay& relay,
              const Pace& pace, const std::filesystem::path& directory) {
   files::PosixDisk disk;
   sessions::SessionManager manager{disk, {}};
-  const auto bell = std::make_shared<plugins::LaneBell>();
-  const auto market = std::make_shared<PushedMarket>(bell);
+  const auto bells = std::make_shared<plugins::LaneBells>();
+  const auto market = std::make_shared<PushedMarket>(bells);
   sessions::SessionStatus what;
   what.id = name;
   const auto factory = [&]() -> sessions::Outcome<sessions::SessionMake> {
-    const auto run = std::make_shared<Run>(registry, params_of(name, relay), bell);
+    const auto run = std::make_shared<Run>(registry, params_of(name, relay), bells);
     sessions::SessionMake make;
     make.settings.id = name;
     make.settings.limits = {1, *Ratio::parse("0.5"), *Ratio::parse("0.5")};

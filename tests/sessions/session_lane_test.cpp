@@ -123,13 +123,13 @@ class SessionLaneTest : public ::testing::Test {
     auto opened = Session::open(settings, {disk_, run_, *market_, directory_ / "alpha"},
                                 plugins::wall_clock());
     ASSERT_TRUE(opened.ok()) << opened.error().message;
-    lane_ = std::make_unique<SessionLane>(std::move(*opened),
-                                          std::make_unique<WallClock>(&plugins::wall_clock), bell_);
+    lane_ = std::make_unique<SessionLane>(
+        std::move(*opened), std::make_unique<WallClock>(&plugins::wall_clock), bells_);
     lane_->start();
   }
   void quote() {
     market_->put_quote();
-    bell_->ring();
+    bells_->market.ring();
   }
 
   sluice::testing::TemporaryDirectory directory_;
@@ -137,7 +137,7 @@ class SessionLaneTest : public ::testing::Test {
   drivers::RunParts run_;
   SlowVenue* venue_ = nullptr;
   std::unique_ptr<CountingMarket> market_;
-  std::shared_ptr<plugins::LaneBell> bell_ = std::make_shared<plugins::LaneBell>();
+  std::shared_ptr<plugins::LaneBells> bells_ = std::make_shared<plugins::LaneBells>();
   std::unique_ptr<SessionLane> lane_;
 };
 
@@ -196,7 +196,7 @@ TEST_F(SessionLaneTest, VenueThatRings_IsHeardBeforeTheNextTick) {
   };
   ASSERT_TRUE(is_open());
   venue_->speak();
-  bell_->ring();
+  bells_->venue.ring();
   EXPECT_TRUE(eventually([&] { return !is_open(); }));
 }
 

@@ -19,6 +19,8 @@ constexpr Cost kTimeCost{1, 0};
 constexpr Cost kRulesCost{20, 0};
 // How many orders one call asks about after a gap: each is a question or two.
 constexpr std::size_t kCatchUpInACall = 8;
+// A venue that could not answer is left alone for so long.
+constexpr std::int64_t kAskAgainNs = 250'000'000;
 
 int code_in(const JsonValue& body) noexcept {
   const auto code = integer_in(body, "code");
@@ -112,7 +114,9 @@ void TestnetBinance::ask_for_setup() {
     clock_due_ns_ = clock_.ours_ns() + kClockRetryNs;
     send(Kind::kTime, {Method::kGet, "/api/v3/time", {}, false}, {});
   }
-  if (rules_to_ask_.empty() || is_asked(Kind::kRules) || take_allowance(kRulesCost)) return;
+  if (rules_to_ask_.empty() || clock_.ours_ns() < rules_due_ns_ || is_asked(Kind::kRules) ||
+      take_allowance(kRulesCost))
+    return;
   Request request{Method::kGet, "/api/v3/exchangeInfo", {}, false};
   request.parameters.add("symbols", list_text(rules_to_ask_.front()));
   send(Kind::kRules, request, {});
@@ -242,6 +246,7 @@ void TestnetBinance::take_rules(const Pending& pending, const Answer& answer) {
       for (const std::string& symbol : pending.symbols) rules_to_ask_.push_back({symbol});
     } else {
       rules_to_ask_.push_back(pending.symbols);
+      rules_due_ns_ = clock_.ours_ns() + kAskAgainNs;
     }
     return;
   }
@@ -268,11 +273,13 @@ void TestnetBinance::take_event(const JsonValue& event, Reports& reports) {
 
 // What happened to each order while the stream was down.
 void TestnetBinance::catch_up(Reports& reports) {
+  if (clock_.ours_ns() < catch_up_due_ns_) return;
   for (std::size_t done = 0; done < kCatchUpInACall && !to_catch_up_.empty(); ++done) {
     try {
       (void)tell_order(to_catch_up_.back(), reports);
     } catch (const Failure& trouble) {
       host_.log(LogLevel::kWarning, trouble.what());
+      catch_up_due_ns_ = clock_.ours_ns() + kAskAgainNs;
       return;
     }
     to_catch_up_.pop_back();

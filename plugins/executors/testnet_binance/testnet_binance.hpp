@@ -196,7 +196,9 @@ class TestnetBinance {
   std::uint64_t last_tag_ = 0;
   std::map<std::uint64_t, Pending> pending_;
   std::deque<std::vector<std::string>> rules_to_ask_;  // groups of symbols
-  std::int64_t clock_due_ns_ = 0;                      // on our clock
+  std::int64_t clock_due_ns_ = 0;                      // on our clock, as the two below
+  std::int64_t rules_due_ns_ = 0;
+  std::int64_t catch_up_due_ns_ = 0;
   std::vector<sluice_order> to_catch_up_;
   std::string key_trouble_;  // why the venue takes nothing from us, until it takes something
   Reports early_;            // what was told while begin waited

@@ -97,7 +97,6 @@ constexpr const char* kPrivatePem =
     "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/"
     "VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n-----END PRIVATE KEY-----\n";
 
-// RFC 8032, section 7.1, test 1: its secret key, and its signature of nothing.
 // RFC 4231, test cases 2 and 6.
 TEST(Signer, Hmac_SignsAsTheStandardDoes) {
   const Signer of_short{Secret{"key"}, Secret{"Jefe"}, SignatureKind::kHmac};
@@ -109,6 +108,7 @@ TEST(Signer, Hmac_SignsAsTheStandardDoes) {
   EXPECT_EQ(of_long.sign(text), of_long.sign(text));
 }
 
+// RFC 8032, section 7.1, test 1: its secret key, and its signature of nothing.
 TEST(Signer, Ed25519_SignsAsTheStandardDoes) {
   const Signer signer{Secret{"key"}, Secret{kPrivatePem}, SignatureKind::kEd25519};
   std::array<unsigned char, 66> decoded{};
