@@ -7,6 +7,8 @@
 namespace sluice::market {
 namespace {
 
+constexpr std::uint64_t kFetchAhead = 4;  // bars
+
 enum Column { kTime, kOpen, kHigh, kLow, kClose, kVolume, kColumnCount };
 
 }  // namespace
@@ -29,6 +31,8 @@ void History::append(Timestamp session, sluice_rows bars) {
   for (std::uint64_t i = 0; i < bars.count; ++i) {
     const auto* bar = SLUICE_ROW(bars, sluice_bar, i);
     SLUICE_ASSERT(bar->instrument < columns_.size());
+    if (i + kFetchAhead < bars.count)
+      fetch(SLUICE_ROW(bars, sluice_bar, i + kFetchAhead)->instrument);
     add(columns_[bar->instrument], series_[bar->instrument], *bar);
   }
   for (std::size_t id = 0; id < columns_.size(); ++id) {
@@ -38,6 +42,17 @@ void History::append(Timestamp session, sluice_rows bars) {
     drop_old(columns);
     publish(columns, series_[id]);
   }
+}
+
+// Each column of an instrument is another place in memory, and together they are more than the
+// processor keeps near.
+void History::fetch(InstrumentId id) const noexcept {
+  if (id >= columns_.size() || columns_[id].values.empty()) return;
+  const Columns& columns = columns_[id];
+  const auto* const values = columns.values.data() + columns.end;
+  for (std::size_t c = 0; c < kColumnCount; ++c) __builtin_prefetch(values + c * capacity_, 1);
+  __builtin_prefetch(columns.session.data() + columns.end, 1);
+  __builtin_prefetch(columns.session.data() + columns.begin);
 }
 
 void History::rescale(InstrumentId id, const SplitRatio& ratio) noexcept {

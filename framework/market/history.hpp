@@ -64,6 +64,7 @@ class History {
   };
   void add(Columns& columns, sluice_series& series, const sluice_bar& bar);
   void drop_old(Columns& columns) const noexcept;
+  void fetch(InstrumentId id) const noexcept;
   void count_volume(Columns& columns, std::size_t row, int sign) const noexcept;
   void publish(const Columns& columns, sluice_series& series) const noexcept;
 
