@@ -147,9 +147,9 @@ struct OrderStore::State {
     place = read_place(database.getHandle());
   }
 
-  ~State() { (void)settle(); }
+  ~State() { settle(); }
   // Everything onto the disk, where it was not waited for.
-  bool settle() noexcept;
+  void settle() noexcept;
 
   [[nodiscard]] Error error(const std::exception& what) const {
     return Error{"order store '" + path.native() + "': " + what.what()};
@@ -164,8 +164,8 @@ struct OrderStore::State {
   }
 };
 
-bool OrderStore::State::settle() noexcept try {
-  if (!std::exchange(is_unsynced, false)) return true;
+void OrderStore::State::settle() noexcept try {
+  if (!is_unsynced) return;
   transaction.reset();
   database.exec("PRAGMA synchronous=FULL");
   // Something has to be in the log for a checkpoint to sync the database: what was taken over
@@ -173,11 +173,9 @@ bool OrderStore::State::settle() noexcept try {
   database.exec("PRAGMA user_version=0");
   SQLite::Statement checkpoint{database, "PRAGMA wal_checkpoint(TRUNCATE)"};
   // Somebody who reads holds it up: the mark stays, as it does when the process is killed.
-  if (!checkpoint.executeStep() || checkpoint.getColumn(0).getInt() != 0) return false;
-  unmark(path);
-  return true;
+  if (checkpoint.executeStep() && checkpoint.getColumn(0).getInt() == 0) unmark(path);
 } catch (const std::exception&) {
-  return false;
+  // The mark stays.
 }
 
 OrderStore::OrderStore(std::unique_ptr<State> state) : state_{std::move(state)} {}

@@ -9,7 +9,6 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include <sluice/c/bell.h>
 #include <sluice/c/history.h>
 #include <sluice/c/sluice.h>
 

@@ -56,8 +56,6 @@ void take_headers(const http::response<http::string_body>& response, Answer& ans
   }
 }
 
-void finish(Job& job, Answer&& answer) { job.done(std::move(answer)); }
-
 Answer never_sent(const std::string& why) {
   Answer answer;
   answer.trouble = why;
@@ -92,7 +90,7 @@ void HttpLine::give(const std::shared_ptr<Job>& job) {
 void HttpLine::add(const std::shared_ptr<Job>& job) {
   const auto refuse = [&](const std::string& why) {
     --queued_;
-    finish(*job, never_sent(why));
+    job->done(never_sent(why));
   };
   if (is_stopping_ || !is_connected()) return refuse(trouble_);
   if (waiting_.size() >= kMaxWaiting) return refuse("too many requests wait");
@@ -132,7 +130,7 @@ void HttpLine::fail_waiting(const std::string& why) {
     const auto job = std::move(waiting_.front());
     waiting_.pop_front();
     --queued_;
-    finish(*job, never_sent(why));
+    job->done(never_sent(why));
   }
 }
 
@@ -201,7 +199,7 @@ asio::awaitable<std::string> HttpLine::serve(Channel& channel) {
     --queued_;
     // Its timestamp is too old to be sent.
     if (steady_clock::now() - job->queued > settings_.max_wait) {
-      finish(*job, never_sent("it waited too long for the connection"));
+      job->done(never_sent("it waited too long for the connection"));
       continue;
     }
     if (std::string broken = co_await exchange(channel, *job); !broken.empty()) co_return broken;
@@ -231,7 +229,7 @@ asio::awaitable<std::string> HttpLine::hear(Channel& channel, Job& job, beast::e
   if (failed) {
     answer.end = failed == beast::error::timeout ? End::kTimedOut : End::kLost;
     answer.trouble = failed.message();
-    finish(job, std::move(answer));
+    job.done(std::move(answer));
     co_return "the connection broke: " + failed.message();
   }
   const bool stays_open = parser.keep_alive() && buffer.size() == 0;
@@ -239,7 +237,7 @@ asio::awaitable<std::string> HttpLine::hear(Channel& channel, Job& job, beast::e
   answer.status = static_cast<int>(parser.get().result_int());
   take_headers(parser.get(), answer);
   answer.body = std::move(parser.get().body());
-  finish(job, std::move(answer));
+  job.done(std::move(answer));
   co_return stays_open ? std::string{} : "the venue closed the connection";
 }
 

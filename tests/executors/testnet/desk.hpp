@@ -44,6 +44,14 @@ inline constexpr auto kPatience = std::chrono::seconds{5};
          "}";
 }
 
+// Whether the bell is rung beyond `before`, without anybody asking the component.
+[[nodiscard]] inline bool rings_again(const testing::MockHost& host, std::uint64_t before) {
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  while (host.rings() == before && std::chrono::steady_clock::now() < end)
+    std::this_thread::sleep_for(std::chrono::milliseconds{2});
+  return host.rings() > before;
+}
+
 class Desk {
  public:
   explicit Desk(const std::string& url, const std::string& more = {})
