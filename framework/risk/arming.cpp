@@ -78,10 +78,8 @@ ArmingState ArmingFile::read() const {
 }
 
 Result<void> ArmingFile::write(const Arming& arming) const {
-  if (path_.has_parent_path())
-    if (auto made = files::make_directories(path_.parent_path(), files::Durability::kDurable);
-        !made)
-      return made;
+  if (auto made = files::make_directories(path_.parent_path(), files::Durability::kDurable); !made)
+    return made;
   // Its rights are narrow before there is anything in it.
   const auto before = ::umask(S_IRWXG | S_IRWXO);
   auto done = files::replace_file(path_, text_of(arming), files::Durability::kDurable);

@@ -281,31 +281,24 @@ std::string Gate::refusal_text(const RuleVerdict& headline) const {
                                                     ": Kill switch is engaged, " + stopped_by_
                      : headline.rule == kKillSwitchRule
                          ? std::string{headline.code()}
-                         : reason_text(headline.code(), rule_id(headline), headline.verdict);
+                         : reason_text(headline.code(), names_[headline.rule], headline.verdict);
   for (const RuleVerdict& other : verdicts_) {
     if (&other == &headline || !other.refuses()) continue;
     text += is_kill_switch(other)
                 ? "; " + std::string{reason::kKillSwitch} + ": Kill switch is engaged"
             : other.rule == kKillSwitchRule
                 ? "; " + std::string{other.code()}
-                : "; " + reason_text(other.code(), rule_id(other), other.verdict);
+                : "; " + reason_text(other.code(), names_[other.rule], other.verdict);
   }
   return text;
 }
 
 void Gate::refuse(const Intent& intent, const RuleVerdict& headline, BatchResult& result) {
   std::string text = refusal_text(headline);
-  result.kill_switch_engaged |= std::any_of(
-      verdicts_.begin(), verdicts_.end(),
-      [](const RuleVerdict& verdict) { return is_kill_switch(verdict) && verdict.refuses(); });
+  result.kill_switch_engaged |= std::any_of(verdicts_.begin(), verdicts_.end(), is_kill_switch);
   audit_.on_verdicts(intent, verdicts_, Outcome::kRefused, text);
   count_code(result.by_code, headline.code());
   result.blocked.push_back({intent, std::move(text)});
-}
-
-std::string_view Gate::rule_id(const RuleVerdict& verdict) const {
-  return verdict.rule == kKillSwitchRule ? std::string_view{"kill_switch"}
-                                         : std::string_view{names_[verdict.rule]};
 }
 
 }  // namespace sluice::risk

@@ -155,7 +155,6 @@ class Gate {
   void show_trading_states(RiskBook& book);
   void ask_kill_switch(const sluice_order& order, const RiskBook& book);
   void refuse(const Intent& intent, const RuleVerdict& headline, BatchResult& result);
-  [[nodiscard]] std::string_view rule_id(const RuleVerdict& verdict) const;
 
   GateConfig config_;
   std::vector<ChainedRule> rules_;

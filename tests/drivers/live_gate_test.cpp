@@ -392,6 +392,8 @@ TEST_F(LiveGates, TokenOfTheEnvironment_IsRead) {
   environment.confirm_token = config::SecretPlace{std::nullopt, "SLUICE_TEST_LIVE_TOKEN"};
   ::unsetenv("SLUICE_TEST_LIVE_TOKEN");
   EXPECT_THAT(live_settings(environment).token_fault, HasSubstr("is not set"));
+  ::setenv("SLUICE_TEST_LIVE_TOKEN", "", 1);
+  EXPECT_THAT(live_settings(environment).token_fault, HasSubstr("is not set"));
   ::setenv("SLUICE_TEST_LIVE_TOKEN", "sixteen-or-more-x", 1);
   EXPECT_EQ(live_settings(environment).token, "sixteen-or-more-x");
   ::unsetenv("SLUICE_TEST_LIVE_TOKEN");

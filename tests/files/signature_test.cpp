@@ -47,7 +47,8 @@ TEST(Ed25519, KeyWithMoreDigits_IsNoKey) {
 TEST(Ed25519, WhatIsNoKey_IsNamed) {
   for (const char* bad :
        {"", "fc51", "FC51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
-        "xc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025"})
+        "xc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025",
+        "f/51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025"})
     EXPECT_THAT(verify_ed25519(bad, kText, kSignature).error().message, HasSubstr("public key"));
 }
 

@@ -71,6 +71,24 @@ TEST_F(Armings, FileThatIsDamagedOrTooLong_SaysSo) {
   EXPECT_THAT(file.read().why_not, HasSubstr("LIVE_ARMED"));
 }
 
+TEST_F(Armings, WhatCannotBeLookedAt_IsNotArmed) {
+  testing::write_text(folder / "plain", "");
+  const ArmingFile below_a_file{folder / "plain"};
+  EXPECT_FALSE(below_a_file.read().arming.has_value());
+  EXPECT_THAT(below_a_file.read().why_not, HasSubstr("can't be looked at"));
+  EXPECT_FALSE(ArmingFile{folder / "plain" / "inside"}.write(sample_arming()).ok())
+      << "and there it can't be written";
+}
+
+TEST_F(Armings, WithoutAToken_IsReadAsItWas) {
+  Arming arming = sample_arming();
+  arming.proof.clear();
+  ASSERT_TRUE(file.write(arming).ok());
+  const auto state = file.read();
+  ASSERT_TRUE(state.arming.has_value()) << state.why_not;
+  EXPECT_EQ(state.arming->proof, "");
+}
+
 TEST_F(Armings, WhatCannotBeRemoved_IsAnError) {
   std::filesystem::create_directories(file.path() / "inside");
   const auto removed = file.remove();
@@ -105,6 +123,8 @@ TEST_F(Armings, UnfitFields_AreRefused) {
   EXPECT_FALSE(with("actor ben", "actor b n").has_value());
   EXPECT_FALSE(with("actor ben", "actor ").has_value());
   EXPECT_FALSE(with("proof ", "proof x").has_value());
+  for (const char letter : {'/', ':', '`', 'g', 'A'})
+    EXPECT_FALSE(with(sample_arming().proof, std::string(64, letter)).has_value()) << letter;
   EXPECT_TRUE(with(sample_arming().proof, "-").has_value());
 }
 
@@ -115,6 +135,7 @@ TEST_F(Armings, Actor_IsOneShortWord) {
   EXPECT_FALSE(is_actor(""));
   EXPECT_FALSE(is_actor("a b"));
   EXPECT_FALSE(is_actor("a\n"));
+  EXPECT_FALSE(is_actor("a\x7f"));
 }
 
 }  // namespace

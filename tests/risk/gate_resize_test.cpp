@@ -122,5 +122,17 @@ constexpr BadResize kBadResizes[] = {{"zero", 0},
 INSTANTIATE_TEST_SUITE_P(Resize, GateBadResize, ::testing::ValuesIn(kBadResizes),
                          [](const auto& bad) { return std::string{bad.param.name}; });
 
+TEST_F(GateTest, ResizeWhereNoLotIsKnown_MayBeAnyPart) {
+  auto instruments = testing::instruments({"AAA"});
+  instruments[0].lot = Quantity{};
+  const InstrumentTable table{std::move(instruments)};
+  RiskBook book{table};
+  add("cuts", testing::resizes_to(qty("2.5")));
+  const Intent intent = testing::market_intent(1, 0, Side::kBuy, "10", "100");
+  gate().judge({&intent, 1}, book, result_);
+  ASSERT_EQ(result_.approved.size(), 1u);
+  EXPECT_EQ(result_.approved[0].intent().quantity, qty("2.5"));
+}
+
 }  // namespace
 }  // namespace sluice::risk

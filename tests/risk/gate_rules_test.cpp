@@ -141,6 +141,26 @@ TEST_F(GateRulesTest, Assess_ThatGoesOnHalting_IsNewsOnce) {
   EXPECT_TRUE(gate().assess(book_)) << "harder than what is in force";
 }
 
+// Only a halt of this rule, of that scope and name, stands for the one it asks for.
+TEST_F(GateRulesTest, Assess_ThatHalts_IsNewsBesideHaltsOfOthers) {
+  book_.set_names({"acc", "ses", "str", "rou", "abc"});
+  knobs_.assessment = testing::halting(SLUICE_SCOPE_ACCOUNT, SLUICE_HALT_ALL_ORDERS);
+  ASSERT_TRUE(kill_switch_.engage({HaltScope::kAccount, "acc", HaltLevel::kHalt, "ana", "", {}}));
+  EXPECT_TRUE(gate().assess(book_)) << "of another source";
+  knobs_.assessment.halt_scope = SLUICE_SCOPE_SESSION;
+  EXPECT_TRUE(gate().assess(book_)) << "of another scope";
+  book_.set_names({"acc", "ses2", "str", "rou", "abc"});
+  EXPECT_TRUE(gate().assess(book_)) << "of another name";
+  EXPECT_FALSE(gate().assess(book_));
+  EXPECT_EQ(kill_switch_.halts().size(), 4u);
+}
+
+TEST_F(GateRulesTest, Assess_WithoutRulesThatAssess_HaltsNothing) {
+  Gate gate{GateConfig{}, {}, kill_switch_, audit_};
+  EXPECT_FALSE(gate.has_assessors());
+  EXPECT_FALSE(gate.assess(book_));
+}
+
 TEST_F(GateRulesTest, Assess_InShadow_IsToldOnceAndHaltsNothing) {
   mode_ = RuleMode::kShadow;
   knobs_.assessment = testing::halting(SLUICE_SCOPE_ALL, SLUICE_HALT_ALL_ORDERS);
@@ -186,12 +206,37 @@ TEST_F(GateRulesTest, WhatIf_KeepsTheExplanationsOfItsVerdicts) {
   EXPECT_EQ(answer.verdicts[0].explanation, R"({"why":"because"})");
 }
 
+TEST_F(GateRulesTest, Explanation_ThatIsEmptyOrCannotBeHad_IsNone) {
+  testing::ExplainingAudit audit{log_};
+  std::vector<ChainedRule> rules;
+  rules.push_back(testing::living(knobs_, log_));
+  Gate gate{GateConfig{}, std::move(rules), kill_switch_, audit};
+  const Intent intent = market_intent(1, 0, Side::kBuy, "10", "100");
+  for (const bool explains : {true, false}) {
+    knobs_.explains = explains;
+    const WhatIf answer = gate.what_if(intent, book_);
+    ASSERT_FALSE(answer.verdicts.empty());
+    EXPECT_EQ(answer.verdicts[0].explanation, "");
+  }
+}
+
+TEST_F(GateRulesTest, OrderThatIsDenied_IsHeardWhereSomebodyListens) {
+  const Intent intent = market_intent(1, 0, Side::kBuy, "10", "100");
+  gate().tell_denied(intent, day("2024-01-03"));
+  EXPECT_THAT(heard(), ElementsAre("DENIED order 0 10 @ 100"));
+  Gate deaf{GateConfig{}, {}, kill_switch_, audit_};
+  deaf.tell_denied(intent, day("2024-01-03"));
+  EXPECT_EQ(heard().size(), 1u);
+}
+
 TEST_F(GateRulesTest, Released_IsHeardByTheRuleWhoseHaltItWas) {
   Halt own;
   own.source = "rule living";
   Halt other;
   other.source = "rule living#2";
-  gate().tell_released(std::vector<Halt>{other}, day("2024-01-03"));
+  Halt of_a_person;
+  of_a_person.source = "living";
+  gate().tell_released(std::vector<Halt>{other, of_a_person}, day("2024-01-03"));
   EXPECT_THAT(heard(), IsEmpty());
   gate().tell_released(std::vector<Halt>{other, own}, day("2024-01-03"));
   EXPECT_THAT(heard(), ElementsAre("RELEASED"));

@@ -57,6 +57,12 @@ TEST_F(GateTest, Judge_WhatNoQuantityCanHold_IsDenied) {
   EXPECT_EQ(judge({market_intent(6, 1, Side::kBuy, kMost, "1")}).approved.size(), 1u);
 }
 
+TEST_F(GateTest, WhatNoQuantityCanHold_BehindARulesRefusal_IsNamedSecond) {
+  add("a", rejects("A"));
+  book_.set_position(0, Quantity::from_raw(1));
+  EXPECT_EQ(judge_one("92233720368.54775807").blocked.at(0).reason, "A: rule=a; POSITION_OVERFLOW");
+}
+
 TEST_F(GateTest, Judge_AsksRulesInConfigOrderAndTheKillSwitchLast) {
   add("second_by_name", approves());
   add("first_by_name", approves());

@@ -135,6 +135,28 @@ TEST_F(KillSwitchGateTest, HaltOfARule_IsLatchedWithItsScopeAndLevel) {
   EXPECT_EQ(state(), SLUICE_TRADING_HALTED) << "no scope told is every scope";
 }
 
+// Under each of its scopes a rule stops those of that name and nobody else.
+TEST_F(KillSwitchGateTest, HaltOfARule_BearsTheNameOfItsScope) {
+  book_.set_names({"acc", "ses", "str", "rou", "abc"});
+  const std::pair<std::uint32_t, const char*> kScopes[] = {{SLUICE_SCOPE_ACCOUNT, "account:acc"},
+                                                           {SLUICE_SCOPE_SESSION, "session:ses"},
+                                                           {SLUICE_SCOPE_STRATEGY, "strategy:str"},
+                                                           {SLUICE_SCOPE_ROUTE, "route:rou"}};
+  std::uint32_t scope = 0;
+  add("loss", [&](const auto&, const auto&, sluice_verdict& verdict) {
+    testing::set_answer(verdict, SLUICE_VERDICT_HALT, "TOO_MUCH");
+    verdict.halt_scope = scope;
+  });
+  for (const auto& [each, words] : kScopes) {
+    scope = each;
+    judge_one();
+    std::string said;
+    for (const Halt& halt : kill_switch().halts())
+      said += std::string{name(halt.scope)} + ":" + halt.name + " ";
+    EXPECT_THAT(said, HasSubstr(words));
+  }
+}
+
 TEST_F(KillSwitchGateTest, HaltOfARuleInABatch_IsSeenByTheRulesAskedAfterIt) {
   std::vector<std::uint32_t> seen;
   add("loss", halts_one(1, SLUICE_SCOPE_ACCOUNT, SLUICE_HALT_ALL_ORDERS));

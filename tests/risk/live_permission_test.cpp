@@ -112,5 +112,15 @@ TEST(LivePermission, WhatWasSeen_IsToldOfWhatPassed) {
                           "shown", "set and in force", "seen", "seen", "seen", "seen", "seen"));
 }
 
+TEST(LivePermission, WhatIsNotKnownOrNotAskedFor_IsToldAsThat) {
+  LiveFacts facts = perfect_facts();
+  facts.settings.enabled_by.clear();
+  facts.settings.require_confirm_token = false;
+  const auto permission = is_live_execution_allowed(facts);
+  EXPECT_TRUE(permission.allowed);
+  EXPECT_EQ(permission.checks[1].seen, "opened, it is not known by whom");
+  EXPECT_EQ(permission.checks[4].seen, "not asked for");
+}
+
 }  // namespace
 }  // namespace sluice::risk

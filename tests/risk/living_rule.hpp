@@ -32,6 +32,7 @@ struct LivingRuleKnobs {
   sluice_verdict assessment{};  // HALT: what assess says
   bool saves = true;
   bool restores = true;
+  bool explains = true;
   std::string explanation;
   std::string source = "first";  // instance version
   Result<bool> prepared = false;
@@ -95,7 +96,10 @@ class LivingRule final : public Rule {
     ++knobs_.version;
     return {};
   }
-  Result<std::string> explain() override { return knobs_.explanation; }
+  Result<std::string> explain() override {
+    if (!knobs_.explains) return Error{"lost for words"};
+    return knobs_.explanation;
+  }
   Result<bool> prepare() override {
     knobs_.may_finish.wait(false);
     return knobs_.prepared;

@@ -75,6 +75,8 @@ TEST(StrictlyReduces, OrderThatIsCountedAlready_IsNotCountedTwice) {
   EXPECT_FALSE(strictly_reduces(order(SLUICE_SIDE_SELL, "10"), row("9", "0", "10"), true))
       << "the position became smaller meanwhile";
   EXPECT_FALSE(strictly_reduces(order(SLUICE_SIDE_BUY, "10"), row("10", "10", "0"), true));
+  EXPECT_FALSE(strictly_reduces(order(SLUICE_SIDE_SELL, "10"), row("0", "0", "0"), true))
+      << "nothing is held";
 }
 
 struct LevelCase {

@@ -173,6 +173,16 @@ TEST(Prerequisites, SimulatedVenue_HasNeitherAccountNorClock) {
   EXPECT_EQ(list[6].measured, "simulated");
 }
 
+TEST(Prerequisites, Check_IsMetByWhatIsAskedForAlone) {
+  SessionCheck check{judge_prerequisites(good_facts()), {}};
+  check.is_asked_for.fill(true);
+  EXPECT_TRUE(check.is_met());
+  check.list.back().passed = false;
+  EXPECT_FALSE(check.is_met());
+  check.is_asked_for.back() = false;
+  EXPECT_TRUE(check.is_met());
+}
+
 TEST(Prerequisites, WhatWasMeasured_IsToldWhole) {
   auto facts = good_facts();
   EXPECT_EQ(judge_prerequisites(facts)[0].measured, "1.000, 250 sessions to 2024-10-04");

@@ -222,6 +222,9 @@ TEST(AccountBudgetTest, WithoutALimit_OnlyWhatCanBeAddedUpIsReserved) {
   const Money huge = Money::from_raw((int128{1} << 126) - 1 + (int128{1} << 126));
   EXPECT_TRUE(budget.reserve("a", huge));
   EXPECT_FALSE(budget.reserve("b", money("1")));
+  budget.hold("b", huge);
+  budget.hold("c", money("1"));
+  EXPECT_FALSE(budget.reserve("d", money("1"))) << "what is held can't be added up";
 }
 
 TEST(Events, PlainText_HasNoLengthsAndNothingEmpty) {
