@@ -62,9 +62,10 @@ constexpr Property kVerdict[] = {{"rule", "string"},
                                  {"measured", "number", {}, true},
                                  {"limit", "number", {}, true},
                                  {"headroom", "number", {}, true}};
-constexpr Property kChange[] = {{"order_id", "string"},
-                                {"result", "string", "asked: the venue's word follows; done"},
-                                {"order", "PaperOrder"}};
+constexpr Property kChange[] = {
+    {"order_id", "string"},
+    {"result", "string", "asked: the venue's word follows; done: `order` is how it stands now"},
+    {"order", "PaperOrder"}};
 constexpr Property kHalt[] = {{"scope", "string", {}, false, kScopeWords},
                               {"name", "string"},
                               {"level", "string", {}, false, kLevelWords},

@@ -36,8 +36,9 @@ inline constexpr Field kOrderBody[] = {
      .least = 1},
     {.name = "price",
      .kind = kDecimal,
-     .description = "what a market order is valued and filled at where the fill model is "
-                    "immediate; null: the last price known",
+     .description = "what the market is at, as this order has it: a market order is valued and "
+                    "filled at it, and what rests and is reached by it fills; null: the last price "
+                    "known",
      .nullable = true,
      .least = 1},
     {.name = "client_order_id",

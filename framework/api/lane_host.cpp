@@ -166,6 +166,7 @@ void LaneHost::look_after() {
 
 void LaneHost::publish() {
   reset_seq_ = account_->session().reset_seq();
+  open_orders_ = account_->session().lane().router().open_orders().size();
   const std::uint64_t seq = account_->session().durable_seq();
   if (durable_seq_.exchange(seq) != seq && on_durable_) on_durable_(seq);
 }

@@ -72,6 +72,7 @@ class LaneHost {
   [[nodiscard]] std::uint64_t durable_seq() const noexcept { return durable_seq_.load(); }
   // Records before this are of before the last reset.
   [[nodiscard]] std::uint64_t reset_seq() const noexcept { return reset_seq_.load(); }
+  [[nodiscard]] std::size_t open_orders() const noexcept { return open_orders_.load(); }
   [[nodiscard]] bool is_over() const noexcept { return is_over_.load(); }
   // Why; empty: it was asked to end, or goes on.
   [[nodiscard]] std::string failure() const;
@@ -103,6 +104,7 @@ class LaneHost {
   std::atomic<std::size_t> waiting_{0};
   std::atomic<std::uint64_t> durable_seq_{0};
   std::atomic<std::uint64_t> reset_seq_{0};
+  std::atomic<std::size_t> open_orders_{0};
   std::atomic<bool> is_over_{false};
   Timestamp next_look_, next_mark_;
   std::vector<std::unique_ptr<PlaceJob>> placing_;

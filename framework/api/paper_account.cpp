@@ -35,7 +35,9 @@ PaperAccount::PaperAccount(AccountConfig config, const InstrumentTable& instrume
       open_{std::move(open)},
       identity_{"API", config_.name},
       prices_(instruments.size()),
-      keys_{config_.remembered_keys} {}
+      shown_(instruments.size()),
+      keys_{config_.remembered_keys},
+      group_of_(instruments.size()) {}
 
 Result<std::unique_ptr<PaperAccount>> PaperAccount::open(AccountConfig config,
                                                          const InstrumentTable& instruments,
@@ -54,7 +56,32 @@ Result<void> PaperAccount::open_session(Timestamp now) {
   asked_ = std::max(asked_, opened_.session->durable_seq() << 20);
   for (InstrumentId id = 0; id < prices_.size(); ++id)
     if (prices_[id].raw() > 0) set_price(id, prices_[id], now);
-  lane(now).begin_session(opened_.session->now());
+  if (auto shown = open_market(now); !shown) return shown;
+  return begin_session(now);
+}
+
+Result<void> PaperAccount::open_market(Timestamp now) {
+  if (!config_.shows_market || !opened_.session->has_fresh_venue()) return {};
+  drivers::OrderLane& lane = this->lane(now);
+  const Timestamp at = opened_.session->now();
+  std::vector<sluice_trade> trades;
+  for (InstrumentId id = 0; id < prices_.size(); ++id)
+    if (prices_[id].raw() > 0) trades.push_back({at.nanoseconds(), id, 0, prices_[id].raw(), 0});
+  shown_ = prices_;
+  if (trades.empty()) return {};
+  return lane.on_market(SLUICE_PHASE_TRADE, at,
+                        {trades.data(), trades.size(), sizeof(sluice_trade)});
+}
+
+Result<void> PaperAccount::begin_session(Timestamp now) {
+  drivers::OrderLane& lane = this->lane(now);
+  const Timestamp at = opened_.session->now();
+  if (config_.shows_market && !lane.is_same_session(at)) {
+    if (auto told = lane.on_market(SLUICE_PHASE_CLOSE, at, {nullptr, 0, sizeof(sluice_bar)}); !told)
+      return told;
+    if (auto polled = lane.poll(at); !polled) return polled;
+  }
+  lane.begin_session(at);
   return {};
 }
 
@@ -67,6 +94,14 @@ const drivers::IntentTags* PaperAccount::tags_of(const IntentId& id) noexcept {
     return &tags;
   }
   return nullptr;
+}
+
+// The last one named or known; of a symbol that nobody has named yet, the limit.
+Price PaperAccount::last_price(const OrderRequest& order) const {
+  if (config_.shows_market)
+    for (std::size_t i = named_.size(); i-- > 0;)
+      if (intents_[i].instrument == order.instrument && named_[i].raw() > 0) return named_[i];
+  return prices_[order.instrument].raw() > 0 ? prices_[order.instrument] : order.limit;
 }
 
 Intent PaperAccount::intent_of(const OrderRequest& order, Timestamp now) {
@@ -82,8 +117,7 @@ Intent PaperAccount::intent_of(const OrderRequest& order, Timestamp now) {
   intent.limit_price = order.limit;
   intent.stop_price = order.stop;
   intent.decision_time = now;
-  intent.reference_price = order.price.value_or(
-      prices_[order.instrument].raw() > 0 ? prices_[order.instrument] : order.limit);
+  intent.reference_price = order.price.value_or(last_price(order));
   intent.reference_time = now;
   intent.average_daily_volume = instrument.average_daily_volume.value_or(Quantity{});
   intent.id = identity_.id_of(intent, instrument.symbol, ++asked_);
@@ -109,7 +143,9 @@ void PaperAccount::begin(Placement& placement, Timestamp now) {
     OrderAnswer& answer = placement.answers[i];
     // Again: an order of this very list may have the key.
     if (!is_new(order, answer)) continue;
-    const Intent& intent = intents_.emplace_back(intent_of(order, now));
+    const Intent intent = intent_of(order, now);
+    intents_.push_back(intent);
+    named_.push_back(order.price.value_or(Price{}));
     answer.id = intent.id;
     tags_.emplace_back(intent.id, drivers::IntentTags{.source = order.source,
                                                       .route = order.route,
@@ -146,8 +182,7 @@ void PaperAccount::finish(Placement& placement, std::size_t& next,
     ++next;
     if (const Order* const order = lane.router().find(routed.order); order != nullptr) {
       answer = answer_of(*order);
-      // The one thing that the market of this account is told.
-      if (placement.orders[i].price && order->state == OrderState::kFilled)
+      if (!config_.shows_market && placement.orders[i].price && order->state == OrderState::kFilled)
         set_price(intent.instrument, *placement.orders[i].price, opened_.session->now());
       continue;
     }
@@ -161,15 +196,69 @@ Result<void> PaperAccount::place(std::span<Placement* const> placements, Timesta
   drivers::OrderLane& lane = this->lane(now);
   const Timestamp decided = opened_.session->now();
   intents_.clear();
+  named_.clear();
   tags_.clear();
   next_tag_ = 0;
   for (Placement* const placement : placements) begin(*placement, decided);
   if (intents_.empty()) return {};
-  const auto answers = lane.submit(intents_, decided);
+  opened_.session->hold_commits(true);
+  auto answers = submit(lane, decided);
+  opened_.session->hold_commits(false);
+  if (auto kept = opened_.session->commit(); !kept && answers) answers = kept.error();
   if (!answers) return answers.error();
   std::size_t next = 0;
   for (Placement* const placement : placements) finish(*placement, next, *answers, lane);
   return {};
+}
+
+// Whether the order says something new of the market. It counts if the gate would let it through: a
+// price that a collar refuses fills nobody else's orders.
+bool PaperAccount::moves_market(std::size_t at, drivers::OrderLane& lane, Timestamp now) {
+  const Price named = named_[at];
+  return named.raw() > 0 && named != shown_[intents_[at].instrument] &&
+         lane.what_if(intents_[at], now).approved;
+}
+
+// The end of the orders from `begin` on that can be sent together: no symbol has two prices among
+// them. The venue is shown those prices first, and what rested and is reached now is booked.
+Result<std::size_t> PaperAccount::open_group(std::size_t begin, drivers::OrderLane& lane,
+                                             Timestamp now) {
+  ++group_;
+  std::vector<sluice_trade> trades;
+  std::size_t end = begin;
+  for (; end < intents_.size(); ++end) {
+    const InstrumentId id = intents_[end].instrument;
+    const bool moves = moves_market(end, lane, now);
+    if (moves && group_of_[id] == group_) break;
+    group_of_[id] = group_;
+    if (!moves) continue;
+    shown_[id] = named_[end];
+    set_price(id, named_[end], now);
+    trades.push_back({now.nanoseconds(), id, 0, named_[end].raw(), 0});
+  }
+  if (trades.empty()) return end;
+  if (auto told = lane.on_market(SLUICE_PHASE_TRADE, now,
+                                 {trades.data(), trades.size(), sizeof(sluice_trade)});
+      !told)
+    return told.error();
+  if (!lane.router().open_orders().empty())
+    if (auto polled = lane.poll(now); !polled) return polled.error();
+  return end;
+}
+
+Result<std::vector<drivers::IntentAnswer>> PaperAccount::submit(drivers::OrderLane& lane,
+                                                                Timestamp now) {
+  if (!config_.shows_market) return lane.submit(intents_, now);
+  std::vector<drivers::IntentAnswer> answers;
+  for (std::size_t begin = 0; begin < intents_.size();) {
+    const auto end = open_group(begin, lane, now);
+    if (!end) return end.error();
+    auto some = lane.submit({intents_.data() + begin, *end - begin}, now);
+    if (!some) return some;
+    answers.insert(answers.end(), some->begin(), some->end());
+    begin = *end;
+  }
+  return answers;
 }
 
 risk::WhatIf PaperAccount::what_if(const OrderRequest& order, Timestamp now) {
@@ -228,6 +317,8 @@ Result<std::size_t> PaperAccount::reset(const std::string& actor, Timestamp now)
 
 Result<void> PaperAccount::tick(Timestamp now) {
   drivers::OrderLane& lane = this->lane(now);
+  if (!lane.is_same_session(opened_.session->now()))
+    if (auto begun = begin_session(now); !begun) return begun;
   if (auto polled = lane.poll(opened_.session->now()); !polled) return polled;
   return lane.tick(opened_.session->now());
 }

@@ -37,6 +37,9 @@ struct AccountConfig {
   std::string name = "paper";
   std::string route;
   std::size_t remembered_keys = 262'144;
+  // The venue is shown the prices that orders name, as trades: what they reach fills, other limit
+  // and stop orders rest. Else it fills all at once.
+  bool shows_market = false;
 };
 
 class PaperAccount {
@@ -72,6 +75,8 @@ class PaperAccount {
   // Notes what the account is worth, where that has changed since.
   Result<void> mark(Timestamp now);
   void set_price(InstrumentId instrument, Price price, Timestamp time);
+  // Shows a venue that has seen no market yet the prices set.
+  Result<void> open_market(Timestamp now);
   [[nodiscard]] Price last_price(InstrumentId instrument) const { return prices_[instrument]; }
   // False: a reset closed the session and could not open the next; nothing more can be asked.
   [[nodiscard]] bool is_open() const noexcept { return opened_.session != nullptr; }
@@ -85,9 +90,16 @@ class PaperAccount {
   PaperAccount(AccountConfig config, const InstrumentTable& instruments, Open open);
   Result<void> open_session(Timestamp now);
   [[nodiscard]] const drivers::IntentTags* tags_of(const IntentId& id) noexcept;
+  [[nodiscard]] Price last_price(const OrderRequest& order) const;
   [[nodiscard]] Intent intent_of(const OrderRequest& order, Timestamp now);
   // False: it is answered already.
   bool is_new(const OrderRequest& order, OrderAnswer& answer) const;
+  // At an opening, and when a session of the calendar (a day) is over: what was for it alone
+  // expires.
+  Result<void> begin_session(Timestamp now);
+  [[nodiscard]] bool moves_market(std::size_t at, drivers::OrderLane& lane, Timestamp now);
+  Result<std::size_t> open_group(std::size_t begin, drivers::OrderLane& lane, Timestamp now);
+  Result<std::vector<drivers::IntentAnswer>> submit(drivers::OrderLane& lane, Timestamp now);
   void begin(Placement& placement, Timestamp now);
   void finish(Placement& placement, std::size_t& next,
               const std::vector<drivers::IntentAnswer>& answers, drivers::OrderLane& lane);
@@ -98,10 +110,14 @@ class PaperAccount {
   IntentIdentity identity_;
   Opened opened_;
   std::vector<Price> prices_;
+  std::vector<Price> shown_;  // to the venue, by this process
   RequestKeys keys_;
   std::optional<Money> marked_;  // what was noted last
   std::uint64_t asked_ = 0;      // makes the ids of orders that are alike differ
   std::vector<Intent> intents_;
+  std::vector<Price> named_;             // by intent; 0: none
+  std::vector<std::uint64_t> group_of_;  // the last one that had an order of the instrument
+  std::uint64_t group_ = 0;
   std::vector<std::pair<IntentId, drivers::IntentTags>> tags_;  // of the decision
   std::size_t next_tag_ = 0;
 };

@@ -139,7 +139,6 @@ void TradingService::on_lane(const Reply& reply, LaneAnswer answer) {
     Response response = answer(*account, now);
     if (account->is_open()) {
       parts_.lane.publish();
-      open_orders_ = account->lane(now).router().open_orders().size();
       engaged_ = !parts_.kill_switch.halts().empty();
     }
     reply->respond(std::move(response));
@@ -292,7 +291,9 @@ Response TradingService::changed(PaperAccount& account, const IntentId& id,
   if (!was_taken || order == nullptr)
     return refusal(409, "the order can't be changed: " + std::string{name(**answer)}, "change");
   std::string body = R"({"order_id":")" + id.to_string() + R"(","result":)";
-  body += **answer == ChangeAnswer::kAsked ? R"("asked")" : R"("done")";
+  const bool is_pending =
+      !is_final(order->state) && (order->flags.pending_cancel || order->flags.pending_replace);
+  body += is_pending ? R"("asked")" : R"("done")";
   body += R"(,"order":)";
   OrderRequest shown;
   shown.instrument = order->intent.instrument;
@@ -407,7 +408,7 @@ Gauges TradingService::gauges() const {
   gauges.store_seq = parts_.projector.seq();
   gauges.stream_events = parts_.events.added() + parts_.session_events.added();
   gauges.sessions = parts_.watch.gauges();
-  gauges.open_orders = open_orders_;
+  gauges.open_orders = parts_.lane.open_orders();
   gauges.engaged = engaged_;
   gauges.accepting = is_accepting();
   return gauges;

@@ -114,7 +114,6 @@ class TradingService final : public Service {
   ServiceTexts texts_;
   std::string openapi_, docs_;
   // Of the last look of the lane.
-  std::atomic<std::size_t> open_orders_{0};
   std::atomic<bool> engaged_{false};
 };
 

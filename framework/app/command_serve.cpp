@@ -54,12 +54,17 @@ constexpr const char* kRoute = "PAPER";
 constexpr std::size_t kRingEvents = 65'536;
 constexpr std::size_t kRingBytes = 64u << 20;
 constexpr std::size_t kGroupRecords = 8'192;
+// Each is about 200 bytes of the venue's state, which the ABI bounds with 1 MiB; a decision more of
+// them fits too.
+constexpr std::uint32_t kMostOpenOrders = 2'048;
 
-// No market is shown to the account: an order fills at its own price or the last one known.
-void fill_at_once(config::ComponentConfig& executor) {
+// The market of the account is what its orders say. An order that waited for the next event of the
+// market, as with a latency, would wait for the next order.
+void choose_fill_model(const config::RunConfig& config, config::ComponentConfig& executor) {
   if (executor.type != "paper") return;
-  executor.params.set("fill_model", config::make_value(std::string{"immediate"}));
-  executor.params.set("remember_closed", config::make_value(std::int64_t{0}));
+  executor.params.set("fill_model", config::make_value(config.api.fill_model));
+  for (const char* const none : {"remember_closed", "latency_ms", "latency_jitter_ms"})
+    executor.params.set(none, config::make_value(std::int64_t{0}));
   executor.params_json = config::to_json(executor.params);
 }
 
@@ -85,6 +90,9 @@ class Server {
   Result<api::PaperAccount::Opened> open_session(const drivers::TagLookup& tags, Timestamp now);
   Result<std::shared_ptr<drivers::RunParts>> fresh_parts();
   Result<void> show_prices(api::PaperAccount& account);
+  [[nodiscard]] bool shows_market() const {
+    return setup_.loaded->config.api.fill_model == "quote";
+  }
   [[nodiscard]] std::string plugins_json();
   [[nodiscard]] std::vector<api::SessionHost::Plan> plans();
   Result<void> remember(api::PaperAccount& account);
@@ -134,6 +142,7 @@ Result<api::PaperAccount::Opened> Server::open_session(const drivers::TagLookup&
   // more.
   config.lane.router.reconcile_window_ns = 1;
   config.lane.router.venue_lives_in_the_trail = true;  // its memory, and nothing but its memory
+  config.lane.router.max_open_orders = kMostOpenOrders;
   config.lane.router.ack_timeout_ns = 5 * Timestamp::kNanosecondsPerSecond;
   config.lane.names = {"paper", "api", parts.path.strategy_name, kRoute, parts.path.config_hash};
   config.lane.hours = parts.path.hours;
@@ -188,7 +197,7 @@ int Server::run(const api::ServerSettings& settings, bool json) {
   first_ = std::move(setup_.parts);
   const Timestamp now = plugins::wall_clock();
   auto account = api::PaperAccount::open(
-      {"paper", kRoute}, *first_->instruments,
+      {.name = "paper", .route = kRoute, .shows_market = shows_market()}, *first_->instruments,
       [this](const drivers::TagLookup& tags, Timestamp at) { return open_session(tags, at); }, now);
   if (!account) return report_error(account.error().message, kExitFailed, json);
   if (auto shown = show_prices(**account); !shown)
@@ -204,6 +213,8 @@ int Server::run(const api::ServerSettings& settings, bool json) {
                        "the order store is filled anew: " + projector.why_rebuilt());
   if (auto remembered = remember(**account); !remembered)
     return report_error(remembered.error().message, kExitFailed, json);
+  if (auto opened = (*account)->open_market(now); !opened)
+    return report_error(opened.error().message, kExitFailed, json);
   api::LaneHost lane{{}, std::move(*account), &plugins::wall_clock, metrics_};
   return serve(lane, projector, shown, settings, json);
 }
@@ -248,7 +259,9 @@ int Server::serve(api::LaneHost& lane, api::Projector& projector, Projections& s
       {lane, projector, readers, shown.events, shown.equity, metrics_, *first_->instruments,
        *first_->kill_switch, desk, host, watch, shown.sessions, reports},
       {kVersion, kRoute,
-       "paper account, fills at once, seed capital " + first_->path.seed_capital.to_string(),
+       (shows_market() ? "paper account, limits rest until a price reaches them, seed capital "
+                       : "paper account, fills at once, seed capital ") +
+           first_->path.seed_capital.to_string(),
        config.executor.type == config.paper_executor.type ? "" : config.executor.type,
        "sessions in mode " + std::string{name(config.environment.mode)} + "; takes no orders here",
        plugins::wall_clock(), drivers::journal_directory(directory_),
@@ -356,7 +369,7 @@ int command_serve(const Arguments& arguments) {
     common.overrides.push_back("api.port=" + std::to_string(values["port"].as<int>()));
   drivers::AssembleOptions assemble = switch_off_options(values);
   assemble.with_reports = false;
-  RunSetup setup = set_up_run(common, std::move(assemble), &fill_at_once);
+  RunSetup setup = set_up_run(common, std::move(assemble), &choose_fill_model);
   if (!setup.ok()) return setup.exit_code;
   const auto settings = settings_of(setup.loaded->config.api);
   if (!settings) return report_error(settings.error().message, kExitUsage, common.json);

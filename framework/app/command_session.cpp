@@ -165,10 +165,10 @@ RunSetup set_up_session(const CommonOptions& common) {
     looked.exit_code = report_error(settings.error().message, kExitUsage, common.json);
     return looked;
   }
-  const config::Session section = *looked.loaded->config.session;
-  return set_up_run(common, session_options(), [section](config::ComponentConfig& executor) {
-    sessions::choose_fill_model(executor, section);
-  });
+  return set_up_run(common, session_options(),
+                    [](const config::RunConfig& config, config::ComponentConfig& executor) {
+                      sessions::choose_fill_model(executor, *config.session);
+                    });
 }
 
 // The setup stays where it is: its signal is of the parts' kill switch.

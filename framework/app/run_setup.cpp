@@ -50,7 +50,8 @@ RunSetup load_config(const CommonOptions& common) {
 }
 
 RunSetup set_up_run(const CommonOptions& common, drivers::AssembleOptions options,
-                    const std::function<void(config::ComponentConfig& executor)>& adapt) {
+                    const std::function<void(const config::RunConfig& config,
+                                             config::ComponentConfig& executor)>& adapt) {
   RunSetup setup = load_config(common);
   if (!setup.ok()) return setup;
   auto& config = setup.loaded->config;
@@ -60,7 +61,7 @@ RunSetup set_up_run(const CommonOptions& common, drivers::AssembleOptions option
     log_component_line(SLUICE_LOG_INFO, "environment.mode " +
                                             std::string{name(config.environment.mode)} +
                                             " is for sessions: this command is of executor paper");
-  if (adapt) adapt(options.executor_of_mode ? config.executor : config.paper_executor);
+  if (adapt) adapt(config, options.executor_of_mode ? config.executor : config.paper_executor);
   auto scan = drivers::scan_options(setup.loaded->config, options.executor_of_mode);
   if (!scan) {
     setup.exit_code = report_error(scan.error().message, kExitUsage, common.json);

@@ -28,10 +28,11 @@ struct RunSetup {
 // Loads the config alone. Reports what is wrong with it.
 [[nodiscard]] RunSetup load_config(const CommonOptions& common);
 // Loads the config, finds the plugins, makes the parts; from then on SIGUSR1 stops their orders.
-// `adapt` may change the executor of the config before anything is made from it.
+// `adapt` may change the executor that the run is of before anything is made from it.
 [[nodiscard]] RunSetup set_up_run(
     const CommonOptions& common, drivers::AssembleOptions options,
-    const std::function<void(config::ComponentConfig& executor)>& adapt = {});
+    const std::function<void(const config::RunConfig& config, config::ComponentConfig& executor)>&
+        adapt = {});
 
 // Notices of libraries, from that number on, as warnings of the log.
 void log_notices(const plugins::Registry& registry, plugins::Notice::Severity severity,

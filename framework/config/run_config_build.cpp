@@ -342,6 +342,7 @@ Api build_api(const Value& root, const Folder& folder) {
   api.max_body_bytes = whole("max_body_bytes", api.max_body_bytes);
   api.timeout_seconds = whole("timeout_seconds", api.timeout_seconds);
   api.requests_per_second = whole("requests_per_second", api.requests_per_second);
+  api.fill_model = text_at(root, "api", "fill_model").value_or(api.fill_model);
   return api;
 }
 

@@ -22,6 +22,7 @@ inline constexpr std::string_view kPositionOverflow = "POSITION_OVERFLOW";
 inline constexpr std::string_view kReserveFailed = "RESERVE_FAILED";
 inline constexpr std::string_view kMinNotional = "MIN_NOTIONAL";
 inline constexpr std::string_view kNoReferencePrice = "NO_REFERENCE_PRICE";
+inline constexpr std::string_view kTooManyOpenOrders = "TOO_MANY_OPEN_ORDERS";
 inline constexpr std::string_view kDuplicateIntent = "DUPLICATE_INTENT";
 inline constexpr std::string_view kIntentConflict = "INTENT_CONFLICT";
 inline constexpr std::string_view kStaleIntent = "STALE_INTENT";
@@ -51,6 +52,7 @@ inline constexpr ReasonCode kReasonCodes[] = {
      "the budget left does not cover the order at its worst price, fees included"},
     {reason::kMinNotional, "the order is worth less than router.min_notional"},
     {reason::kNoReferencePrice, "there is no price to value the order at"},
+    {reason::kTooManyOpenOrders, "as many orders are open as may be; cancel some"},
     {reason::kDuplicateIntent, "the same intent was routed before; the known order stands"},
     {reason::kIntentConflict, "an intent with this id and other content was routed before"},
     {reason::kStaleIntent, "the intent was decided before the newest decision routed"},

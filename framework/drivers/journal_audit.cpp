@@ -172,7 +172,7 @@ void JournalAudit::on_rule_version(std::uint32_t rule, std::string_view name, Ti
 
 Result<void> JournalAudit::commit() {
   if (!error_.ok()) return error_;
-  return sink_->commit();
+  return is_held_ ? Result<void>{} : sink_->commit();
 }
 
 journal::RecordBuilder& JournalAudit::begin(std::string_view type, Timestamp time,

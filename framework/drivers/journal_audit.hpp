@@ -51,6 +51,9 @@ class JournalAudit final : public AuditTrail {
   [[nodiscard]] bool keeps_explanations() const override { return true; }
   Result<void> commit() override;
 
+  // While held, commit() leaves what was told for the next one that is not.
+  void hold_commits(bool held) noexcept { is_held_ = held; }
+
   // Where the next unit of work is told: the sink must outlive that.
   void write_to(journal::RecordSink& sink) { sink_ = &sink; }
   // Asked for every intent that is told from here on.
@@ -66,6 +69,7 @@ class JournalAudit final : public AuditTrail {
   const InstrumentTable& instruments_;
   std::vector<std::string> rules_;
   TagLookup tags_;
+  bool is_held_ = false;
   Result<void> error_;
 };
 

@@ -90,6 +90,8 @@ class OrderLane final : private OrderObserver,
   Result<void> restore(LaneState state, Timestamp now);
   // A session's decisions begin: rules prepare themselves.
   void begin_session(Timestamp now);
+  // Whether that session goes on: by the calendar, else by the day of UTC.
+  [[nodiscard]] bool is_same_session(Timestamp now) const;
 
   // Orders for the market; decision times never go back. The answers are in the order asked.
   Result<std::vector<IntentAnswer>> submit(std::span<const Intent> intents, Timestamp now);
@@ -152,7 +154,6 @@ class OrderLane final : private OrderObserver,
   void refresh_account(Timestamp now);
   void refresh_hours(Timestamp now);
   void journal_marks(Timestamp now);
-  [[nodiscard]] bool is_same_session(Timestamp now) const;
   Result<void> look_at_rules(Timestamp now);
   Result<void> settle_all(Timestamp now);
   Result<void> look_at_faults(Timestamp now);

@@ -21,7 +21,6 @@ void OrderLane::begin_session(Timestamp now) {
   parts_.gate.begin_session(book_);
 }
 
-// By the calendar, else by the day of UTC.
 bool OrderLane::is_same_session(Timestamp now) const {
   if (session_ == Timestamp{}) return false;
   if (!config_.hours) return session_.date() == now.date();

@@ -82,6 +82,8 @@ class PaperSession {
   // complete, orders are UNKNOWN: tick() asks on, and a later reconcile() lets trading begin.
   [[nodiscard]] const journal::Recovery& recovery() const noexcept { return log_->recovery(); }
   [[nodiscard]] const Certificate& start() const noexcept { return start_; }
+  // Nothing of a simulated venue was in the journal: it has not seen a market yet.
+  [[nodiscard]] bool has_fresh_venue() const noexcept { return has_fresh_venue_; }
   // Of the last record that no crash can take away; 0 without durability.
   [[nodiscard]] std::uint64_t durable_seq() const noexcept { return log_->durable_seq(); }
   // Of the last RESET in the journal; 0: there was none.
@@ -91,6 +93,12 @@ class PaperSession {
   // The same, durable with whatever is committed next.
   void tell(std::string_view type, std::string_view text) { audit_->on_event(type, now_, text); }
   Result<void> commit() { return audit_->commit(); }
+  // While held, nothing that the lane does waits for the disk: its owner commits when all of it is
+  // done, before anybody hears of it. Only for a venue that lives in the trail.
+  void hold_commits(bool held) noexcept {
+    SLUICE_ASSERT(config_.lane.router.venue_lives_in_the_trail);
+    audit_->hold_commits(held);
+  }
   [[nodiscard]] AuditTrail& trail() noexcept { return *audit_; }
 
   // Takes into the store what is durable by now; to be called when there is nothing better to do.
@@ -122,6 +130,7 @@ class PaperSession {
   std::string store_fault_;
   std::uint64_t reset_seq_ = 0;
   Certificate start_;
+  bool has_fresh_venue_ = false;
 };
 
 }  // namespace sluice::drivers

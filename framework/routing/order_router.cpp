@@ -97,6 +97,7 @@ RouterState OrderRouter::state() const {
 
 Result<void> OrderRouter::submit(std::span<const ApprovedOrder> orders, Money cash, Timestamp now) {
   batch_.clear();
+  is_full_ = config_.max_open_orders > 0 && orders_.open().size() >= config_.max_open_orders;
   for (const ApprovedOrder& approved : orders) prepare(approved, cash, now);
   return send(now);
 }
@@ -124,6 +125,7 @@ void OrderRouter::prepare(const ApprovedOrder& approved, Money cash, Timestamp n
 std::string_view OrderRouter::refusal_of(const Order& order) const noexcept {
   if (!halt_.empty()) return reason::kHalted;
   if (config_.require_certificate && !certified_) return reason::kNotReconciled;
+  if (is_full_) return reason::kTooManyOpenOrders;
   const Intent& intent = order.intent;
   const Price price = has_limit(intent.type)            ? intent.limit_price
                       : intent.type == OrderType::kStop ? intent.stop_price

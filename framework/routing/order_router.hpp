@@ -241,6 +241,7 @@ class OrderRouter {
   OrderStore orders_;
   OrderId next_id_ = 1;
   std::string halt_;
+  bool is_full_ = false;  // as many orders are open as may be; of the submit in progress
   bool certified_ = false;
   std::optional<Timestamp> next_reconcile_;
 

@@ -179,6 +179,23 @@ TEST_F(RouterTest, LimitOrderWithoutAReferencePrice_IsValuedAtItsLimit) {
   EXPECT_EQ(router().reserved(), money("7"));
 }
 
+TEST_F(RouterTest, WhileAsManyAreOpenAsMayBe_NoOtherIsSent) {
+  config_.max_open_orders = 2;
+  // Those of one submit come together, however many they are.
+  ASSERT_TRUE(submit({market_intent(1, 0, Side::kBuy, "1", "100"),
+                      market_intent(2, 0, Side::kBuy, "1", "100"),
+                      market_intent(3, 0, Side::kBuy, "1", "100")}));
+  EXPECT_EQ(venue_.received().size(), 3u);
+  ASSERT_TRUE(submit({market_intent(4, 0, Side::kBuy, "1", "100")}));
+  EXPECT_EQ(venue_.received().size(), 3u);
+  EXPECT_TRUE(has_line(log_, "DENIED order 4 TOO_MANY_OPEN_ORDERS"));
+  venue_.say(fill_report(1, 71, "1", "100"));
+  venue_.say(fill_report(2, 72, "1", "100"));
+  ASSERT_TRUE(poll());
+  ASSERT_TRUE(submit({market_intent(5, 0, Side::kBuy, "1", "100")}));
+  EXPECT_EQ(venue_.received().size(), 4u);
+}
+
 TEST_F(RouterTest, SameIntentTwiceInABatch_IsSentOnce) {
   const Intent intent = market_intent(1, 0, Side::kBuy, "1", "100");
   ASSERT_TRUE(submit({intent, intent}));

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// paper_account_test.cpp: what the account's venue is shown and when, over a venue that writes it
+// down; and that all of it is one decision for the disk.
+#include "api/paper_account.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "routing/scripted_venue.hpp"
+#include "support/domain_values.hpp"
+#include "support/temporary_directory.hpp"
+
+namespace sluice::api {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::money;
+using testing::px;
+using testing::qty;
+
+// Counts the syncs of files.
+class CountingDisk final : public files::Disk {
+ public:
+  class File final : public files::DiskFile {
+   public:
+    File(std::unique_ptr<files::DiskFile> file, int& syncs)
+        : file_{std::move(file)}, syncs_{syncs} {}
+    Result<void> write_at(std::uint64_t offset, std::string_view bytes) override {
+      return file_->write_at(offset, bytes);
+    }
+    Result<std::size_t> read_at(std::uint64_t offset, char* out, std::size_t capacity) override {
+      return file_->read_at(offset, out, capacity);
+    }
+    Result<std::uint64_t> size() override { return file_->size(); }
+    Result<void> truncate_to(std::uint64_t size) override { return file_->truncate_to(size); }
+    Result<void> sync_data() override {
+      ++syncs_;
+      return file_->sync_data();
+    }
+    Result<void> close() override { return file_->close(); }
+
+   private:
+    std::unique_ptr<files::DiskFile> file_;
+    int& syncs_;
+  };
+
+  Result<std::unique_ptr<files::DiskFile>> open(const std::filesystem::path& path,
+                                                Mode mode) override {
+    auto file = disk_.open(path, mode);
+    if (!file) return file;
+    return std::unique_ptr<files::DiskFile>{std::make_unique<File>(std::move(*file), syncs)};
+  }
+  Result<std::vector<std::string>> list(const std::filesystem::path& directory) override {
+    return disk_.list(directory);
+  }
+  Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
+    return disk_.rename(from, to);
+  }
+  Result<void> remove(const std::filesystem::path& path) override { return disk_.remove(path); }
+  Result<void> make_directory(const std::filesystem::path& path) override {
+    return disk_.make_directory(path);
+  }
+  Result<void> sync_directory(const std::filesystem::path& path) override {
+    return disk_.sync_directory(path);
+  }
+  Result<std::unique_ptr<files::DiskLock>> lock(const std::filesystem::path& path) override {
+    return disk_.lock(path);
+  }
+
+  int syncs = 0;
+
+ private:
+  files::PosixDisk disk_;
+};
+
+class PaperAccountTest : public ::testing::Test {
+ protected:
+  PaperAccountTest() {
+    std::filesystem::create_directory(directory_ / "session");
+    venue_.when_market([this](std::uint32_t phase, Timestamp, sluice_rows rows) {
+      if (phase == SLUICE_PHASE_CLOSE) log_.emplace_back("close");
+      if (phase != SLUICE_PHASE_TRADE) return;
+      for (std::uint64_t i = 0; i < rows.count; ++i) {
+        const auto* const trade = SLUICE_ROW(rows, sluice_trade, i);
+        log_.push_back(table_.symbol(trade->instrument) + " at " +
+                       Price::from_raw(trade->price).to_string());
+      }
+    });
+  }
+  PaperAccount& account() {
+    if (!account_) {
+      auto opened = PaperAccount::open(
+          {.name = "paper", .route = "PAPER", .shows_market = shows_market_}, table_,
+          [this](const drivers::TagLookup& tags, Timestamp at) { return open(tags, at); }, now_);
+      EXPECT_TRUE(opened.ok()) << opened.error().message;
+      account_ = std::move(*opened);
+      log_.clear();
+    }
+    return *account_;
+  }
+  Result<PaperAccount::Opened> open(const drivers::TagLookup& tags, Timestamp at) {
+    drivers::PaperSessionConfig config;
+    config.directory = directory_ / "session";
+    config.lane.seed_capital = money("1000000");
+    config.lane.router.venue_lives_in_the_trail = true;
+    config.lane.router.ack_timeout_ns = 5 * Timestamp::kNanosecondsPerSecond;
+    config.with_store = false;
+    drivers::PaperSessionParts parts{disk_,
+                                     table_,
+                                     venue_,
+                                     {"executor", [this] { return Result<std::string>{state_}; },
+                                      [](std::string_view) { return Result<void>{}; }},
+                                     kill_switch_};
+    parts.tags = tags;
+    auto session = drivers::PaperSession::open(std::move(config), {}, parts, at);
+    if (!session) return session.error();
+    return PaperAccount::Opened{std::move(*session), nullptr};
+  }
+  static OrderRequest order(InstrumentId id, const char* price = nullptr) {
+    OrderRequest asked;
+    asked.instrument = id;
+    asked.quantity = qty("1");
+    if (price != nullptr) asked.price = px(price);
+    return asked;
+  }
+  void place(std::vector<OrderRequest> orders) {
+    PaperAccount& account = this->account();
+    log_.clear();
+    Placement placement;
+    placement.orders = std::move(orders);
+    Placement* const one = &placement;
+    const auto placed = account.place({&one, 1}, now_);
+    ASSERT_TRUE(placed.ok()) << placed.error().message;
+    EXPECT_EQ(placement.answers.size(), placement.orders.size());
+    for (const OrderAnswer& answer : placement.answers) EXPECT_NE(answer.id, IntentId{});
+  }
+  // What the venue was shown and sent.
+  [[nodiscard]] testing::Log shown() const {
+    testing::Log lines;
+    for (const std::string& line : log_)
+      lines.push_back(line.starts_with("venue receives ") ? "order" : line);
+    return lines;
+  }
+
+  testing::TemporaryDirectory directory_;
+  CountingDisk disk_;
+  InstrumentTable table_{testing::instruments({"AAA", "BBB"})};
+  testing::Log log_;
+  testing::ScriptedVenue venue_{log_};
+  risk::KillSwitch kill_switch_{{}};
+  std::string state_ = "state";
+  bool shows_market_ = true;
+  Timestamp now_ = *Timestamp::parse("2025-01-15T12:00:00Z");
+  std::unique_ptr<PaperAccount> account_;
+};
+
+TEST_F(PaperAccountTest, PricesOfSeveralSymbols_AreShownBeforeTheOrders_WhichGoTogether) {
+  place({order(0, "100"), order(1, "50"), order(0), order(0, "100")});
+  EXPECT_THAT(shown(), ElementsAre("AAA at 100", "BBB at 50", "order", "order", "order", "order"));
+}
+
+TEST_F(PaperAccountTest, PriceThatIsKnown_IsNotShownAgain) {
+  place({order(0, "100")});
+  place({order(0, "100")});
+  EXPECT_THAT(shown(), ElementsAre("order"));
+}
+
+// Each order trades at its own price. What has to be asked for in between is what rests.
+TEST_F(PaperAccountTest, SecondPriceOfASymbol_IsShownBehindTheOrdersBeforeIt) {
+  place({order(0, "100"), order(1, "50"), order(0, "101"), order(0, "102")});
+  EXPECT_THAT(shown(),
+              ElementsAre("AAA at 100", "BBB at 50", "order", "order", "AAA at 101",
+                          "venue is polled", "order", "AAA at 102", "venue is polled", "order"));
+}
+
+TEST_F(PaperAccountTest, OrdersOfSeveralGroups_AreOneSync) {
+  account();
+  const int before = disk_.syncs;
+  place({order(0, "100"), order(0, "101"), order(0, "102"), order(1, "50")});
+  EXPECT_EQ(disk_.syncs, before + 1);
+  const std::uint64_t durable = account().session().durable_seq();
+  ASSERT_TRUE(account().session().commit().ok());
+  EXPECT_EQ(account().session().durable_seq(), durable) << "something was left behind";
+}
+
+TEST_F(PaperAccountTest, VenueThatHasSeenNoMarket_IsShownWhatIsKnown) {
+  account().set_price(0, px("100"), now_);
+  log_.clear();
+  ASSERT_TRUE(account().open_market(now_).ok());
+  EXPECT_THAT(shown(), ElementsAre("AAA at 100"));
+}
+
+TEST_F(PaperAccountTest, VenueThatWasThereBefore_IsNotShownItAgain) {
+  place({order(0, "100")});
+  account_.reset();
+  account().set_price(0, px("80"), now_);
+  log_.clear();
+  ASSERT_TRUE(account().open_market(now_).ok());
+  EXPECT_THAT(shown(), IsEmpty());
+}
+
+TEST_F(PaperAccountTest, DayThatIsOver_IsClosedOnce_BeforeAnythingElse) {
+  account();
+  now_ = *Timestamp::parse("2025-01-15T23:59:59Z");
+  ASSERT_TRUE(account().tick(now_).ok());
+  EXPECT_THAT(shown(), ElementsAre("venue is polled"));
+  log_.clear();
+  now_ = *Timestamp::parse("2025-01-16T00:00:00Z");
+  ASSERT_TRUE(account().tick(now_).ok());
+  EXPECT_THAT(shown(), ElementsAre("close", "venue is polled", "venue is polled"));
+  log_.clear();
+  ASSERT_TRUE(account().tick(now_).ok());
+  EXPECT_THAT(shown(), ElementsAre("venue is polled"));
+}
+
+TEST_F(PaperAccountTest, DayThatWasOverMeanwhile_IsClosedAtTheOpening) {
+  place({order(0, "100")});
+  account_.reset();
+  now_ = *Timestamp::parse("2025-01-16T09:00:00Z");
+  auto opened = PaperAccount::open(
+      {.name = "paper", .route = "PAPER", .shows_market = true}, table_,
+      [this](const drivers::TagLookup& tags, Timestamp at) { return open(tags, at); }, now_);
+  ASSERT_TRUE(opened.ok());
+  EXPECT_EQ(std::count(log_.begin(), log_.end(), "close"), 1);
+}
+
+TEST_F(PaperAccountTest, AccountWithoutAMarket_ShowsNothing) {
+  shows_market_ = false;
+  account();
+  now_ = *Timestamp::parse("2025-01-16T00:00:00Z");
+  ASSERT_TRUE(account().tick(now_).ok());
+  EXPECT_THAT(shown(), ElementsAre("venue is polled"));
+  place({order(0, "100"), order(0, "101")});
+  EXPECT_THAT(shown(), ElementsAre("order", "order"));
+}
+
+}  // namespace
+}  // namespace sluice::api

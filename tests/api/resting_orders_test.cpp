@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// resting_orders_test.cpp: orders that the market has not reached: they rest, fill when a price
+// reaches them, can be cancelled and replaced, and are there after a kill. AAA is at 100.
+#include <csignal>
+
+#include "api/orders_fixture.hpp"
+
+namespace sluice::api_test {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr const char* kBid =
+    R"({"symbol":"AAA","side":"BUY","quantity":3,"type":"LIMIT","limit":90})";
+
+class RestingOrdersTest : public OrdersTest {
+ protected:
+  [[nodiscard]] std::string rest(std::string_view body = kBid) const {
+    const Json order = served_.placed(body);
+    EXPECT_EQ(order.at("status"), "NEW") << order;
+    EXPECT_EQ(order.at("reason"), nullptr);
+    return order.at("order_id");
+  }
+  [[nodiscard]] Reply change(const std::string& id, const std::string& what,
+                             const std::string& body = {}) const {
+    return served_.post("/api/v1/oms/orders/" + id + "/" + what, body);
+  }
+  // An order of somebody else says that this is the price.
+  void price(const std::string& symbol, const std::string& at) const {
+    const Json order = served_.placed(R"({"symbol":")" + symbol +
+                                      R"(","side":"BUY","quantity":1,"price":)" + at + "}");
+    EXPECT_EQ(order.at("status"), "FILLED") << order;
+  }
+  [[nodiscard]] Json row(const std::string& id) const {
+    const Json page = blotter();
+    for (const Json& each : page.at("orders"))
+      if (each.at("order_id") == id) return each;
+    ADD_FAILURE() << "no order " << id;
+    return {};
+  }
+};
+
+TEST_F(RestingOrdersTest, LimitThatIsNotReached_Rests_AndFillsAtItsLimitWhenAPriceReachesIt) {
+  const std::string id = rest();
+  EXPECT_EQ(row(id).at("status"), "SENT");
+  EXPECT_TRUE(positions().empty());
+  price("AAA", "90.00000001");
+  EXPECT_EQ(row(id).at("status"), "SENT");
+  price("AAA", "89");
+  EXPECT_EQ(row(id).at("status"), "FILLED");
+  EXPECT_EQ(row(id).at("average_price"), 90) << "it rested: no better, and no costs";
+  EXPECT_EQ(held("AAA"), 5);
+}
+
+TEST_F(RestingOrdersTest, LimitThatIsReached_FillsAtTheMarketAndNeverBeyondTheLimit) {
+  const Json better =
+      served_.placed(R"({"symbol":"AAA","side":"BUY","quantity":1,"type":"LIMIT","limit":110})");
+  EXPECT_EQ(better.at("status"), "FILLED");
+  EXPECT_LT(better.at("price").get<double>(), 101);
+  const Json at_it =
+      served_.placed(R"({"symbol":"AAA","side":"SELL","quantity":1,"type":"LIMIT","limit":100})");
+  EXPECT_EQ(at_it.at("status"), "FILLED");
+  EXPECT_EQ(at_it.at("price"), 100) << "costs do not take it beyond";
+}
+
+TEST_F(RestingOrdersTest, Cancelled_IsOver) {
+  const std::string id = rest();
+  const auto reply = change(id, "cancel");
+  ASSERT_EQ(reply.status, 200) << reply.body;
+  EXPECT_EQ(reply.json().at("result"), "done");
+  EXPECT_EQ(row(id).at("status"), "CANCELED");
+  EXPECT_EQ(change(id, "cancel").status, 409);
+  EXPECT_EQ(change(id, "replace", R"({"limit":95})").status, 409);
+  price("AAA", "80");
+  EXPECT_EQ(held("AAA"), 1);
+}
+
+TEST_F(RestingOrdersTest, Replaced_HasItsNewTerms) {
+  const std::string id = rest();
+  const auto reply = change(id, "replace", R"({"quantity":5,"limit":95})");
+  ASSERT_EQ(reply.status, 200) << reply.body;
+  price("AAA", "94");
+  EXPECT_EQ(row(id).at("status"), "FILLED");
+  EXPECT_EQ(row(id).at("quantity"), 5);
+  EXPECT_EQ(row(id).at("average_price"), 95);
+  EXPECT_EQ(held("AAA"), 6);
+}
+
+TEST_F(RestingOrdersTest, ReplacedSoThatItIsReached_FillsAtOnce) {
+  const std::string id = rest();
+  const auto reply = change(id, "replace", R"({"limit":120})");
+  ASSERT_EQ(reply.status, 200) << reply.body;
+  EXPECT_EQ(row(id).at("status"), "FILLED");
+  EXPECT_LT(row(id).at("average_price").get<double>(), 101);
+}
+
+TEST_F(RestingOrdersTest, Replace_ThatARuleRefuses_LeavesTheOrderAsItIs) {
+  served_.end(SIGTERM);
+  served_.configure("pre_trade: {max_notional_per_symbol: 1000}\n");
+  served_.start();
+  const std::string id = rest();
+  EXPECT_EQ(change(id, "replace", R"({"quantity":500})").status, 409);
+  price("AAA", "89");
+  EXPECT_EQ(row(id).at("filled_quantity"), 3);
+}
+
+TEST_F(RestingOrdersTest, Killed_RestsOn) {
+  const std::string one = rest();
+  const std::string other = rest();
+  served_.restart(SIGKILL);
+  EXPECT_THAT(served_.get("/metrics").body, HasSubstr("\nsluice_open_orders 2\n"));
+  ASSERT_EQ(change(one, "cancel").status, 200);
+  price("AAA", "89");
+  EXPECT_EQ(row(one).at("status"), "CANCELED");
+  EXPECT_EQ(row(other).at("status"), "FILLED");
+  EXPECT_EQ(held("AAA"), 4);
+}
+
+TEST_F(RestingOrdersTest, OrderThatHasNoTime_IsNotFilledLater) {
+  for (const char* const tif : {"IOC", "FOK"}) {
+    const Json order = served_.placed(
+        R"({"symbol":"AAA","side":"BUY","quantity":1,"type":"LIMIT","limit":90,"tif":")" +
+        std::string{tif} + "\"}");
+    EXPECT_EQ(order.at("status"), "REJECTED") << tif;
+    EXPECT_EQ(row(order.at("order_id")).at("status"), "EXPIRED");
+  }
+  price("AAA", "80");
+  EXPECT_EQ(held("AAA"), 1);
+}
+
+TEST_F(RestingOrdersTest, Stop_IsTriggeredByThePriceThatReachesIt) {
+  const std::string id =
+      rest(R"({"symbol":"AAA","side":"SELL","quantity":2,"type":"STOP","stop":95})");
+  price("AAA", "96");
+  EXPECT_EQ(row(id).at("status"), "SENT");
+  price("AAA", "94");
+  EXPECT_EQ(row(id).at("status"), "FILLED");
+  EXPECT_LT(row(id).at("average_price").get<double>(), 94);
+}
+
+TEST_F(RestingOrdersTest, PriceOfAnOrderThatIsRefused_ReachesNobody) {
+  served_.end(SIGTERM);
+  served_.configure("pre_trade: {max_notional_per_symbol: 1000}\n");
+  served_.start();
+  const std::string id = rest();
+  const Json slip = served_.placed(R"({"symbol":"AAA","side":"BUY","quantity":100,"price":50})");
+  EXPECT_EQ(slip.at("status"), "REJECTED");
+  EXPECT_EQ(row(id).at("status"), "SENT");
+  EXPECT_GT(served_.placed(R"({"symbol":"AAA","side":"BUY","quantity":1})").at("price"), 99);
+}
+
+TEST_F(RestingOrdersTest, ListWithSeveralPricesOfASymbol_FillsEachAtItsOwn) {
+  const auto reply = served_.order(
+      R"([{"symbol":"AAA","side":"BUY","quantity":1,"price":101},{"symbol":"BBB","side":"BUY","quantity":1,"price":51},)"
+      R"({"symbol":"AAA","side":"BUY","quantity":1,"price":102},{"symbol":"AAA","side":"BUY","quantity":1}])");
+  ASSERT_EQ(reply.status, 200) << reply.body;
+  const std::vector<double> prices{101, 51, 102, 102};
+  const Json answers = reply.json();
+  for (std::size_t i = 0; i < prices.size(); ++i) {
+    EXPECT_EQ(answers[i].at("status"), "FILLED");
+    EXPECT_NEAR(answers[i].at("price").get<double>(), prices[i], 0.2) << i;
+  }
+}
+
+TEST_F(RestingOrdersTest, ReservedMoney_IsNotThereForOthers) {
+  served_.placed(R"({"symbol":"AAA","side":"BUY","quantity":1})");
+  const Json before = served_.get("/api/v1/portfolio").json();
+  const std::string id = rest();
+  const Json during = served_.get("/api/v1/portfolio").json();
+  EXPECT_EQ(during.at("cash"), before.at("cash"));
+  EXPECT_GE(during.at("reserved").get<double>(), 270);
+  ASSERT_EQ(change(id, "cancel").status, 200);
+  EXPECT_EQ(served_.get("/api/v1/portfolio").json().at("reserved"), before.at("reserved"));
+}
+
+TEST_F(RestingOrdersTest, Reset_CancelsThem) {
+  const std::string id = rest();
+  ASSERT_EQ(served_.post("/api/v1/paper/reset").status, 200);
+  EXPECT_EQ(row(id).at("status"), "CANCELED");
+  price("AAA", "80");
+  EXPECT_EQ(held("AAA"), 1);
+}
+
+TEST_F(RestingOrdersTest, MoreThanCanBeRemembered_AreRefused_AndTheServerGoesOn) {
+  std::string many = "[";
+  for (int i = 0; i < 1000; ++i) many += (i > 0 ? "," : "") + std::string{kBid};
+  many += "]";
+  for (int lists = 0; lists < 3; ++lists) EXPECT_EQ(served_.order(many).status, 200);
+  const Json refused = served_.placed(kBid);
+  EXPECT_EQ(refused.at("status"), "REJECTED");
+  EXPECT_EQ(refused.at("reason"), "TOO_MANY_OPEN_ORDERS");
+  served_.restart(SIGKILL);
+  EXPECT_THAT(served_.get("/metrics").body, HasSubstr("\nsluice_open_orders 3000\n"));
+  ASSERT_EQ(served_.post("/api/v1/paper/reset").status, 200);
+  price("AAA", "89");
+}
+
+TEST_F(RestingOrdersTest, ModelImmediate_FillsEveryLimitAtOnce) {
+  served_.end(SIGTERM);
+  served_.configure("api: {fill_model: immediate}\n");
+  served_.start();
+  EXPECT_EQ(served_.placed(kBid).at("status"), "FILLED");
+  const Json stop =
+      served_.placed(R"({"symbol":"AAA","side":"BUY","quantity":1,"type":"STOP","stop":150})");
+  EXPECT_EQ(stop.at("status"), "REJECTED");
+  EXPECT_EQ(stop.at("reason"), "UNSUPPORTED_ORDER");
+}
+
+}  // namespace
+}  // namespace sluice::api_test
