@@ -115,7 +115,9 @@ int rule_lint(plugins::Registry& registry, const RuleWords& words) {
                                                   json))
               << "\n";
   else
-    std::cout << text << fmt::format("{} scripts, {} findings\n", scripts->size(), count);
+    std::cout << text
+              << fmt::format("{} script{}, {} finding{}\n", scripts->size(),
+                             scripts->size() == 1 ? "" : "s", count, count == 1 ? "" : "s");
   return count == 0 ? kExitOk : kExitFailed;
 }
 
