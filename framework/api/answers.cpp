@@ -89,8 +89,13 @@ void append_paper_order(std::string& out, const records::BlotterRow& row, Price 
                   row.average_price.raw() != 0 ? row.average_price.raw()
                   : row.limit_price.raw() != 0 ? row.limit_price.raw()
                                                : valued_at.raw());
-  text(out, "status", paper_status(std::string{records::name(row.status)}));
-  text_or_null(out, "reason", row.reason);
+  const std::string_view ended_as = records::name(row.status);
+  const std::string_view status = paper_status(std::string{ended_as});
+  const bool as_asked = status == "NEW" || row.filled == row.quantity;
+  text(out, "status", status);
+  text_or_null(
+      out, "reason",
+      as_asked ? row.reason : paper_reason(ended_as, row.filled, row.quantity, row.reason));
   text_or_null(out, "client_order_id", row.client_order_id);
   end(out);
 }

@@ -87,8 +87,17 @@ std::optional<OrderRequest> order_request(const Values& values, const Instrument
   return order;
 }
 
+std::string paper_reason(std::string_view ended_as, Quantity filled, Quantity quantity,
+                         std::string_view reason) {
+  if (filled.is_zero()) return std::string{reason.empty() ? ended_as : reason};
+  std::string text =
+      "PARTIAL_SUCCESS: filled=" + filled.to_string() + ", quantity=" + quantity.to_string();
+  if (!reason.empty()) text += "; " + std::string{reason};
+  return text;
+}
+
 std::string_view paper_status(const std::string& status_word) noexcept {
-  if (status_word == "FILLED") return "FILLED";
+  if (status_word == "FILLED" || status_word == "PARTIAL_SUCCESS") return "FILLED";
   if (status_word == "NEW" || status_word == "SENT" || status_word == "PARTIAL") return "NEW";
   return "REJECTED";
 }

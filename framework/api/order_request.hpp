@@ -54,6 +54,10 @@ struct OrderAnswer {
                                                         std::string_view route, const Place& place,
                                                         Faults& faults);
 
+// Why an order that is over was not filled as asked: the code, or how it ended where there is none.
+[[nodiscard]] std::string paper_reason(std::string_view ended_as, Quantity filled,
+                                       Quantity quantity, std::string_view reason);
+
 // The word of the paper API for where an order stands.
 [[nodiscard]] std::string_view paper_status(const std::string& status_word) noexcept;
 

@@ -2,6 +2,7 @@
 #include "api/paper_account.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "journal/record_types.hpp"
 #include "records/average_price.hpp"
@@ -35,9 +36,7 @@ PaperAccount::PaperAccount(AccountConfig config, const InstrumentTable& instrume
       open_{std::move(open)},
       identity_{"API", config_.name},
       prices_(instruments.size()),
-      shown_(instruments.size()),
-      keys_{config_.remembered_keys},
-      group_of_(instruments.size()) {}
+      keys_{config_.remembered_keys} {}
 
 Result<std::unique_ptr<PaperAccount>> PaperAccount::open(AccountConfig config,
                                                          const InstrumentTable& instruments,
@@ -48,26 +47,37 @@ Result<std::unique_ptr<PaperAccount>> PaperAccount::open(AccountConfig config,
   return account;
 }
 
+void PaperAccount::Opened::take(const journal::Record& record) {
+  if (record.type() != journal::kPrice) return;
+  const std::string text = record.text("text").value_or("");
+  const std::size_t blank = text.rfind(' ');
+  if (blank == std::string::npos) return;
+  if (const auto price = Price::parse(text.substr(blank + 1)))
+    prices[text.substr(0, blank)] = *price;
+}
+
 Result<void> PaperAccount::open_session(Timestamp now) {
   auto opened = open_([this](const IntentId& id) { return tags_of(id); }, now);
   if (!opened) return opened.error();
   opened_ = std::move(*opened);
   // Above every number that an earlier process can have used at the same time of the clock.
   asked_ = std::max(asked_, opened_.session->durable_seq() << 20);
+  for (const auto& [symbol, price] : opened_.prices)
+    if (const auto id = instruments_.find(symbol)) prices_[*id] = price;
+  opened_.prices.clear();
   for (InstrumentId id = 0; id < prices_.size(); ++id)
     if (prices_[id].raw() > 0) set_price(id, prices_[id], now);
-  if (auto shown = open_market(now); !shown) return shown;
+  if (auto shown = show_market(now); !shown) return shown;
   return begin_session(now);
 }
 
-Result<void> PaperAccount::open_market(Timestamp now) {
-  if (!config_.shows_market || !opened_.session->has_fresh_venue()) return {};
+Result<void> PaperAccount::show_market(Timestamp now) {
+  if (!config_.shows_market) return {};
   drivers::OrderLane& lane = this->lane(now);
   const Timestamp at = opened_.session->now();
   std::vector<sluice_trade> trades;
   for (InstrumentId id = 0; id < prices_.size(); ++id)
     if (prices_[id].raw() > 0) trades.push_back({at.nanoseconds(), id, 0, prices_[id].raw(), 0});
-  shown_ = prices_;
   if (trades.empty()) return {};
   return lane.on_market(SLUICE_PHASE_TRADE, at,
                         {trades.data(), trades.size(), sizeof(sluice_trade)});
@@ -96,15 +106,7 @@ const drivers::IntentTags* PaperAccount::tags_of(const IntentId& id) noexcept {
   return nullptr;
 }
 
-// The last one named or known; of a symbol that nobody has named yet, the limit.
-Price PaperAccount::last_price(const OrderRequest& order) const {
-  if (config_.shows_market)
-    for (std::size_t i = named_.size(); i-- > 0;)
-      if (intents_[i].instrument == order.instrument && named_[i].raw() > 0) return named_[i];
-  return prices_[order.instrument].raw() > 0 ? prices_[order.instrument] : order.limit;
-}
-
-Intent PaperAccount::intent_of(const OrderRequest& order, Timestamp now) {
+Intent PaperAccount::intent_of(const OrderRequest& order, Price reference, Timestamp now) {
   const Instrument& instrument = instruments_[order.instrument];
   Intent intent;
   intent.instrument = order.instrument;
@@ -117,7 +119,7 @@ Intent PaperAccount::intent_of(const OrderRequest& order, Timestamp now) {
   intent.limit_price = order.limit;
   intent.stop_price = order.stop;
   intent.decision_time = now;
-  intent.reference_price = order.price.value_or(last_price(order));
+  intent.reference_price = reference;
   intent.reference_time = now;
   intent.average_daily_volume = instrument.average_daily_volume.value_or(Quantity{});
   intent.id = identity_.id_of(intent, instrument.symbol, ++asked_);
@@ -133,19 +135,26 @@ bool PaperAccount::is_new(const OrderRequest& order, OrderAnswer& answer) const 
   return false;
 }
 
-void PaperAccount::begin(Placement& placement, Timestamp now) {
+// Its orders join those that are sent together; where one says something new of the market, those
+// before it are sent first.
+Result<void> PaperAccount::begin(Placement& placement, drivers::OrderLane& lane, Timestamp now) {
   placement.answers.assign(placement.orders.size(), {});
   for (std::size_t i = 0; i < placement.orders.size(); ++i)
     (void)is_new(placement.orders[i], placement.answers[i]);
-  if (placement.has(OrderAnswer::Kind::kConflict)) return;
+  if (placement.has(OrderAnswer::Kind::kConflict)) return {};
   for (std::size_t i = 0; i < placement.orders.size(); ++i) {
     const OrderRequest& order = placement.orders[i];
     OrderAnswer& answer = placement.answers[i];
     // Again: an order of this very list may have the key.
     if (!is_new(order, answer)) continue;
-    const Intent intent = intent_of(order, now);
-    intents_.push_back(intent);
-    named_.push_back(order.price.value_or(Price{}));
+    if (names_new_price(order)) {
+      if (auto sent = send_together(lane, now); !sent) return sent;
+      const Intent asked = intent_of(order, *order.price, now);
+      if (lane.would_send(asked, now))
+        if (auto moved = move_market(order.instrument, *order.price, lane, now); !moved)
+          return moved;
+    }
+    const Intent& intent = intents_.emplace_back(intent_of(order, reference_of(order), now));
     answer.id = intent.id;
     tags_.emplace_back(intent.id, drivers::IntentTags{.source = order.source,
                                                       .route = order.route,
@@ -155,6 +164,47 @@ void PaperAccount::begin(Placement& placement, Timestamp now) {
                                                       .actor = placement.actor});
     if (!order.key.empty()) keys_.remember(order.key, {order.hash, intent.id});
   }
+  return {};
+}
+
+// Only an order that trades at it whatever it is, and that gate and router let through: a slip that
+// is refused fills nobody else's orders.
+bool PaperAccount::names_new_price(const OrderRequest& order) const {
+  return config_.shows_market && order.type == OrderType::kMarket && !order.post_only &&
+         !order.reduce_only && order.price && *order.price != prices_[order.instrument];
+}
+
+// What an order is valued at is what it trades at: the market where that is shown, else its own.
+Price PaperAccount::reference_of(const OrderRequest& order) const {
+  const Price last = prices_[order.instrument];
+  if (order.price && (!config_.shows_market || names_new_price(order) || last.raw() <= 0))
+    return *order.price;
+  return last.raw() > 0 ? last : order.limit;
+}
+
+Result<void> PaperAccount::move_market(InstrumentId id, Price price, drivers::OrderLane& lane,
+                                       Timestamp now) {
+  note_price(id, price, now);
+  const sluice_trade trade{now.nanoseconds(), id, 0, price.raw(), 0};
+  if (auto told = lane.on_market(SLUICE_PHASE_TRADE, now, {&trade, 1, sizeof trade}); !told)
+    return told;
+  // What rested and is reached is booked before the next order is judged.
+  return lane.router().open_orders().empty() ? Result<void>{} : lane.poll(now);
+}
+
+void PaperAccount::note_price(InstrumentId id, Price price, Timestamp now) {
+  set_price(id, price, now);
+  opened_.session->tell(journal::kPrice, instruments_.symbol(id) + " " + price.to_string());
+}
+
+Result<void> PaperAccount::send_together(drivers::OrderLane& lane, Timestamp now) {
+  if (sent_ == intents_.size()) return {};
+  auto some = lane.submit({intents_.data() + sent_, intents_.size() - sent_}, now);
+  if (!some) return some.error();
+  answers_.insert(answers_.end(), std::make_move_iterator(some->begin()),
+                  std::make_move_iterator(some->end()));
+  sent_ = intents_.size();
+  return {};
 }
 
 OrderAnswer PaperAccount::answer_of(const Order& order) const {
@@ -162,28 +212,29 @@ OrderAnswer PaperAccount::answer_of(const Order& order) const {
   answer.id = order.intent.id;
   const Price average = average_price(order);
   answer.price = average.raw() != 0 ? std::optional{average} : asked_price(order.intent);
-  answer.status = order.state == OrderState::kFilled ? "FILLED"
-                  : is_final(order.state)            ? "REJECTED"
-                                                     : "NEW";
-  if (order.state != OrderState::kFilled) answer.reason = order.reason.data();
+  const bool is_over = is_final(order.state);
+  answer.status = !is_over ? "NEW" : order.filled.is_zero() ? "REJECTED" : "FILLED";
+  if (is_over && order.state != OrderState::kFilled)
+    answer.reason =
+        paper_reason(name(order.state), order.filled, order.intent.quantity, order.reason.data());
   return answer;
 }
 
-void PaperAccount::finish(Placement& placement, std::size_t& next,
-                          const std::vector<drivers::IntentAnswer>& answers,
-                          drivers::OrderLane& lane) {
+void PaperAccount::finish(Placement& placement, std::size_t& next, drivers::OrderLane& lane) {
   for (std::size_t i = 0; i < placement.orders.size(); ++i) {
     OrderAnswer& answer = placement.answers[i];
-    if (answer.kind != OrderAnswer::Kind::kPlaced || next == answers.size() ||
-        answers[next].id != answer.id)
+    if (answer.kind != OrderAnswer::Kind::kPlaced || next == answers_.size() ||
+        answers_[next].id != answer.id)
       continue;
-    const drivers::IntentAnswer& routed = answers[next];
+    const drivers::IntentAnswer& routed = answers_[next];
     const Intent& intent = intents_[next];
     ++next;
     if (const Order* const order = lane.router().find(routed.order); order != nullptr) {
       answer = answer_of(*order);
-      if (!config_.shows_market && placement.orders[i].price && order->state == OrderState::kFilled)
-        set_price(intent.instrument, *placement.orders[i].price, opened_.session->now());
+      const auto& named = placement.orders[i].price;
+      if (!config_.shows_market && named && *named != prices_[intent.instrument] &&
+          order->state == OrderState::kFilled)
+        note_price(intent.instrument, *named, opened_.session->now());
       continue;
     }
     answer.status = "REJECTED";
@@ -196,74 +247,28 @@ Result<void> PaperAccount::place(std::span<Placement* const> placements, Timesta
   drivers::OrderLane& lane = this->lane(now);
   const Timestamp decided = opened_.session->now();
   intents_.clear();
-  named_.clear();
   tags_.clear();
-  next_tag_ = 0;
-  for (Placement* const placement : placements) begin(*placement, decided);
-  if (intents_.empty()) return {};
+  answers_.clear();
+  next_tag_ = sent_ = 0;
+  // One decision, however many steps it has: nobody hears of any before all are durable.
   opened_.session->hold_commits(true);
-  auto answers = submit(lane, decided);
-  opened_.session->hold_commits(false);
-  if (auto kept = opened_.session->commit(); !kept && answers) answers = kept.error();
-  if (!answers) return answers.error();
+  Result<void> done;
+  for (Placement* const placement : placements)
+    if (done) done = begin(*placement, lane, decided);
+  if (done) done = send_together(lane, decided);
   std::size_t next = 0;
-  for (Placement* const placement : placements) finish(*placement, next, *answers, lane);
-  return {};
-}
-
-// Whether the order says something new of the market. It counts if the gate would let it through: a
-// price that a collar refuses fills nobody else's orders.
-bool PaperAccount::moves_market(std::size_t at, drivers::OrderLane& lane, Timestamp now) {
-  const Price named = named_[at];
-  return named.raw() > 0 && named != shown_[intents_[at].instrument] &&
-         lane.what_if(intents_[at], now).approved;
-}
-
-// The end of the orders from `begin` on that can be sent together: no symbol has two prices among
-// them. The venue is shown those prices first, and what rested and is reached now is booked.
-Result<std::size_t> PaperAccount::open_group(std::size_t begin, drivers::OrderLane& lane,
-                                             Timestamp now) {
-  ++group_;
-  std::vector<sluice_trade> trades;
-  std::size_t end = begin;
-  for (; end < intents_.size(); ++end) {
-    const InstrumentId id = intents_[end].instrument;
-    const bool moves = moves_market(end, lane, now);
-    if (moves && group_of_[id] == group_) break;
-    group_of_[id] = group_;
-    if (!moves) continue;
-    shown_[id] = named_[end];
-    set_price(id, named_[end], now);
-    trades.push_back({now.nanoseconds(), id, 0, named_[end].raw(), 0});
-  }
-  if (trades.empty()) return end;
-  if (auto told = lane.on_market(SLUICE_PHASE_TRADE, now,
-                                 {trades.data(), trades.size(), sizeof(sluice_trade)});
-      !told)
-    return told.error();
-  if (!lane.router().open_orders().empty())
-    if (auto polled = lane.poll(now); !polled) return polled.error();
-  return end;
-}
-
-Result<std::vector<drivers::IntentAnswer>> PaperAccount::submit(drivers::OrderLane& lane,
-                                                                Timestamp now) {
-  if (!config_.shows_market) return lane.submit(intents_, now);
-  std::vector<drivers::IntentAnswer> answers;
-  for (std::size_t begin = 0; begin < intents_.size();) {
-    const auto end = open_group(begin, lane, now);
-    if (!end) return end.error();
-    auto some = lane.submit({intents_.data() + begin, *end - begin}, now);
-    if (!some) return some;
-    answers.insert(answers.end(), some->begin(), some->end());
-    begin = *end;
-  }
-  return answers;
+  for (Placement* const placement : placements)
+    if (done) finish(*placement, next, lane);
+  opened_.session->hold_commits(false);
+  if (intents_.empty() && done) return {};
+  auto kept = opened_.session->commit();
+  return done ? kept : done;
 }
 
 risk::WhatIf PaperAccount::what_if(const OrderRequest& order, Timestamp now) {
   drivers::OrderLane& lane = this->lane(now);
-  return lane.what_if(intent_of(order, opened_.session->now()), opened_.session->now());
+  return lane.what_if(intent_of(order, reference_of(order), opened_.session->now()),
+                      opened_.session->now());
 }
 
 Result<std::optional<routing::ChangeAnswer>> PaperAccount::cancel(const IntentId& id,

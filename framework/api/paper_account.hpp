@@ -12,6 +12,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -47,7 +48,10 @@ class PaperAccount {
   // What a session is made of; made again for a reset.
   struct Opened {
     std::unique_ptr<drivers::PaperSession> session;
-    std::shared_ptr<void> parts;  // whatever has to live as long
+    std::shared_ptr<void> parts = nullptr;  // whatever has to live as long
+    // The last ones in the journal, by symbol; told every record there is.
+    std::map<std::string, Price, std::less<>> prices = {};
+    void take(const journal::Record& record);
   };
   using Open = std::function<Result<Opened>(const drivers::TagLookup& tags, Timestamp now)>;
 
@@ -75,8 +79,8 @@ class PaperAccount {
   // Notes what the account is worth, where that has changed since.
   Result<void> mark(Timestamp now);
   void set_price(InstrumentId instrument, Price price, Timestamp time);
-  // Shows a venue that has seen no market yet the prices set.
-  Result<void> open_market(Timestamp now);
+  // Shows the venue the prices that are known.
+  Result<void> show_market(Timestamp now);
   [[nodiscard]] Price last_price(InstrumentId instrument) const { return prices_[instrument]; }
   // False: a reset closed the session and could not open the next; nothing more can be asked.
   [[nodiscard]] bool is_open() const noexcept { return opened_.session != nullptr; }
@@ -90,19 +94,19 @@ class PaperAccount {
   PaperAccount(AccountConfig config, const InstrumentTable& instruments, Open open);
   Result<void> open_session(Timestamp now);
   [[nodiscard]] const drivers::IntentTags* tags_of(const IntentId& id) noexcept;
-  [[nodiscard]] Price last_price(const OrderRequest& order) const;
-  [[nodiscard]] Intent intent_of(const OrderRequest& order, Timestamp now);
+  [[nodiscard]] Intent intent_of(const OrderRequest& order, Price reference, Timestamp now);
   // False: it is answered already.
   bool is_new(const OrderRequest& order, OrderAnswer& answer) const;
   // At an opening, and when a session of the calendar (a day) is over: what was for it alone
   // expires.
   Result<void> begin_session(Timestamp now);
-  [[nodiscard]] bool moves_market(std::size_t at, drivers::OrderLane& lane, Timestamp now);
-  Result<std::size_t> open_group(std::size_t begin, drivers::OrderLane& lane, Timestamp now);
-  Result<std::vector<drivers::IntentAnswer>> submit(drivers::OrderLane& lane, Timestamp now);
-  void begin(Placement& placement, Timestamp now);
-  void finish(Placement& placement, std::size_t& next,
-              const std::vector<drivers::IntentAnswer>& answers, drivers::OrderLane& lane);
+  [[nodiscard]] bool names_new_price(const OrderRequest& order) const;
+  [[nodiscard]] Price reference_of(const OrderRequest& order) const;
+  void note_price(InstrumentId id, Price price, Timestamp now);
+  Result<void> move_market(InstrumentId id, Price price, drivers::OrderLane& lane, Timestamp now);
+  Result<void> begin(Placement& placement, drivers::OrderLane& lane, Timestamp now);
+  Result<void> send_together(drivers::OrderLane& lane, Timestamp now);
+  void finish(Placement& placement, std::size_t& next, drivers::OrderLane& lane);
 
   AccountConfig config_;
   const InstrumentTable& instruments_;
@@ -110,14 +114,12 @@ class PaperAccount {
   IntentIdentity identity_;
   Opened opened_;
   std::vector<Price> prices_;
-  std::vector<Price> shown_;  // to the venue, by this process
   RequestKeys keys_;
   std::optional<Money> marked_;  // what was noted last
   std::uint64_t asked_ = 0;      // makes the ids of orders that are alike differ
   std::vector<Intent> intents_;
-  std::vector<Price> named_;             // by intent; 0: none
-  std::vector<std::uint64_t> group_of_;  // the last one that had an order of the instrument
-  std::uint64_t group_ = 0;
+  std::vector<drivers::IntentAnswer> answers_;  // to those sent
+  std::size_t sent_ = 0;
   std::vector<std::pair<IntentId, drivers::IntentTags>> tags_;  // of the decision
   std::size_t next_tag_ = 0;
 };

@@ -154,6 +154,11 @@ std::string TrailEvents::events_of(const journal::Record& record) {
     return out;
   }
   if (type == journal::kBusted) return position_event(record, known, -1);
+  if (type == journal::kReplaceAsked) known.asked = json_or(record, "qty", known.quantity);
+  if (type == journal::kReplaced) {
+    known.quantity = known.asked;
+    return order_event(record, *intent, known, known.fills > 0 ? "PARTIAL" : "SENT");
+  }
   const bool is_fill = type == journal::kPartial || type == journal::kFilled;
   if (is_fill) out = fill_events(record, *intent, known) + ',';
   auto status = status_of(type);

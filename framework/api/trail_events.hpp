@@ -39,6 +39,7 @@ class TrailEvents {
   struct Known {
     std::string symbol, side, quantity, client_order_id;  // JSON
     std::uint32_t fills = 0;
+    std::string asked = {};  // the quantity of new terms on their way
   };
   [[nodiscard]] std::string begin(const journal::Record& record, std::string_view event) const;
   [[nodiscard]] std::string order_event(const journal::Record& record, std::string_view intent,

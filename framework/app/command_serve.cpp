@@ -153,13 +153,20 @@ Result<api::PaperAccount::Opened> Server::open_session(const drivers::TagLookup&
   session_parts.faults = parts.faults.get();
   session_parts.tags = tags;
   session_parts.stopwatch = &metrics_;
+  api::PaperAccount::Opened opened;
+  session_parts.on_record = [&opened](const journal::Record& record) {
+    opened.take(record);
+    return Result<void>{};
+  };
   auto session =
       drivers::PaperSession::open(std::move(config), std::move(parts.rules), session_parts, now);
   if (!session) return session.error();
-  return api::PaperAccount::Opened{std::move(*session), *made};
+  opened.session = std::move(*session);
+  opened.parts = *made;
+  return opened;
 }
 
-// The newest closes of the data: what orders without a price are valued at.
+// The newest closes of the data: where orders have named no price yet.
 Result<void> Server::show_prices(api::PaperAccount& account) {
   const auto data = first_->open_feed({});
   if (!data) return data.error();
@@ -173,8 +180,9 @@ Result<void> Server::show_prices(api::PaperAccount& account) {
     for (const sluice_bar& bar : session.bars) last[bar.instrument] = Price::from_raw(bar.close);
   }
   for (InstrumentId id = 0; id < last.size(); ++id)
-    if (last[id].raw() > 0) account.set_price(id, last[id], account.session().now());
-  return {};
+    if (last[id].raw() > 0 && account.last_price(id).raw() <= 0)
+      account.set_price(id, last[id], account.session().now());
+  return account.show_market(account.session().now());
 }
 
 std::string Server::plugins_json() {
@@ -200,8 +208,6 @@ int Server::run(const api::ServerSettings& settings, bool json) {
       {.name = "paper", .route = kRoute, .shows_market = shows_market()}, *first_->instruments,
       [this](const drivers::TagLookup& tags, Timestamp at) { return open_session(tags, at); }, now);
   if (!account) return report_error(account.error().message, kExitFailed, json);
-  if (auto shown = show_prices(**account); !shown)
-    return report_error(shown.error().message, kExitFailed, json);
   Projections shown;
   const fs::path store = drivers::order_store_path(directory_);
   api::Projector projector{disk_, store, drivers::journal_directory(directory_), shown.events,
@@ -213,13 +219,14 @@ int Server::run(const api::ServerSettings& settings, bool json) {
                        "the order store is filled anew: " + projector.why_rebuilt());
   if (auto remembered = remember(**account); !remembered)
     return report_error(remembered.error().message, kExitFailed, json);
-  if (auto opened = (*account)->open_market(now); !opened)
-    return report_error(opened.error().message, kExitFailed, json);
+  if (auto priced = show_prices(**account); !priced)
+    return report_error(priced.error().message, kExitFailed, json);
   api::LaneHost lane{{}, std::move(*account), &plugins::wall_clock, metrics_};
   return serve(lane, projector, shown, settings, json);
 }
 
-// What the store knows of the time before: prices that orders were filled at, and keys of requests.
+// What the store knows of the time before: keys of requests, and prices that orders were filled at
+// where the journal has none.
 Result<void> Server::remember(api::PaperAccount& account) {
   auto reader = records::OrderReader::open(drivers::order_store_path(directory_));
   if (!reader) return reader.error();
@@ -230,7 +237,8 @@ Result<void> Server::remember(api::PaperAccount& account) {
     query.limit = 1;
     const auto page = reader->executions(query);
     if (!page) return page.error();
-    if (!page->rows.empty() && page->rows.front().base_price.raw() > 0)
+    if (!page->rows.empty() && page->rows.front().base_price.raw() > 0 &&
+        account.last_price(id).raw() <= 0)
       account.set_price(id, page->rows.front().base_price, account.session().now());
   }
   const auto requests = reader->recent_requests(account.keys().capacity());

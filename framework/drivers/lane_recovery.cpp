@@ -96,11 +96,10 @@ Result<void> LaneRecovery::take(const journal::Record& record) {
   if (type == journal::kRuleState)
     rule_states_[record.text("rule").value_or("")] = record.text("text").value_or("");
   if (type == journal::kVenueState) return take_venue_state(record);
-  if (!record.integer("order_id")) return {};
+  if (!record.integer("order_id") || type == journal::kReconciled) return {};
   const auto order = order_of(record);
   if (!order) return order.error();
   if (const auto note = note_of(type)) return take_note(record, **order, *note);
-  if (type == journal::kReconciled) return {};
   if (record.integer("execution")) return take_fill(record, **order);
   return take_order(record, **order);
 }
@@ -111,6 +110,7 @@ Result<void> LaneRecovery::begin_anew(const journal::Record& record) {
   portfolio_ = portfolio::Portfolio{instruments_.size(), seed_capital_};
   intents_.clear();
   finished_.clear();
+  ended_.clear();
   groups_.clear();
   marks_.reset();
   rule_states_.clear();
@@ -292,18 +292,27 @@ Result<void> LaneRecovery::take_note(const journal::Record& record, Order& order
 // What is over holds nothing and waits for nothing; what was thought to be over may live.
 void LaneRecovery::settle(Order& order) {
   if (!is_final(order.state)) {
-    open_.insert(finished_.extract(order.id));
+    if (auto revived = finished_.extract(order.id); !revived.empty()) {
+      open_.insert(std::move(revived));
+      std::erase(ended_, order.id);
+    }
     return;
   }
   order.reserved = Money{};
   order.flags.unknown = order.flags.pending_cancel = order.flags.pending_replace = false;
-  finished_.insert(open_.extract(order.id));
+  if (auto ended = open_.extract(order.id); !ended.empty()) {
+    finished_.insert(std::move(ended));
+    ended_.push_back(order.id);
+  }
   forget();
 }
 
+// The one that has been over for longest, however long it rested: records of one that has just
+// ended may follow.
 void LaneRecovery::forget() {
-  while (finished_.size() > remembered_orders_) {
-    finished_.erase(finished_.begin());
+  while (ended_.size() > remembered_orders_) {
+    finished_.erase(ended_.front());
+    ended_.pop_front();
     forgotten_until_ = last_time_;
   }
 }

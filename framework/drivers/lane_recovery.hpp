@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -54,6 +55,7 @@ class LaneRecovery {
   std::unordered_map<std::string, Intent> intents_;  // judged or about to be; not orders yet
   std::map<OrderId, Order> open_;
   std::map<OrderId, Order> finished_;
+  std::deque<OrderId> ended_;  // those, in the order in which they ended
   OrderId next_id_ = 1;
   std::string halt_;
   risk::Latch kill_switch_;

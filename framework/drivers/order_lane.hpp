@@ -126,6 +126,8 @@ class OrderLane final : private OrderObserver,
 
   // What the gate would say of the order now; nothing changes.
   [[nodiscard]] risk::WhatIf what_if(const Intent& intent, Timestamp now);
+  // Whether gate and router would let it through to the venue now; nothing changes.
+  [[nodiscard]] bool would_send(Intent intent, Timestamp now);
   // Rules whose source is a file look at it, beside the lane; what they find is taken with a later
   // call, between two orders. False: no rule has one, or they are at it already.
   bool request_reload() { return parts_.gate.request_reload(); }

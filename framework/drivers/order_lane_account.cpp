@@ -60,6 +60,13 @@ risk::WhatIf OrderLane::what_if(const Intent& intent, Timestamp now) {
   return parts_.gate.what_if(intent, book_);
 }
 
+bool OrderLane::would_send(Intent intent, Timestamp now) {
+  const risk::WhatIf answer = what_if(intent, now);
+  if (!answer.approved) return false;
+  intent.quantity = answer.quantity;
+  return router_.would_send(intent, portfolio_.cash());
+}
+
 // Rules are exchanged, and those that halt without an order are asked.
 Result<void> OrderLane::look_at_rules(Timestamp now) {
   if (config_.reload_every_ns > 0 && (!next_reload_ || now >= *next_reload_)) {

@@ -54,7 +54,6 @@ Result<void> PaperSession::recover(std::vector<risk::ChainedRule> rules, Timesta
   reset_seq_ = recovery.reset_seq();
   if (parts_.on_time) parts_.on_time(now_);
   LaneState state = std::move(recovery).state();
-  has_fresh_venue_ = state.venue_state.empty();
   if (!state.venue_state.empty() && parts_.venue_state.load)
     if (auto loaded = parts_.venue_state.load(state.venue_state); !loaded) return loaded;
   audit_.emplace(parts_.instruments, rule_names(rules));

@@ -82,8 +82,6 @@ class PaperSession {
   // complete, orders are UNKNOWN: tick() asks on, and a later reconcile() lets trading begin.
   [[nodiscard]] const journal::Recovery& recovery() const noexcept { return log_->recovery(); }
   [[nodiscard]] const Certificate& start() const noexcept { return start_; }
-  // Nothing of a simulated venue was in the journal: it has not seen a market yet.
-  [[nodiscard]] bool has_fresh_venue() const noexcept { return has_fresh_venue_; }
   // Of the last record that no crash can take away; 0 without durability.
   [[nodiscard]] std::uint64_t durable_seq() const noexcept { return log_->durable_seq(); }
   // Of the last RESET in the journal; 0: there was none.
@@ -130,7 +128,6 @@ class PaperSession {
   std::string store_fault_;
   std::uint64_t reset_seq_ = 0;
   Certificate start_;
-  bool has_fresh_venue_ = false;
 };
 
 }  // namespace sluice::drivers

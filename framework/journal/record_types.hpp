@@ -74,6 +74,7 @@ inline constexpr std::string_view kLiveGate = "LIVE_GATE";
 inline constexpr std::string_view kHaltAction = "HALT_ACTION";
 // The account begins anew: no positions, the capital it is seeded with. Nothing was open.
 inline constexpr std::string_view kReset = "RESET";
+inline constexpr std::string_view kPrice = "PRICE";  // of an account whose orders name its prices
 inline constexpr std::string_view kApiCall = "API_CALL";  // somebody asked for something, and who
 inline constexpr std::string_view kConfig = "CONFIG";
 inline constexpr std::string_view kFault = "FAULT";
@@ -90,19 +91,48 @@ inline constexpr std::string_view kLossLimit =
     "LOSS_LIMIT";                                    // the day's loss has reached its limit
 inline constexpr std::string_view kRerun = "RERUN";  // a unit of work was forced to run again
 
-inline constexpr std::array kRecordTypes{kOpen,        kEpoch,           kRepaired,
-                                         kNew,         kVerdict,         kDenied,
-                                         kReserved,    kSending,         kAcked,
-                                         kPartial,     kFilled,          kRejected,
-                                         kCanceled,    kExpired,         kReconciled,
-                                         kGroup,       kVenueState,      kRuleState,
-                                         kRuleVersion, kAssessment,      kShadowHalt,
-                                         kAccount,     kFactors,         kMark,
-                                         kState,       kKillSwitch,      kKillSwitchReleased,
-                                         kHaltAction,  kReset,           kApiCall,
-                                         kConfig,      kFault,           kPluginQuarantined,
-                                         kRerun,       kCorporateAction, kPitViolation,
-                                         kSignal,      kDecision,        kStrategyState,
-                                         kRiskBreach,  kLossLimit,       kLiveGate};
+inline constexpr std::array kRecordTypes{kOpen,
+                                         kEpoch,
+                                         kRepaired,
+                                         kNew,
+                                         kVerdict,
+                                         kDenied,
+                                         kReserved,
+                                         kSending,
+                                         kAcked,
+                                         kPartial,
+                                         kFilled,
+                                         kRejected,
+                                         kCanceled,
+                                         kExpired,
+                                         kReconciled,
+                                         kGroup,
+                                         kVenueState,
+                                         kRuleState,
+                                         kRuleVersion,
+                                         kAssessment,
+                                         kShadowHalt,
+                                         kAccount,
+                                         kFactors,
+                                         kMark,
+                                         kState,
+                                         kKillSwitch,
+                                         kKillSwitchReleased,
+                                         kHaltAction,
+                                         kReset,
+                                         kPrice,
+                                         kApiCall,
+                                         kConfig,
+                                         kFault,
+                                         kPluginQuarantined,
+                                         kRerun,
+                                         kCorporateAction,
+                                         kPitViolation,
+                                         kSignal,
+                                         kDecision,
+                                         kStrategyState,
+                                         kRiskBreach,
+                                         kLossLimit,
+                                         kLiveGate};
 
 }  // namespace sluice::journal

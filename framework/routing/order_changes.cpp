@@ -49,9 +49,10 @@ ChangeAnswer OrderRouter::refusal_of_replace(const Order& order, const Intent& a
   if (order.flags.pending_cancel || order.flags.pending_replace) return ChangeAnswer::kPending;
   if (!traits_.can_replace) return ChangeAnswer::kUnsupported;
   const bool at_venue = order.state == OrderState::kAcked || order.state == OrderState::kPartial;
-  const bool same_order = amended.instrument == order.intent.instrument &&
-                          amended.side == order.intent.side && amended.type == order.intent.type &&
-                          amended.stop_price == order.intent.stop_price;
+  const bool same_order =
+      amended.instrument == order.intent.instrument && amended.side == order.intent.side &&
+      amended.type == order.intent.type && amended.stop_price == order.intent.stop_price &&
+      (has_limit(amended.type) || amended.limit_price == order.intent.limit_price);
   if (!at_venue || !same_order || order.flags.unknown || order.flags.disputed || !halt_.empty() ||
       (config_.require_certificate && !certified_))
     return ChangeAnswer::kNotAdmitted;

@@ -97,7 +97,7 @@ RouterState OrderRouter::state() const {
 
 Result<void> OrderRouter::submit(std::span<const ApprovedOrder> orders, Money cash, Timestamp now) {
   batch_.clear();
-  is_full_ = config_.max_open_orders > 0 && orders_.open().size() >= config_.max_open_orders;
+  open_before_ = orders_.open().size();
   for (const ApprovedOrder& approved : orders) prepare(approved, cash, now);
   return send(now);
 }
@@ -107,7 +107,8 @@ void OrderRouter::prepare(const ApprovedOrder& approved, Money cash, Timestamp n
   order.state = OrderState::kApproved;
   const auto answer = registry_.admit(order.intent, order.id);
   if (answer != IntentRegistry::Answer::kNew) return deny(order, code_of(answer), now);
-  if (const auto code = refusal_of(order); !code.empty()) return deny(order, code, now);
+  const auto code = refusal_of(order.intent, open_before_ + batch_.size());
+  if (!code.empty()) return deny(order, code, now);
   guard_slippage(order, now);
   const auto amount = reservations_.amount_for(order.intent);
   if (!amount || !reservations_.reserve(*amount, cash))
@@ -122,11 +123,11 @@ void OrderRouter::prepare(const ApprovedOrder& approved, Money cash, Timestamp n
   batch_.push_back(to_row(order.intent, order.id, order.attempts));
 }
 
-std::string_view OrderRouter::refusal_of(const Order& order) const noexcept {
+std::string_view OrderRouter::refusal_of(const Intent& intent, std::size_t open) const noexcept {
   if (!halt_.empty()) return reason::kHalted;
   if (config_.require_certificate && !certified_) return reason::kNotReconciled;
-  if (is_full_) return reason::kTooManyOpenOrders;
-  const Intent& intent = order.intent;
+  if (config_.max_open_orders > 0 && open >= config_.max_open_orders)
+    return reason::kTooManyOpenOrders;
   const Price price = has_limit(intent.type)            ? intent.limit_price
                       : intent.type == OrderType::kStop ? intent.stop_price
                                                         : intent.reference_price;
@@ -134,6 +135,12 @@ std::string_view OrderRouter::refusal_of(const Order& order) const noexcept {
   if (notional(price, intent.quantity, Rounding::kDown) < config_.min_notional)
     return reason::kMinNotional;
   return {};
+}
+
+bool OrderRouter::would_send(const Intent& intent, Money cash) const noexcept {
+  const auto amount = reservations_.amount_for(intent);
+  return refusal_of(intent, orders_.open().size()).empty() && amount &&
+         reservations_.covers(*amount, cash);
 }
 
 // A limit far from the market is a market order in disguise: it is pulled to what slippage allows.

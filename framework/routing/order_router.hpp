@@ -91,6 +91,8 @@ class OrderRouter {
   // Routes the orders of one decision, in this order. `cash` is what the account has. Orders that
   // are not admitted are denied and told to the observer; the others go on.
   Result<void> submit(std::span<const ApprovedOrder> orders, Money cash, Timestamp now);
+  // Whether such an order would be sent now; nothing changes.
+  [[nodiscard]] bool would_send(const Intent& intent, Money cash) const noexcept;
   // Takes in what has happened at the venue since.
   Result<void> poll(Timestamp now);
   // Does what is due: asks about orders that were not answered, retries, reconciles.
@@ -166,7 +168,8 @@ class OrderRouter {
 
   // order_router.cpp
   void prepare(const ApprovedOrder& approved, Money cash, Timestamp now);
-  [[nodiscard]] std::string_view refusal_of(const Order& order) const noexcept;
+  // Why it is not sent while so many others are open; empty: it is.
+  [[nodiscard]] std::string_view refusal_of(const Intent& intent, std::size_t open) const noexcept;
   void guard_slippage(Order& order, Timestamp now);
   static void set_reason(Order& order, std::string_view code) noexcept;
   void deny(Order& order, std::string_view code, Timestamp now);
@@ -241,7 +244,7 @@ class OrderRouter {
   OrderStore orders_;
   OrderId next_id_ = 1;
   std::string halt_;
-  bool is_full_ = false;  // as many orders are open as may be; of the submit in progress
+  std::size_t open_before_ = 0;  // orders; of the submit in progress
   bool certified_ = false;
   std::optional<Timestamp> next_reconcile_;
 

@@ -63,8 +63,10 @@ Result<Certificate> OrderRouter::reconcile(std::string_view trigger, const Accou
   std::vector<sluice_order> rows;
   for (const Order& order : orders_.open()) {
     rows.push_back(to_row(order.intent, order.id, order.attempts));
-    // Executions of an order that is still open may be older than the window.
-    certificate.since = std::min(certificate.since, order.intent.decision_time);
+    // Executions of an order that is still open may be older than the window; not where they are in
+    // the trail with what they followed from.
+    if (!config_.venue_lives_in_the_trail)
+      certificate.since = std::min(certificate.since, order.intent.decision_time);
   }
   certificate.open_here = rows.size();
   VenueAnswer answer;

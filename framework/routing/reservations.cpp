@@ -24,7 +24,8 @@ std::optional<Price> Reservations::worst_price(const Intent& intent) const noexc
 std::optional<Money> Reservations::amount_for(const Intent& intent,
                                               Quantity quantity) const noexcept {
   const bool buy = intent.side == Side::kBuy;
-  if (!buy && !config_.sells_fund_buys) return Money{};
+  // Only what trades at once brings money: a limit or a stop may never be reached.
+  if (!buy && (!config_.sells_fund_buys || intent.type != OrderType::kMarket)) return Money{};
   const auto worst = worst_price(intent);
   if (!worst) return std::nullopt;
   const Money value = notional(*worst, quantity, buy ? Rounding::kUp : Rounding::kDown);
@@ -33,13 +34,17 @@ std::optional<Money> Reservations::amount_for(const Intent& intent,
   return buy ? checked_add(value, *fees) : checked_subtract(*fees, value);
 }
 
-bool Reservations::reserve(Money amount, Money cash) noexcept {
+bool Reservations::covers(Money amount, Money cash) const noexcept {
   const auto held = checked_add(held_, amount);
   if (!held) return false;
   const auto left = checked_subtract(cash, *held);
   const bool covered = left && !left->is_negative();
-  if (config_.budget == BudgetMode::kCash && amount.is_positive() && !covered) return false;
-  held_ = *held;
+  return config_.budget != BudgetMode::kCash || !amount.is_positive() || covered;
+}
+
+bool Reservations::reserve(Money amount, Money cash) noexcept {
+  if (!covers(amount, cash)) return false;
+  held_ = *checked_add(held_, amount);
   return true;
 }
 

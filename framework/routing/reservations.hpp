@@ -45,7 +45,9 @@ class Reservations {
   [[nodiscard]] std::optional<Money> amount_for(const Intent& intent) const noexcept {
     return amount_for(intent, intent.quantity);
   }
-  // Takes `amount` if cash minus what is held covers it; a sell always gets through.
+  // Whether cash minus what is held covers `amount`; a sell always gets through.
+  [[nodiscard]] bool covers(Money amount, Money cash) const noexcept;
+  // Takes it if so.
   [[nodiscard]] bool reserve(Money amount, Money cash) noexcept;
   // Takes `amount` unasked: what was covered when an earlier process took it.
   void take(Money amount) noexcept;

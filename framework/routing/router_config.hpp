@@ -38,8 +38,7 @@ struct RouterConfig {
   // How many orders that are over, and intents of earlier decisions, are remembered: reports that
   // come later are quarantined, intents that come later are stale. A power of two.
   std::uint32_t remembered_orders = 1u << 10;
-  // While so many orders are open, no other is sent; 0: any number. Those of one submit come all or
-  // none.
+  // While so many orders are open, no other is sent; 0: any number.
   std::uint32_t max_open_orders = 0;
 };
 

@@ -15,7 +15,6 @@ namespace sluice::api {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using testing::money;
 using testing::px;
 using testing::qty;
@@ -114,9 +113,15 @@ class PaperAccountTest : public ::testing::Test {
                                       [](std::string_view) { return Result<void>{}; }},
                                      kill_switch_};
     parts.tags = tags;
+    PaperAccount::Opened opened;
+    parts.on_record = [&opened](const journal::Record& record) {
+      opened.take(record);
+      return Result<void>{};
+    };
     auto session = drivers::PaperSession::open(std::move(config), {}, parts, at);
     if (!session) return session.error();
-    return PaperAccount::Opened{std::move(*session), nullptr};
+    opened.session = std::move(*session);
+    return opened;
   }
   static OrderRequest order(InstrumentId id, const char* price = nullptr) {
     OrderRequest asked;
@@ -156,9 +161,10 @@ class PaperAccountTest : public ::testing::Test {
   std::unique_ptr<PaperAccount> account_;
 };
 
-TEST_F(PaperAccountTest, PricesOfSeveralSymbols_AreShownBeforeTheOrders_WhichGoTogether) {
-  place({order(0, "100"), order(1, "50"), order(0), order(0, "100")});
-  EXPECT_THAT(shown(), ElementsAre("AAA at 100", "BBB at 50", "order", "order", "order", "order"));
+TEST_F(PaperAccountTest, NewPrice_IsShownBehindTheOrdersBeforeIt) {
+  place({order(0, "100"), order(0), order(1, "50"), order(0), order(0, "100")});
+  EXPECT_THAT(shown(), ElementsAre("AAA at 100", "order", "order", "BBB at 50", "venue is polled",
+                                   "order", "order", "order"));
 }
 
 TEST_F(PaperAccountTest, PriceThatIsKnown_IsNotShownAgain) {
@@ -170,9 +176,9 @@ TEST_F(PaperAccountTest, PriceThatIsKnown_IsNotShownAgain) {
 // Each order trades at its own price. What has to be asked for in between is what rests.
 TEST_F(PaperAccountTest, SecondPriceOfASymbol_IsShownBehindTheOrdersBeforeIt) {
   place({order(0, "100"), order(1, "50"), order(0, "101"), order(0, "102")});
-  EXPECT_THAT(shown(),
-              ElementsAre("AAA at 100", "BBB at 50", "order", "order", "AAA at 101",
-                          "venue is polled", "order", "AAA at 102", "venue is polled", "order"));
+  EXPECT_THAT(shown(), ElementsAre("AAA at 100", "order", "BBB at 50", "venue is polled", "order",
+                                   "AAA at 101", "venue is polled", "order", "AAA at 102",
+                                   "venue is polled", "order"));
 }
 
 TEST_F(PaperAccountTest, OrdersOfSeveralGroups_AreOneSync) {
@@ -185,20 +191,24 @@ TEST_F(PaperAccountTest, OrdersOfSeveralGroups_AreOneSync) {
   EXPECT_EQ(account().session().durable_seq(), durable) << "something was left behind";
 }
 
-TEST_F(PaperAccountTest, VenueThatHasSeenNoMarket_IsShownWhatIsKnown) {
+TEST_F(PaperAccountTest, WhatIsKnown_IsShown) {
   account().set_price(0, px("100"), now_);
   log_.clear();
-  ASSERT_TRUE(account().open_market(now_).ok());
+  ASSERT_TRUE(account().show_market(now_).ok());
   EXPECT_THAT(shown(), ElementsAre("AAA at 100"));
 }
 
-TEST_F(PaperAccountTest, VenueThatWasThereBefore_IsNotShownItAgain) {
-  place({order(0, "100")});
+TEST_F(PaperAccountTest, LastPrices_AreThoseOfTheJournal) {
+  place({order(0, "100"), order(1, "50"), order(0, "101")});
   account_.reset();
-  account().set_price(0, px("80"), now_);
   log_.clear();
-  ASSERT_TRUE(account().open_market(now_).ok());
-  EXPECT_THAT(shown(), IsEmpty());
+  auto opened = PaperAccount::open(
+      {.name = "paper", .route = "PAPER", .shows_market = true}, table_,
+      [this](const drivers::TagLookup& tags, Timestamp at) { return open(tags, at); }, now_);
+  ASSERT_TRUE(opened.ok());
+  EXPECT_EQ((*opened)->last_price(0), px("101"));
+  EXPECT_EQ((*opened)->last_price(1), px("50"));
+  EXPECT_EQ(std::count(log_.begin(), log_.end(), "AAA at 101"), 1) << "and the venue is shown them";
 }
 
 TEST_F(PaperAccountTest, DayThatIsOver_IsClosedOnce_BeforeAnythingElse) {

@@ -26,6 +26,14 @@ class RestingOrdersTest : public OrdersTest {
                              const std::string& body = {}) const {
     return served_.post("/api/v1/oms/orders/" + id + "/" + what, body);
   }
+  void limit_notional() {
+    served_.end(SIGTERM);
+    served_.configure("pre_trade: {max_notional_per_symbol: 1000}\n");
+    served_.start();
+  }
+  [[nodiscard]] Json row_of_detail(const std::string& id) const {
+    return served_.get("/api/v1/oms/orders/" + id).json().at("order");
+  }
   // An order of somebody else says that this is the price.
   void price(const std::string& symbol, const std::string& at) const {
     const Json order = served_.placed(R"({"symbol":")" + symbol +
@@ -123,6 +131,7 @@ TEST_F(RestingOrdersTest, OrderThatHasNoTime_IsNotFilledLater) {
         R"({"symbol":"AAA","side":"BUY","quantity":1,"type":"LIMIT","limit":90,"tif":")" +
         std::string{tif} + "\"}");
     EXPECT_EQ(order.at("status"), "REJECTED") << tif;
+    EXPECT_EQ(order.at("reason"), "EXPIRED") << tif;
     EXPECT_EQ(row(order.at("order_id")).at("status"), "EXPIRED");
   }
   price("AAA", "80");
@@ -140,14 +149,110 @@ TEST_F(RestingOrdersTest, Stop_IsTriggeredByThePriceThatReachesIt) {
 }
 
 TEST_F(RestingOrdersTest, PriceOfAnOrderThatIsRefused_ReachesNobody) {
-  served_.end(SIGTERM);
-  served_.configure("pre_trade: {max_notional_per_symbol: 1000}\n");
-  served_.start();
+  limit_notional();
   const std::string id = rest();
-  const Json slip = served_.placed(R"({"symbol":"AAA","side":"BUY","quantity":100,"price":50})");
-  EXPECT_EQ(slip.at("status"), "REJECTED");
-  EXPECT_EQ(row(id).at("status"), "SENT");
+  // By a rule, the router, the venue; and prices of orders that need not trade at them.
+  for (const std::string slip :
+       {R"("quantity":100,"price":50)", R"("quantity":0.001,"price":50)",
+        R"("quantity":1,"price":50,"post_only":true)",
+        R"("quantity":1,"price":50,"reduce_only":true)",
+        R"("quantity":1,"price":50,"type":"LIMIT","limit":50.5,"post_only":true)"}) {
+    served_.placed(R"({"symbol":"AAA","side":"BUY",)" + slip + "}");
+    EXPECT_EQ(row(id).at("status"), "SENT") << slip;
+  }
   EXPECT_GT(served_.placed(R"({"symbol":"AAA","side":"BUY","quantity":1})").at("price"), 99);
+}
+
+// Rules judge an order at what it trades at, whatever others have named.
+TEST_F(RestingOrdersTest, OrderWithoutAPrice_IsJudgedAtTheMarket) {
+  limit_notional();
+  const auto small = served_.order(
+      R"([{"symbol":"AAA","side":"BUY","quantity":5000000,"price":0.01},{"symbol":"AAA","side":"BUY","quantity":50}])");
+  ASSERT_EQ(small.status, 200) << small.body;
+  EXPECT_EQ(small.json()[0].at("status"), "REJECTED");
+  EXPECT_EQ(small.json()[1].at("status"), "REJECTED") << small.body;
+}
+
+TEST_F(RestingOrdersTest, PriceBehindAnOrderThatMakesRoom_IsTheMarketWhenItIsJudged) {
+  limit_notional();
+  ASSERT_EQ(
+      served_.placed(R"({"symbol":"AAA","side":"BUY","quantity":9,"price":100})").at("status"),
+      "FILLED");
+  const auto list = served_.order(
+      R"([{"symbol":"AAA","side":"SELL","quantity":9},{"symbol":"AAA","side":"BUY","quantity":1900,"price":0.5}])");
+  ASSERT_EQ(list.status, 200) << list.body;
+  const Json bought = list.json()[1];
+  EXPECT_EQ(bought.at("status"), "FILLED");
+  EXPECT_LT(bought.at("price").get<double>(), 0.51) << "judged at 0.5, it trades at 0.5";
+}
+
+TEST_F(RestingOrdersTest, LimitOrderThatNamesAPrice_IsJudgedAndTradesAtTheMarket) {
+  limit_notional();
+  const Json order = served_.placed(
+      R"({"symbol":"AAA","side":"BUY","quantity":50,"type":"LIMIT","limit":110,"price":1})");
+  EXPECT_EQ(order.at("status"), "REJECTED");
+}
+
+TEST_F(RestingOrdersTest, LastPrice_IsTheSameAfterAKill) {
+  price("AAA", "10");
+  const std::string worth = "/api/v1/portfolio";
+  price("AAA", "200");
+  served_.placed(R"({"symbol":"AAA","side":"SELL","quantity":2,"price":250})");
+  const Json before = served_.get(worth).json();
+  served_.restart(SIGKILL);
+  const Json after = served_.get(worth).json();
+  for (const char* const each : {"cash", "equity", "reserved"})
+    EXPECT_EQ(after.at(each), before.at(each)) << each;
+  EXPECT_GT(served_.placed(R"({"symbol":"AAA","side":"BUY","quantity":1})").at("price"), 249);
+}
+
+TEST_F(RestingOrdersTest, SaleThatMayNeverTrade_FundsNothing) {
+  price("AAA", "100");
+  const double before = served_.get("/api/v1/portfolio").json().at("reserved");
+  (void)rest(R"({"symbol":"AAA","side":"SELL","quantity":1,"type":"LIMIT","limit":1000000})");
+  EXPECT_EQ(served_.get("/api/v1/portfolio").json().at("reserved"), before);
+}
+
+// It rests for longer than newer orders that are over are remembered.
+TEST_F(RestingOrdersTest, OldestOfMany_FillsLast_AndTheServerStartsAgain) {
+  const std::string id = rest();
+  std::string many = "[";
+  for (int i = 0; i < 1000; ++i)
+    many += (i > 0 ? "," : "") + std::string{R"({"symbol":"BBB","side":")"} +
+            (i % 2 == 0 ? "BUY" : "SELL") + R"(","quantity":1})";
+  many += "]";
+  for (int lists = 0; lists < 2; ++lists) ASSERT_EQ(served_.order(many).status, 200);
+  price("AAA", "89");
+  served_.restart(SIGKILL);
+  EXPECT_EQ(row_of_detail(id).at("status"), "FILLED");
+  EXPECT_EQ(held("AAA"), 4);
+}
+
+TEST_F(RestingOrdersTest, NewLimitOfAStop_IsRefused) {
+  const std::string id =
+      rest(R"({"symbol":"AAA","side":"BUY","quantity":2,"type":"STOP","stop":105})");
+  EXPECT_EQ(change(id, "replace", R"({"limit":110})").status, 409);
+  price("AAA", "106");
+  EXPECT_EQ(row(id).at("status"), "FILLED");
+}
+
+TEST_F(RestingOrdersTest, HaltThatIsReleased_LeavesThemAsTheyAre) {
+  const std::string id = rest();
+  served_.placed(kBuy);
+  served_.placed(kBuy);
+  halt(R"(,"level":"halt")");
+  release();
+  EXPECT_EQ(row(id).at("status"), "SENT");
+}
+
+TEST_F(RestingOrdersTest, OrderThatIsFilledInPart_SaysSo) {
+  served_.placed(R"({"symbol":"AAA","side":"BUY","quantity":3})");
+  const Json order = served_.placed(
+      R"({"symbol":"AAA","side":"SELL","quantity":10,"reduce_only":true,"client_order_id":"p"})");
+  EXPECT_EQ(order.at("status"), "FILLED");
+  EXPECT_EQ(order.at("reason"), "PARTIAL_SUCCESS: filled=3, quantity=10; REDUCE_ONLY");
+  EXPECT_EQ(served_.get("/api/v1/paper/orders?limit=1").json()[0], order);
+  EXPECT_EQ(held("AAA"), 0);
 }
 
 TEST_F(RestingOrdersTest, ListWithSeveralPricesOfASymbol_FillsEachAtItsOwn) {
@@ -186,12 +291,18 @@ TEST_F(RestingOrdersTest, MoreThanCanBeRemembered_AreRefused_AndTheServerGoesOn)
   std::string many = "[";
   for (int i = 0; i < 1000; ++i) many += (i > 0 ? "," : "") + std::string{kBid};
   many += "]";
-  for (int lists = 0; lists < 3; ++lists) EXPECT_EQ(served_.order(many).status, 200);
+  int rests = 0;
+  for (int lists = 0; lists < 3; ++lists) {
+    const auto reply = served_.order(many);
+    ASSERT_EQ(reply.status, 200) << reply.body;
+    for (const Json& order : reply.json()) rests += order.at("status") == "NEW" ? 1 : 0;
+  }
+  EXPECT_EQ(rests, 2048);
   const Json refused = served_.placed(kBid);
   EXPECT_EQ(refused.at("status"), "REJECTED");
   EXPECT_EQ(refused.at("reason"), "TOO_MANY_OPEN_ORDERS");
   served_.restart(SIGKILL);
-  EXPECT_THAT(served_.get("/metrics").body, HasSubstr("\nsluice_open_orders 3000\n"));
+  EXPECT_THAT(served_.get("/metrics").body, HasSubstr("\nsluice_open_orders 2048\n"));
   ASSERT_EQ(served_.post("/api/v1/paper/reset").status, 200);
   price("AAA", "89");
 }

@@ -63,6 +63,21 @@ TEST_F(StreamTest, Order_IsToldStepByStep) {
   }
 }
 
+TEST_F(StreamTest, NewTerms_AreTold_AndCountFromThereOn) {
+  StreamClient client{served_.port()};
+  const Json order = served_.placed(
+      R"({"symbol":"AAA","side":"BUY","quantity":2,"type":"LIMIT","limit":90,"client_order_id":"r"})");
+  const std::string path =
+      "/api/v1/oms/orders/" + order.at("order_id").get<std::string>() + "/replace";
+  ASSERT_EQ(served_.post(path, R"({"quantity":3})").status, 200);
+  ASSERT_EQ(served_.post(path, R"({"limit":120})").status, 200);
+  std::vector<std::string> told;
+  for (const Json& event : client.until(fill_of("r")))
+    if (event.at("event") == "order")
+      told.push_back(event.at("status").get<std::string>() + " " + event.at("quantity").dump());
+  EXPECT_THAT(told, ElementsAre("NEW 2", "SENT 2", "SENT 2", "SENT 3", "SENT 3", "FILLED 3"));
+}
+
 TEST_F(StreamTest, RefusalHaltAndReset_AreTold) {
   StreamClient client{served_.port()};
   served_.post("/api/v1/kill-switch", R"({"action":"engage","reason":"by the test"})");

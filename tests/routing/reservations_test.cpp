@@ -53,11 +53,17 @@ TEST(Reservations, Stop_HoldsWhatItCostsAtTheStopPriceOrAtAMarketThatIsBeyond) {
   EXPECT_EQ(with_costs().amount_for(stop), money("1102.7511"));  // 10 * 110.22 and fees
   stop.stop_price = px("90");
   EXPECT_EQ(with_costs().amount_for(stop), money("1002.501")) << "it trades at the market, at once";
-  stop.side = Side::kSell;
-  stop.stop_price = px("110");
-  EXPECT_EQ(with_costs().amount_for(stop), money("-997.501"));
   stop.reference_price = Price{};
-  EXPECT_EQ(with_costs().amount_for(stop), money("-1097.2511")) << "10 * 109.78 less fees";
+  EXPECT_EQ(with_costs().amount_for(stop), money("902.2509")) << "10 * 90.18 and fees";
+}
+
+TEST(Reservations, SellThatMayNeverTrade_BringsNothing) {
+  Intent sell = market_intent(1, 0, Side::kSell, "10", "100");
+  for (const OrderType type : {OrderType::kLimit, OrderType::kStop, OrderType::kStopLimit}) {
+    sell.type = type;
+    sell.limit_price = sell.stop_price = px("110");
+    EXPECT_EQ(with_costs().amount_for(sell), Money{}) << name(type);
+  }
 }
 
 TEST(Reservations, EveryRounding_IsAgainstUs) {

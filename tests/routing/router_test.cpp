@@ -181,19 +181,32 @@ TEST_F(RouterTest, LimitOrderWithoutAReferencePrice_IsValuedAtItsLimit) {
 
 TEST_F(RouterTest, WhileAsManyAreOpenAsMayBe_NoOtherIsSent) {
   config_.max_open_orders = 2;
-  // Those of one submit come together, however many they are.
-  ASSERT_TRUE(submit({market_intent(1, 0, Side::kBuy, "1", "100"),
-                      market_intent(2, 0, Side::kBuy, "1", "100"),
-                      market_intent(3, 0, Side::kBuy, "1", "100")}));
-  EXPECT_EQ(venue_.received().size(), 3u);
-  ASSERT_TRUE(submit({market_intent(4, 0, Side::kBuy, "1", "100")}));
-  EXPECT_EQ(venue_.received().size(), 3u);
-  EXPECT_TRUE(has_line(log_, "DENIED order 4 TOO_MANY_OPEN_ORDERS"));
+  const auto order = [](std::uint64_t number) {
+    return market_intent(number, 0, Side::kBuy, "1", "100");
+  };
+  ASSERT_TRUE(submit({order(1), order(2), order(3)}));
+  EXPECT_EQ(venue_.received().size(), 2u);
+  EXPECT_TRUE(has_line(log_, "DENIED order 3 TOO_MANY_OPEN_ORDERS"));
+  EXPECT_FALSE(router().would_send(order(4), account_.cash));
   venue_.say(fill_report(1, 71, "1", "100"));
-  venue_.say(fill_report(2, 72, "1", "100"));
   ASSERT_TRUE(poll());
-  ASSERT_TRUE(submit({market_intent(5, 0, Side::kBuy, "1", "100")}));
-  EXPECT_EQ(venue_.received().size(), 4u);
+  EXPECT_TRUE(router().would_send(order(4), account_.cash));
+  ASSERT_TRUE(submit({order(4), order(5)}));
+  EXPECT_EQ(venue_.received().size(), 3u);
+}
+
+// The same question as submit's, and nothing changes.
+TEST_F(RouterTest, WouldSend_IsWhatSubmitDoes) {
+  config_.min_notional = money("50");
+  account_.cash = money("100");
+  const Intent fits = market_intent(1, 0, Side::kBuy, "1", "100");
+  EXPECT_TRUE(router().would_send(fits, account_.cash));
+  EXPECT_EQ(router().reserved(), Money{});
+  EXPECT_FALSE(router().would_send(market_intent(2, 0, Side::kBuy, "2", "100"), account_.cash));
+  EXPECT_FALSE(router().would_send(market_intent(3, 0, Side::kBuy, "0.4", "100"), account_.cash));
+  EXPECT_FALSE(router().would_send(market_intent(4, 0, Side::kBuy, "1", "0"), account_.cash));
+  ASSERT_TRUE(submit({fits}));
+  EXPECT_FALSE(router().would_send(fits, account_.cash)) << "its budget is held";
 }
 
 TEST_F(RouterTest, SameIntentTwiceInABatch_IsSentOnce) {
