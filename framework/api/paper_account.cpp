@@ -175,10 +175,12 @@ bool PaperAccount::names_new_price(const OrderRequest& order) const {
 }
 
 // What an order is valued at is what it trades at: the market where that is shown, else its own.
+// One whose price does not count trades at the market all the same, and is judged at the dearer of
+// both.
 Price PaperAccount::reference_of(const OrderRequest& order) const {
   const Price last = prices_[order.instrument];
-  if (order.price && (!config_.shows_market || names_new_price(order) || last.raw() <= 0))
-    return *order.price;
+  if (order.price && (!config_.shows_market || last.raw() <= 0)) return *order.price;
+  if (names_new_price(order)) return std::max(*order.price, last);
   return last.raw() > 0 ? last : order.limit;
 }
 
@@ -237,6 +239,11 @@ void PaperAccount::finish(Placement& placement, std::size_t& next, drivers::Orde
         note_price(intent.instrument, *named, opened_.session->now());
       continue;
     }
+    if (routed.order != 0) {
+      // Over, and no longer remembered among so many that ended with it: the store knows.
+      answer.kind = OrderAnswer::Kind::kKnown;
+      continue;
+    }
     answer.status = "REJECTED";
     answer.reason = routed.refusal;
     answer.price = asked_price(intent);
@@ -293,7 +300,9 @@ Result<std::optional<routing::ChangeAnswer>> PaperAccount::replace(const IntentI
   Intent amended = order->intent;
   amended.quantity = quantity.value_or(amended.quantity);
   amended.limit_price = limit.value_or(amended.limit_price);
-  amended.decision_time = decided;
+  amended.decision_time = amended.reference_time = decided;
+  // Judged at what it would trade at now.
+  if (prices_[amended.instrument].raw() > 0) amended.reference_price = prices_[amended.instrument];
   amended.id = identity_.id_of(amended, instruments_.symbol(amended.instrument), ++asked_);
   tags_.clear();
   next_tag_ = 0;

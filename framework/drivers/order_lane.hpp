@@ -126,7 +126,8 @@ class OrderLane final : private OrderObserver,
 
   // What the gate would say of the order now; nothing changes.
   [[nodiscard]] risk::WhatIf what_if(const Intent& intent, Timestamp now);
-  // Whether gate and router would let it through to the venue now; nothing changes.
+  // Whether gate and router would let it through to the venue, were the market at its reference
+  // price; nothing changes.
   [[nodiscard]] bool would_send(Intent intent, Timestamp now);
   // Rules whose source is a file look at it, beside the lane; what they find is taken with a later
   // call, between two orders. False: no rule has one, or they are at it already.
@@ -192,6 +193,7 @@ class OrderLane final : private OrderObserver,
   Money session_equity_;          // at its begin
   Timestamp session_;             // when that was; 0: not yet
   Money journalled_peak_;         // not below the peak
+  bool is_supposing_ = false;     // what is valued is not what is
   bool rules_have_news_ = false;  // journalled, not committed yet
   std::optional<Timestamp> next_reload_;
   Timestamp hours_end_ = Timestamp::from_nanoseconds(INT64_MIN);  // of the session the book shows

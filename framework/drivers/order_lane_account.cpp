@@ -38,12 +38,13 @@ void OrderLane::refresh_account(Timestamp now) {
   const Money held = portfolio_.positions_value([this](InstrumentId id) { return last_[id]; });
   const auto equity = checked_add(portfolio_.cash(), held);
   SLUICE_ASSERT(equity.has_value());
-  if (*equity > peak_equity_) {
-    peak_equity_ = *equity;
+  const Money peak = std::max(peak_equity_, *equity);
+  if (peak > peak_equity_ && !is_supposing_) {
+    peak_equity_ = peak;
     if (peak_equity_ > journalled_peak_) journal_marks(now);
   }
   const Money pnl = Money::from_raw(equity->raw() - session_equity_.raw());
-  book_.begin_session(now, {portfolio_.cash(), *equity, pnl, peak_equity_}, nullptr);
+  book_.begin_session(now, {portfolio_.cash(), *equity, pnl, peak}, nullptr);
   book_.set_reserved_cash(router_.reserved());
   if (config_.hours && now >= hours_end_) refresh_hours(now);
 }
@@ -61,7 +62,16 @@ risk::WhatIf OrderLane::what_if(const Intent& intent, Timestamp now) {
 }
 
 bool OrderLane::would_send(Intent intent, Timestamp now) {
+  const InstrumentId id = intent.instrument;
+  const Price last = std::exchange(last_[id], intent.reference_price);
+  const auto seen = Timestamp::from_nanoseconds(book_.row(id).last_time);
+  is_supposing_ = true;
+  book_.set_last(id, intent.reference_price, now);
   const risk::WhatIf answer = what_if(intent, now);
+  is_supposing_ = false;
+  last_[id] = last;
+  book_.set_last(id, last, seen);
+  refresh_account(now);
   if (!answer.approved) return false;
   intent.quantity = answer.quantity;
   return router_.would_send(intent, portfolio_.cash());

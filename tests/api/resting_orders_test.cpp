@@ -11,11 +11,16 @@ namespace {
 
 using ::testing::HasSubstr;
 
+constexpr const char* kQuote = "api: {fill_model: quote}\n";
 constexpr const char* kBid =
     R"({"symbol":"AAA","side":"BUY","quantity":3,"type":"LIMIT","limit":90})";
 
 class RestingOrdersTest : public OrdersTest {
  protected:
+  void SetUp() override {
+    served_.configure(kQuote);
+    served_.start();
+  }
   [[nodiscard]] std::string rest(std::string_view body = kBid) const {
     const Json order = served_.placed(body);
     EXPECT_EQ(order.at("status"), "NEW") << order;
@@ -28,7 +33,7 @@ class RestingOrdersTest : public OrdersTest {
   }
   void limit_notional() {
     served_.end(SIGTERM);
-    served_.configure("pre_trade: {max_notional_per_symbol: 1000}\n");
+    served_.configure(std::string{kQuote} + "pre_trade: {max_notional_per_symbol: 1000}\n");
     served_.start();
   }
   [[nodiscard]] Json row_of_detail(const std::string& id) const {
@@ -104,9 +109,7 @@ TEST_F(RestingOrdersTest, ReplacedSoThatItIsReached_FillsAtOnce) {
 }
 
 TEST_F(RestingOrdersTest, Replace_ThatARuleRefuses_LeavesTheOrderAsItIs) {
-  served_.end(SIGTERM);
-  served_.configure("pre_trade: {max_notional_per_symbol: 1000}\n");
-  served_.start();
+  limit_notional();
   const std::string id = rest();
   EXPECT_EQ(change(id, "replace", R"({"quantity":500})").status, 409);
   price("AAA", "89");
@@ -191,6 +194,43 @@ TEST_F(RestingOrdersTest, LimitOrderThatNamesAPrice_IsJudgedAndTradesAtTheMarket
   const Json order = served_.placed(
       R"({"symbol":"AAA","side":"BUY","quantity":50,"type":"LIMIT","limit":110,"price":1})");
   EXPECT_EQ(order.at("status"), "REJECTED");
+}
+
+// Valued at the new price, it breaks the limit: the price does not count.
+TEST_F(RestingOrdersTest, PriceAtWhichItsOrderIsRefused_ReachesNobody) {
+  limit_notional();
+  ASSERT_EQ(served_.placed(R"({"symbol":"AAA","side":"BUY","quantity":9})").at("status"), "FILLED");
+  const std::string id =
+      rest(R"({"symbol":"AAA","side":"SELL","quantity":1,"type":"LIMIT","limit":120})");
+  const auto slip = [&](const char* quantity) {
+    return served_.placed(R"({"symbol":"AAA","side":"BUY","price":1000,"quantity":)" +
+                          std::string{quantity} + "}");
+  };
+  EXPECT_EQ(slip("0.3").at("status"), "REJECTED");
+  EXPECT_LT(slip("0.1").at("price").get<double>(), 101) << "it trades at the market";
+  EXPECT_EQ(row(id).at("status"), "SENT");
+}
+
+TEST_F(RestingOrdersTest, NewTerms_AreJudgedAtTheMarketOfNow) {
+  limit_notional();
+  price("AAA", "10");
+  const std::string id =
+      rest(R"({"symbol":"AAA","side":"SELL","quantity":1,"type":"LIMIT","limit":900})");
+  price("AAA", "400");
+  EXPECT_EQ(change(id, "replace", R"({"quantity":50,"limit":11})").status, 409);
+}
+
+// More end in one decision than are remembered.
+TEST_F(RestingOrdersTest, EveryOrderOfALongList_IsAnsweredAsItIs) {
+  std::vector<std::string> ids;
+  for (int i = 0; i < 100; ++i) ids.push_back(rest());
+  std::string many = R"([{"symbol":"AAA","side":"BUY","quantity":1,"price":89})";
+  for (int i = 0; i < 999; ++i) many += R"(,{"symbol":"AAA","side":"BUY","quantity":1})";
+  const auto reply = served_.order(many + "]");
+  ASSERT_EQ(reply.status, 200) << reply.body.substr(0, 500);
+  std::size_t filled = 0;
+  for (const Json& order : reply.json()) filled += order.at("status") == "FILLED" ? 1 : 0;
+  EXPECT_EQ(filled, 1000u);
 }
 
 TEST_F(RestingOrdersTest, LastPrice_IsTheSameAfterAKill) {
@@ -309,7 +349,7 @@ TEST_F(RestingOrdersTest, MoreThanCanBeRemembered_AreRefused_AndTheServerGoesOn)
 
 TEST_F(RestingOrdersTest, ModelImmediate_FillsEveryLimitAtOnce) {
   served_.end(SIGTERM);
-  served_.configure("api: {fill_model: immediate}\n");
+  served_.configure("");
   served_.start();
   EXPECT_EQ(served_.placed(kBid).at("status"), "FILLED");
   const Json stop =
