@@ -194,9 +194,11 @@ Result<void> PaperAccount::move_market(InstrumentId id, Price price, drivers::Or
   return lane.router().open_orders().empty() ? Result<void>{} : lane.poll(now);
 }
 
+// One that is known already is as new as this: rules look at its age.
 void PaperAccount::note_price(InstrumentId id, Price price, Timestamp now) {
+  if (price != prices_[id])
+    opened_.session->tell(journal::kPrice, instruments_.symbol(id) + " " + price.to_string());
   set_price(id, price, now);
-  opened_.session->tell(journal::kPrice, instruments_.symbol(id) + " " + price.to_string());
 }
 
 Result<void> PaperAccount::send_together(drivers::OrderLane& lane, Timestamp now) {
@@ -234,8 +236,8 @@ void PaperAccount::finish(Placement& placement, std::size_t& next, drivers::Orde
     if (const Order* const order = lane.router().find(routed.order); order != nullptr) {
       answer = answer_of(*order);
       const auto& named = placement.orders[i].price;
-      if (!config_.shows_market && named && *named != prices_[intent.instrument] &&
-          order->state == OrderState::kFilled)
+      if (named && order->state == OrderState::kFilled &&
+          (!config_.shows_market || *named == prices_[intent.instrument]))
         note_price(intent.instrument, *named, opened_.session->now());
       continue;
     }

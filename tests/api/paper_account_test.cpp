@@ -7,9 +7,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "journal/memory_disk.hpp"
 #include "routing/scripted_venue.hpp"
 #include "support/domain_values.hpp"
-#include "support/temporary_directory.hpp"
 
 namespace sluice::api {
 namespace {
@@ -19,65 +19,9 @@ using testing::money;
 using testing::px;
 using testing::qty;
 
-// Counts the syncs of files.
-class CountingDisk final : public files::Disk {
- public:
-  class File final : public files::DiskFile {
-   public:
-    File(std::unique_ptr<files::DiskFile> file, int& syncs)
-        : file_{std::move(file)}, syncs_{syncs} {}
-    Result<void> write_at(std::uint64_t offset, std::string_view bytes) override {
-      return file_->write_at(offset, bytes);
-    }
-    Result<std::size_t> read_at(std::uint64_t offset, char* out, std::size_t capacity) override {
-      return file_->read_at(offset, out, capacity);
-    }
-    Result<std::uint64_t> size() override { return file_->size(); }
-    Result<void> truncate_to(std::uint64_t size) override { return file_->truncate_to(size); }
-    Result<void> sync_data() override {
-      ++syncs_;
-      return file_->sync_data();
-    }
-    Result<void> close() override { return file_->close(); }
-
-   private:
-    std::unique_ptr<files::DiskFile> file_;
-    int& syncs_;
-  };
-
-  Result<std::unique_ptr<files::DiskFile>> open(const std::filesystem::path& path,
-                                                Mode mode) override {
-    auto file = disk_.open(path, mode);
-    if (!file) return file;
-    return std::unique_ptr<files::DiskFile>{std::make_unique<File>(std::move(*file), syncs)};
-  }
-  Result<std::vector<std::string>> list(const std::filesystem::path& directory) override {
-    return disk_.list(directory);
-  }
-  Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) override {
-    return disk_.rename(from, to);
-  }
-  Result<void> remove(const std::filesystem::path& path) override { return disk_.remove(path); }
-  Result<void> make_directory(const std::filesystem::path& path) override {
-    return disk_.make_directory(path);
-  }
-  Result<void> sync_directory(const std::filesystem::path& path) override {
-    return disk_.sync_directory(path);
-  }
-  Result<std::unique_ptr<files::DiskLock>> lock(const std::filesystem::path& path) override {
-    return disk_.lock(path);
-  }
-
-  int syncs = 0;
-
- private:
-  files::PosixDisk disk_;
-};
-
 class PaperAccountTest : public ::testing::Test {
  protected:
   PaperAccountTest() {
-    std::filesystem::create_directory(directory_ / "session");
     venue_.when_market([this](std::uint32_t phase, Timestamp, sluice_rows rows) {
       if (phase == SLUICE_PHASE_CLOSE) log_.emplace_back("close");
       if (phase != SLUICE_PHASE_TRADE) return;
@@ -90,18 +34,23 @@ class PaperAccountTest : public ::testing::Test {
   }
   PaperAccount& account() {
     if (!account_) {
-      auto opened = PaperAccount::open(
-          {.name = "paper", .route = "PAPER", .shows_market = shows_market_}, table_,
-          [this](const drivers::TagLookup& tags, Timestamp at) { return open(tags, at); }, now_);
-      EXPECT_TRUE(opened.ok()) << opened.error().message;
-      account_ = std::move(*opened);
+      reopen();
       log_.clear();
     }
     return *account_;
   }
+  void reopen() {
+    account_.reset();
+    log_.clear();
+    auto opened = PaperAccount::open(
+        {.name = "paper", .route = "PAPER", .shows_market = shows_market_}, table_,
+        [this](const drivers::TagLookup& tags, Timestamp at) { return open(tags, at); }, now_);
+    ASSERT_TRUE(opened.ok()) << opened.error().message;
+    account_ = std::move(*opened);
+  }
   Result<PaperAccount::Opened> open(const drivers::TagLookup& tags, Timestamp at) {
     drivers::PaperSessionConfig config;
-    config.directory = directory_ / "session";
+    config.directory = "/session";
     config.lane.seed_capital = money("1000000");
     config.lane.router.venue_lives_in_the_trail = true;
     config.lane.router.ack_timeout_ns = 5 * Timestamp::kNanosecondsPerSecond;
@@ -149,14 +98,14 @@ class PaperAccountTest : public ::testing::Test {
     return lines;
   }
 
-  testing::TemporaryDirectory directory_;
-  CountingDisk disk_;
+  journal::testing::MemoryDisk disk_;
   InstrumentTable table_{testing::instruments({"AAA", "BBB"})};
   testing::Log log_;
   testing::ScriptedVenue venue_{log_};
   risk::KillSwitch kill_switch_{{}};
   std::string state_ = "state";
   bool shows_market_ = true;
+  std::uint64_t orders_ = 0;
   Timestamp now_ = *Timestamp::parse("2025-01-15T12:00:00Z");
   std::unique_ptr<PaperAccount> account_;
 };
@@ -173,6 +122,20 @@ TEST_F(PaperAccountTest, PriceThatIsKnown_IsNotShownAgain) {
   EXPECT_THAT(shown(), ElementsAre("order"));
 }
 
+TEST_F(PaperAccountTest, PriceThatIsNamedAgain_IsAsNewAsThat) {
+  for (const bool shows_market : {true, false}) {
+    shows_market_ = shows_market;
+    ASSERT_NO_FATAL_FAILURE(reopen());
+    for (int second = 0; second < 2; ++second) {
+      now_ = now_.plus_nanoseconds(Timestamp::kNanosecondsPerSecond);
+      const std::uint64_t id = ++orders_;
+      venue_.say(testing::fill_report(id, id, "1", "100"));
+      place({order(0, "100")});
+      EXPECT_EQ(account().session().lane().book().row(0).last_time, now_.nanoseconds());
+    }
+  }
+}
+
 // Each order trades at its own price. What has to be asked for in between is what rests.
 TEST_F(PaperAccountTest, SecondPriceOfASymbol_IsShownBehindTheOrdersBeforeIt) {
   place({order(0, "100"), order(1, "50"), order(0, "101"), order(0, "102")});
@@ -183,9 +146,9 @@ TEST_F(PaperAccountTest, SecondPriceOfASymbol_IsShownBehindTheOrdersBeforeIt) {
 
 TEST_F(PaperAccountTest, OrdersOfSeveralGroups_AreOneSync) {
   account();
-  const int before = disk_.syncs;
+  const long before = disk_.syncs();
   place({order(0, "100"), order(0, "101"), order(0, "102"), order(1, "50")});
-  EXPECT_EQ(disk_.syncs, before + 1);
+  EXPECT_EQ(disk_.syncs(), before + 1);
   const std::uint64_t durable = account().session().durable_seq();
   ASSERT_TRUE(account().session().commit().ok());
   EXPECT_EQ(account().session().durable_seq(), durable) << "something was left behind";
@@ -200,14 +163,9 @@ TEST_F(PaperAccountTest, WhatIsKnown_IsShown) {
 
 TEST_F(PaperAccountTest, LastPrices_AreThoseOfTheJournal) {
   place({order(0, "100"), order(1, "50"), order(0, "101")});
-  account_.reset();
-  log_.clear();
-  auto opened = PaperAccount::open(
-      {.name = "paper", .route = "PAPER", .shows_market = true}, table_,
-      [this](const drivers::TagLookup& tags, Timestamp at) { return open(tags, at); }, now_);
-  ASSERT_TRUE(opened.ok());
-  EXPECT_EQ((*opened)->last_price(0), px("101"));
-  EXPECT_EQ((*opened)->last_price(1), px("50"));
+  ASSERT_NO_FATAL_FAILURE(reopen());
+  EXPECT_EQ(account().last_price(0), px("101"));
+  EXPECT_EQ(account().last_price(1), px("50"));
   EXPECT_EQ(std::count(log_.begin(), log_.end(), "AAA at 101"), 1) << "and the venue is shown them";
 }
 
@@ -227,12 +185,8 @@ TEST_F(PaperAccountTest, DayThatIsOver_IsClosedOnce_BeforeAnythingElse) {
 
 TEST_F(PaperAccountTest, DayThatWasOverMeanwhile_IsClosedAtTheOpening) {
   place({order(0, "100")});
-  account_.reset();
   now_ = *Timestamp::parse("2025-01-16T09:00:00Z");
-  auto opened = PaperAccount::open(
-      {.name = "paper", .route = "PAPER", .shows_market = true}, table_,
-      [this](const drivers::TagLookup& tags, Timestamp at) { return open(tags, at); }, now_);
-  ASSERT_TRUE(opened.ok());
+  ASSERT_NO_FATAL_FAILURE(reopen());
   EXPECT_EQ(std::count(log_.begin(), log_.end(), "close"), 1);
 }
 
