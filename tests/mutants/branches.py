@@ -41,6 +41,7 @@ def tool(name):
 
 def instrument(build, folder, source):
     target = folder / (source.stem + ".o")
+    # The build's compiler may be another one: clang does not know all that it takes.
     flags = [flag for flag in compile_flags(build, source) if flag not in ("-isystem", "-fno-gnu-unique")]
     subprocess.run(["clang++", *flags, "-O0", "-w", "-fprofile-instr-generate", "-fcoverage-mapping", "-I",
                     str(source.parent), "-c", str(source), "-o", str(target)], check=True, cwd=build)
@@ -48,10 +49,6 @@ def instrument(build, folder, source):
 
 
 def runtime():
-    found = subprocess.run(["clang++", "-print-file-name=libclang_rt.profile-x86_64.a"], check=True, capture_output=True,
-                           text=True).stdout.strip()
-    if pathlib.Path(found).exists():
-        return found
     folder = subprocess.run(["clang++", "-print-resource-dir"], check=True, capture_output=True, text=True).stdout.strip()
     return f"{folder}/lib/linux/libclang_rt.profile-{os.uname().machine}.a"
 

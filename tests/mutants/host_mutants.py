@@ -33,8 +33,6 @@ SOURCES = {
     "framework/sessions/prerequisites.cpp": ("sessions_test", "Prerequisites.*"),
     "plugins/executors/live_bounds.cpp": ("executors_test", "LiveDryRun.*"),
 }
-# Conditions whose change changes nothing that can be seen, and why.
-EQUIVALENT = {}
 NEIGHBOUR = {"<=": "<", "<": "<=", ">=": ">", ">": ">=", "==": "!=", "!=": "=="}
 DECISION = re.compile(r"const bool (passes\w*|has_end|is_whole) =(\s[^;]*);")
 OPERATOR = re.compile(r"(?<=\s)(<=|>=|==|!=|<|>)(?=\s)")
@@ -117,7 +115,7 @@ class Rewriter:
             end = closing(text, begin - 1)
             condition = text[begin:end]
             is_declaration = ";" in condition or re.match(r"(const )?auto\b", condition)
-            if "passes" in condition or is_declaration or (path.name, condition) in EQUIVALENT:
+            if "passes" in condition or is_declaration:
                 continue
             chosen = condition
             for weak in ("true", "false"):
