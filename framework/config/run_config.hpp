@@ -95,8 +95,8 @@ struct Api {
   int max_body_bytes = 1 << 20;
   int timeout_seconds = 30;
   int requests_per_second = 100'000;
-  std::string fill_model = "immediate";  // quote | immediate
-  std::vector<NamedFile> sessions;       // configs of sessions that clients may start
+  std::string fill_model = "quote";  // quote | immediate
+  std::vector<NamedFile> sessions;   // configs of sessions that clients may start
 };
 
 struct Thresholds {

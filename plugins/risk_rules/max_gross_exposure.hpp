@@ -2,10 +2,12 @@
 //
 // max_gross_exposure: caps the sum of all positions' absolute values after the order.
 //
-//   measured = gross exposure of the view - |before| + |after| of the symbol, rounded up [currency]
-//   limit    = the amount, or multiple * equity rounded down [currency]
+//   measured = gross exposure of the view - |before| + |after| of the symbol, rounded up, and by
+//              what the other symbols could be worth more, for what rests may not fill  [currency]
+//   limit    = the amount, or multiple * equity rounded down                            [currency]
 //
-// Place: native rule in the gate. State: none. Errors: see order_effect.hpp, amount_limit.hpp.
+// Place: native rule in the gate. State: room for what rests. Errors: see order_effect.hpp,
+// amount_limit.hpp.
 #pragma once
 
 #include <sluice/params.hpp>
@@ -16,7 +18,7 @@ namespace sluice::risk_rules {
 
 struct MaxGrossExposure {
   static constexpr auto id = "max_gross_exposure";
-  static constexpr auto version = "1.0.0";
+  static constexpr auto version = "1.1.0";
   static constexpr auto summary = "caps the sum of all positions' absolute values";
   struct Params {
     Limit limit;
@@ -29,16 +31,21 @@ struct MaxGrossExposure {
 
   explicit MaxGrossExposure(Params params) noexcept : limit_{params.limit} {}
 
+  void on_session(const RiskView& view) { resting_.begin(view); }
+
   // [lane_hot]
   Verdict check(const Order& order, const RiskView& view) const noexcept {
     const OrderEffect effect = effect_of(order, view);
     if (!effect.fault.empty()) return reject(effect.fault);
-    return judge_amount(gross_after(view.gross_exposure(), effect), limit_, view.equity(),
+    const auto hidden =
+        resting_.hidden(view, order.instrument(), [](const RiskRow&) noexcept { return true; });
+    return judge_amount(gross_after(view.gross_exposure(), hidden, effect), limit_, view.equity(),
                         effect.reduces, code::kMaxGross);
   }
 
  private:
   AmountLimit limit_;
+  RestingOrders resting_;
 };
 
 }  // namespace sluice::risk_rules

@@ -2,14 +2,17 @@
 //
 // max_group_exposure.hpp: max_sector_exposure and max_region_exposure, one rule over two groupings.
 //
-//   measured = gross exposure of the symbol's group - |before| + |after|, rounded up    [currency]
+//   measured = gross exposure of the symbol's group - |before| + |after|, rounded up, and by what
+//              the group's other symbols could be worth more, for what rests may not fill
+//              [currency]
 //   limit    = limits[group], else `limit`, else none; multiples of equity rounded down [currency]
 //
 // Place: native rules in the gate. State: the limit of each group, by index, resolved at the start
-// of a session. Errors: an instrument without a group (index 0) is refused unless the order reduces
-// its position, even where only some groups are limited: it might belong to one of them. A limit
-// that names a group no instrument has is a warning, for a universe may well change; it names the
-// nearest group. A session that was never announced refuses like an unknown group.
+// of a session; room for what rests. Errors: an instrument without a group (index 0) is refused
+// unless the order reduces its position, even where only some groups are limited: it might belong
+// to one of them. A limit that names a group no instrument has is a warning, for a universe may
+// well change; it names the nearest group. A session that was never announced refuses like an
+// unknown group.
 #pragma once
 
 #include <algorithm>
@@ -51,7 +54,7 @@ struct RegionGrouping {
 template <typename Grouping>
 struct MaxGroupExposure {
   static constexpr auto id = Grouping::id;
-  static constexpr auto version = "1.0.0";
+  static constexpr auto version = "1.1.0";
   static constexpr auto summary = Grouping::summary;
   struct Params {
     std::optional<Limit> limit;
@@ -71,6 +74,7 @@ struct MaxGroupExposure {
   }
 
   void on_session(const RiskView& view) {
+    resting_.begin(view);
     const Rows<RiskGroup> groups = Grouping::groups(view);
     std::optional<AmountLimit> common;
     if (params_.limit) common.emplace(*params_.limit);
@@ -93,9 +97,12 @@ struct MaxGroupExposure {
     const Rows<RiskGroup> groups = Grouping::groups(view);
     if (group == 0 || group >= groups.size() || group >= limit_of_group_.size())
       return effect.reduces ? approve() : reject(Grouping::unknown);
-    const auto measured = gross_after(groups[group].gross_exposure(), effect);
     const std::optional<AmountLimit>& limit = limit_of_group_[group];
     if (!limit) return approve();
+    const auto hidden = resting_.hidden(
+        view, order.instrument(),
+        [group](const RiskRow& row) noexcept { return Grouping::group_of(row) == group; });
+    const auto measured = gross_after(groups[group].gross_exposure(), hidden, effect);
     return judge_amount(measured, *limit, view.equity(), effect.reduces, Grouping::breach);
   }
 
@@ -121,6 +128,7 @@ struct MaxGroupExposure {
   Params params_;
   Host host_;
   std::vector<std::optional<AmountLimit>> limit_of_group_;
+  RestingOrders resting_;
 };
 
 using MaxSectorExposure = MaxGroupExposure<SectorGrouping>;

@@ -16,7 +16,7 @@ namespace sluice::risk_rules {
 
 struct MaxNotionalPerSymbol {
   static constexpr auto id = "max_notional_per_symbol";
-  static constexpr auto version = "1.0.0";
+  static constexpr auto version = "1.1.0";
   static constexpr auto summary = "caps the value of one symbol's position";
   struct Params {
     Limit limit;

@@ -18,7 +18,7 @@ namespace sluice::risk_rules {
 
 struct MaxWeightPerSymbol {
   static constexpr auto id = "max_weight_per_symbol";
-  static constexpr auto version = "1.0.0";
+  static constexpr auto version = "1.1.0";
   static constexpr auto summary = "caps one symbol's share of equity";
   struct Params {
     Ratio limit;

@@ -8,11 +8,11 @@
 //
 //   before = |projected value of the symbol|, as the view has it (earlier approvals are in it)
 //   after  = |projected value + signed quantity * price|, rounded up once; the price is the
-//   reference
-//            or, where it is higher, the order's limit: that much may be paid
+//            reference or, where it is higher, the order's limit: that much may be paid
 //
-// `reduces` is judged on quantities, for one must be able to leave a position at any price: the
-// projected quantity with the order is not larger, in magnitude, than without it.
+// Where orders may rest, the order's own or others of its symbol, `after` is of the end further
+// from zero (resting.hpp). `reduces` is judged on quantities, for one must be able to leave a
+// position at any price: no end is further from zero, in magnitude, with the order than without it.
 #pragma once
 
 #include <algorithm>
@@ -23,6 +23,7 @@
 
 #include "codes.hpp"
 #include "exact.hpp"
+#include "resting.hpp"
 
 namespace sluice::risk_rules {
 
@@ -42,12 +43,42 @@ struct OrderEffect {
   return int128{row.position} + row.working_buy - row.working_sell;
 }
 
-// Does the order leave the position no larger, in magnitude, than it was?
+[[nodiscard]] inline bool is_no_larger(int128 after, int128 before) noexcept {
+  return (after < 0 ? -after : after) <= (before < 0 ? -before : before);
+}
+
+// Does the order leave the position no larger, in magnitude, than it was, everything filled?
 [[nodiscard]] inline bool reduces_position(const Order& order,
                                            const sluice_risk_row& row) noexcept {
   const int128 before = projected_quantity(row);
-  const int128 after = before + order.signed_quantity().raw();
-  return (after < 0 ? -after : after) <= (before < 0 ? -before : before);
+  return is_no_larger(before + order.signed_quantity().raw(), before);
+}
+
+// The same of both ends: what may rest moves only the one that it is on the way to.
+[[nodiscard]] inline bool reduces_ends(const Order& order, const sluice_risk_row& row,
+                                       const Resting& resting, bool fills) noexcept {
+  const int128 change = order.signed_quantity().raw();
+  const int128 upper = projected_quantity(row) + resting.sells;
+  const int128 lower = projected_quantity(row) - resting.buys;
+  return is_no_larger(upper + (fills || order.is_buy() ? change : 0), upper) &&
+         is_no_larger(lower + (fills || !order.is_buy() ? change : 0), lower);
+}
+
+// |value| of the end further from zero, with the order.
+[[nodiscard]] inline std::optional<int128> worst_after(const Order& order,
+                                                       const sluice_risk_row& row,
+                                                       const Resting& resting, bool fills,
+                                                       FloorValue change) noexcept {
+  constexpr FloorValue kNothing{0, false};
+  const int128 value = Money::from_c(row.projected_value).raw();
+  const auto sold = away_from_zero(resting.sells, row.last);
+  const auto bought = away_from_zero(-resting.buys, row.last);
+  const auto upper = sold ? detail::add(value, *sold) : std::nullopt;
+  const auto lower = bought ? detail::add(value, *bought) : std::nullopt;
+  if (!upper || !lower) return std::nullopt;
+  const auto above = magnitude_of_sum(*upper, fills || order.is_buy() ? change : kNothing);
+  const auto below = magnitude_of_sum(*lower, fills || !order.is_buy() ? change : kNothing);
+  return above && below ? std::optional{std::max(*above, *below)} : std::nullopt;
 }
 
 [[nodiscard, gnu::always_inline]] inline OrderEffect effect_of(const Order& order,
@@ -61,24 +92,33 @@ struct OrderEffect {
                                  ? std::max(order.raw().reference_price, order.raw().limit_price)
                                  : 0;
   if (price <= 0) return effect.fault = code::kNoReferencePrice, effect;
-  effect.reduces = reduces_position(order, row);
+  const Resting resting = resting_of(view, order.instrument());
+  const bool fills = view.is_offline() || !may_rest(order.raw().type);
+  const bool is_plain = fills && resting.is_none();
+  effect.reduces =
+      is_plain ? reduces_position(order, row) : reduces_ends(order, row, resting, fills);
   // A position without a price counts as nothing in the view: adding to it cannot be judged.
-  if (row.last <= 0 && projected_quantity(row) != 0 && !effect.reduces)
+  if (row.last <= 0 && (projected_quantity(row) != 0 || !resting.is_none()) && !effect.reduces)
     return effect.fault = code::kNoLastPrice, effect;
   const int128 value = Money::from_c(row.projected_value).raw();
+  const FloorValue change = floor_value(price, order.signed_quantity().raw());
   const auto before = magnitude_of_sum(value, {0, false});
-  const auto after = magnitude_of_sum(value, floor_value(price, order.signed_quantity().raw()));
+  const auto after =
+      is_plain ? magnitude_of_sum(value, change) : worst_after(order, row, resting, fills, change);
   if (!before || !after) return effect.fault = code::kValueOverflow, effect;
   effect.before = Money::from_raw(*before);
   effect.after = Money::from_raw(*after);
   return effect;
 }
 
-// Exposure of a set of symbols with the order: gross - before + after. Nothing on overflow.
-[[nodiscard]] inline std::optional<Money> gross_after(Money gross,
+// Exposure of a set of symbols with the order: gross - before + after, and what rests of the others
+// could add. Nothing on overflow.
+[[nodiscard]] inline std::optional<Money> gross_after(Money gross, std::optional<int128> hidden,
                                                       const OrderEffect& effect) noexcept {
+  if (!hidden) return std::nullopt;
   const auto others = checked_subtract(gross, effect.before);
-  return others ? checked_add(*others, effect.after) : std::nullopt;
+  const auto worst = others ? checked_add(*others, Money::from_raw(*hidden)) : std::nullopt;
+  return worst ? checked_add(*worst, effect.after) : std::nullopt;
 }
 
 }  // namespace sluice::risk_rules

@@ -174,12 +174,12 @@ TEST_F(OrdersTest, HaltOfASymbolThatIsNone_IsRefusedWithTheNearest) {
 
 TEST_F(OrdersTest, OrderThatTheVenueRefuses_IsRejectedTheSameWay) {
   const auto order = served_.placed(
-      R"({"symbol":"AAA","side":"BUY","quantity":1,"type":"STOP","stop":150,"client_order_id":"v"})");
+      R"({"symbol":"AAA","side":"BUY","quantity":1,"type":"LIMIT_MAKER","limit":150,"client_order_id":"v"})");
   EXPECT_EQ(order.at("status"), "REJECTED");
-  EXPECT_EQ(order.at("reason"), "UNSUPPORTED_ORDER");
+  EXPECT_EQ(order.at("reason"), "POST_ONLY");
   EXPECT_EQ(
       served_.placed(
-          R"({"symbol":"AAA","side":"BUY","quantity":1,"type":"STOP","stop":150,"client_order_id":"v"})"),
+          R"({"symbol":"AAA","side":"BUY","quantity":1,"type":"LIMIT_MAKER","limit":150,"client_order_id":"v"})"),
       order);
   EXPECT_EQ(blotter("?status=REJECTED").at("orders").size(), 1u);
   EXPECT_TRUE(executions().at("executions").empty());

@@ -150,7 +150,7 @@ TEST_F(QueriesTest, Detail_HasHistoryFillsEveryVerdictAndTheTrailsLines) {
   }
   EXPECT_EQ(good.at("executions").size(), 1u);
   for (const Json& verdict : good.at("verdicts")) rules.push_back(verdict.at("rule"));
-  EXPECT_THAT(rules, ElementsAre("max_notional_per_symbol@1.0.0", "max_weight_per_symbol@1.0.0",
+  EXPECT_THAT(rules, ElementsAre("max_notional_per_symbol@1.1.0", "max_weight_per_symbol@1.1.0",
                                  "kill_switch"));
   const Json bad = detail(big);
   EXPECT_TRUE(bad.at("executions").empty());

@@ -11,14 +11,13 @@ namespace {
 
 using ::testing::HasSubstr;
 
-constexpr const char* kQuote = "api: {fill_model: quote}\n";
 constexpr const char* kBid =
     R"({"symbol":"AAA","side":"BUY","quantity":3,"type":"LIMIT","limit":90})";
 
 class RestingOrdersTest : public OrdersTest {
  protected:
   void SetUp() override {
-    served_.configure(kQuote);
+    served_.configure("");
     served_.start();
   }
   [[nodiscard]] std::string rest(std::string_view body = kBid) const {
@@ -33,7 +32,7 @@ class RestingOrdersTest : public OrdersTest {
   }
   void limit_notional() {
     served_.end(SIGTERM);
-    served_.configure(std::string{kQuote} + "pre_trade: {max_notional_per_symbol: 1000}\n");
+    served_.configure("pre_trade: {max_notional_per_symbol: 1000}\n");
     served_.start();
   }
   [[nodiscard]] Json row_of_detail(const std::string& id) const {
@@ -347,9 +346,20 @@ TEST_F(RestingOrdersTest, MoreThanCanBeRemembered_AreRefused_AndTheServerGoesOn)
   price("AAA", "89");
 }
 
+TEST_F(RestingOrdersTest, SaleOutOfReach_MakesNoRoomUnderALimit) {
+  limit_notional();
+  served_.placed(R"({"symbol":"AAA","side":"BUY","quantity":9,"price":100})");
+  (void)rest(R"({"symbol":"AAA","side":"SELL","quantity":9,"type":"LIMIT","limit":500})");
+  const Json order = served_.placed(R"({"symbol":"AAA","side":"BUY","quantity":2})");
+  EXPECT_EQ(order.at("status"), "REJECTED");
+  EXPECT_THAT(order.at("reason").get<std::string>(),
+              HasSubstr("MAX_NOTIONAL_PER_SYMBOL: rule=max_notional_per_symbol, measured=1100"));
+  EXPECT_EQ(served_.placed(R"({"symbol":"AAA","side":"BUY","quantity":1})").at("status"), "FILLED");
+}
+
 TEST_F(RestingOrdersTest, ModelImmediate_FillsEveryLimitAtOnce) {
   served_.end(SIGTERM);
-  served_.configure("");
+  served_.configure("api: {fill_model: immediate}\n");
   served_.start();
   EXPECT_EQ(served_.placed(kBid).at("status"), "FILLED");
   const Json stop =

@@ -64,9 +64,6 @@ TEST_F(StreamTest, Order_IsToldStepByStep) {
 }
 
 TEST_F(StreamTest, NewTerms_AreTold_AndCountFromThereOn) {
-  served_.end(SIGTERM);
-  served_.configure("api: {fill_model: quote}\n");
-  served_.start();
   StreamClient client{served_.port()};
   const Json order = served_.placed(
       R"({"symbol":"AAA","side":"BUY","quantity":2,"type":"LIMIT","limit":90,"client_order_id":"r"})");

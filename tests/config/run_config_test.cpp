@@ -221,7 +221,7 @@ TEST_F(RunConfigTest, Normalised_ReadsBackToTheSameHashAndHoldsNoMachinePath) {
 TEST_F(RunConfigTest, Normalised_OfTheMinimal_IsThisText) {
   EXPECT_EQ(load_yaml(kMinimalYaml).normalised_yaml, R"(api:
   address: 127.0.0.1
-  fill_model: immediate
+  fill_model: quote
   max_body_bytes: 1048576
   max_connections: 2048
   port: 8000

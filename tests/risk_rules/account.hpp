@@ -43,6 +43,8 @@ class Account {
     sluice_risk_row& row = view_.row(order.instrument);
     (order.side == SLUICE_SIDE_BUY ? row.working_buy : row.working_sell) += order.quantity;
   }
+  // The same, and it is in the list of what works.
+  void works(const sluice_order& order) { view_.add_working_order(order); }
   sluice_risk_row& row(std::uint32_t id) { return view_.row(id); }
   std::uint32_t add_sector(std::string name) { return view_.add_sector(std::move(name), {}); }
   std::uint32_t add_region(std::string name) { return view_.add_region(std::move(name), {}); }

@@ -17,7 +17,7 @@ portfolio: {seed_capital: 1000000000}
 output: {root: out}
 executor: {type: paper, fill_model: close}
 pre_trade: {max_notional_per_symbol: 1000000, max_weight_per_symbol: 0.5}
-api: {sessions: [session.yaml], fill_model: quote}
+api: {sessions: [session.yaml]}
 `;
 // A made-up day that takes longer than the judge.
 const SESSION = `strategy_name: made_up
