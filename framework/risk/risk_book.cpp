@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "risk/risk_book.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -21,6 +22,12 @@ std::int64_t within_quantity(int128 value) noexcept {
                                                     : (value < -kLargest ? -kLargest : value));
 }
 
+// More than a quantity can hold stays the largest there is.
+void add_quantity(std::int64_t& sum, std::int64_t change) noexcept {
+  SLUICE_ASSERT(change >= 0 || sum >= -change);
+  if (__builtin_add_overflow(sum, change, &sum)) sum = std::numeric_limits<std::int64_t>::max();
+}
+
 // Clamped to what a quantity can hold: such a row is past every limit either way.
 Quantity projected_quantity(const sluice_risk_row& row) noexcept {
   return Quantity::from_raw(
@@ -29,7 +36,7 @@ Quantity projected_quantity(const sluice_risk_row& row) noexcept {
 
 std::vector<sluice_risk_group> groups_of(const std::vector<std::string>& names) {
   std::vector<sluice_risk_group> groups;
-  for (const auto& name : names) groups.push_back({borrow(name), {}});
+  for (const auto& name : names) groups.push_back({borrow(name), {}, {}});
   return groups;
 }
 
@@ -104,45 +111,51 @@ void RiskBook::set_quote(InstrumentId id, Price bid, Price ask, Timestamp time) 
   rows_[id].quote_time = time.nanoseconds();
 }
 
-// Adds to what works on one side. More than a quantity can hold stays the largest there is.
-void RiskBook::count(InstrumentId id, Side side, std::int64_t change) noexcept {
-  auto& working = side == Side::kBuy ? rows_[id].working_buy : rows_[id].working_sell;
-  SLUICE_ASSERT(change >= 0 || working >= -change);
-  if (__builtin_add_overflow(working, change, &working))
-    working = std::numeric_limits<std::int64_t>::max();
-  refresh(id);
+// Adds to what works on the intent's side.
+void RiskBook::count(const Intent& intent, std::int64_t change) noexcept {
+  add_to_working(intent, change);
+  refresh(intent.instrument);
+}
+
+void RiskBook::add_to_working(const Intent& intent, std::int64_t change) noexcept {
+  sluice_risk_row& row = rows_[intent.instrument];
+  const bool buy = intent.side == Side::kBuy;
+  add_quantity(buy ? row.working_buy : row.working_sell, change);
+  if (!may_rest(intent)) return;
+  has_resting_ = true;
+  add_quantity(buy ? row.resting_buy : row.resting_sell, change);
 }
 
 void RiskBook::add_working(const Intent& intent) {
   ++rows_[intent.instrument].working_orders;
   working_.add(intent);
   show_working();
-  count(intent.instrument, intent.side, intent.quantity.raw());
+  count(intent, intent.quantity.raw());
 }
 
 void RiskBook::drop_terms(OrderId id, const Intent& terms) {
   --rows_[terms.instrument].working_orders;
   working_.drop_terms(id);
   show_working();
-  count(terms.instrument, terms.side, -terms.quantity.raw());
+  count(terms, -terms.quantity.raw());
 }
 
 void RiskBook::settle_terms(const Order& order, Quantity surplus) {
   --rows_[order.intent.instrument].working_orders;
   working_.settle_terms(order, surplus);
   show_working();
-  count(order.intent.instrument, order.intent.side, -surplus.raw());
+  count(order.intent, -surplus.raw());
 }
 
 void RiskBook::restore_working(const Order& order, Quantity remaining) {
   const Intent& intent = order.intent;
   ++rows_[intent.instrument].working_orders;
   working_.put(order, remaining);
-  count(intent.instrument, intent.side, remaining.raw());
+  count(intent, remaining.raw());
   if (order.flags.pending_replace) {
     ++rows_[intent.instrument].working_orders;
     working_.put_terms(order);
-    count(intent.instrument, intent.side, order.replace_quantity.raw());
+    count(intent, order.replace_quantity.raw());
   }
   show_working();
 }
@@ -151,27 +164,27 @@ void RiskBook::fill_working(const Order& order, Quantity quantity) {
   if (quantity.is_zero()) return;
   auto& row = rows_[order.intent.instrument];
   const bool buy = order.intent.side == Side::kBuy;
-  auto& working = buy ? row.working_buy : row.working_sell;
-  SLUICE_ASSERT(working >= quantity.raw());
-  working -= quantity.raw();
+  add_to_working(order.intent, -quantity.raw());
   move_position(row, row.position + (buy ? quantity.raw() : -quantity.raw()));
-  // What was projected has become real: values and sums stay as they are.
   working_.fill(order.id, quantity);
   show_working();
+  // What was projected has become real: the values stay as they are. What may rest was only
+  // perhaps.
+  if (may_rest(order.intent)) refresh(order.intent.instrument);
 }
 
 void RiskBook::unfill_working(const Order& order, Quantity quantity) {
   if (quantity.is_zero()) return;
   working_.unfill(order.id, quantity);
   show_working();
-  count(order.intent.instrument, order.intent.side, quantity.raw());
+  count(order.intent, quantity.raw());
 }
 
 void RiskBook::end_working(const Order& order, Quantity remaining) {
   --rows_[order.intent.instrument].working_orders;
   working_.remove(order.id);
   show_working();
-  if (!remaining.is_zero()) count(order.intent.instrument, order.intent.side, -remaining.raw());
+  if (!remaining.is_zero()) count(order.intent, -remaining.raw());
 }
 
 void RiskBook::refresh(InstrumentId id) noexcept {
@@ -189,6 +202,27 @@ void RiskBook::refresh(InstrumentId id) noexcept {
   add_to(view_.net_exposure, after - before);
   add_to(sectors_[row.sector].gross_exposure, gross);
   add_to(regions_[row.region].gross_exposure, gross);
+  if (has_resting_) refresh_resting(row);
+}
+
+// A position ends between two ends: what rests to buy filled and what rests to sell not, or the
+// other way round.
+void RiskBook::refresh_resting(sluice_risk_row& row) noexcept {
+  const int128 projected = int128{row.position} + row.working_buy - row.working_sell;
+  const auto worth = [&row](int128 quantity) {
+    return magnitude(notional(Price::from_raw(row.last),
+                              Quantity::from_raw(within_quantity(quantity)), Rounding::kHalfEven)
+                         .raw());
+  };
+  const int128 settled = magnitude(Money::from_c(row.projected_value).raw());
+  const int128 after =
+      std::max(worth(projected + row.resting_sell), worth(projected - row.resting_buy)) - settled;
+  const int128 change = after - Money::from_c(row.resting_value).raw();
+  if (change == 0) return;
+  row.resting_value = Money::from_raw(after).to_c();
+  add_to(view_.resting_exposure, change);
+  add_to(sectors_[row.sector].resting_exposure, change);
+  add_to(regions_[row.region].resting_exposure, change);
 }
 
 }  // namespace sluice::risk

@@ -3,7 +3,8 @@
 // risk_book.hpp: the account as rules see it, kept up to date order by order.
 //
 // Place: risk. Owns the rows behind sluice_risk_view. "Projected" values contain everything
-// approved and not yet final, so that orders of one batch see those approved before them. Sums are
+// approved and not yet final, so that orders of one batch see those approved before them; what may
+// never fill is told beside that, by how much more there may be without it. Sums are
 // kept incrementally: an order costs O(1). A value is rounded to the nearest 1e-8; whole quantities
 // need no rounding at all. Trading states are UNKNOWN until they are told. Thread: the lane.
 #pragma once
@@ -108,7 +109,12 @@ class RiskBook {
  private:
   void refresh(InstrumentId id) noexcept;
   void move_position(sluice_risk_row& row, std::int64_t position) noexcept;
-  void count(InstrumentId id, Side side, std::int64_t change) noexcept;
+  void refresh_resting(sluice_risk_row& row) noexcept;
+  void count(const Intent& intent, std::int64_t change) noexcept;
+  void add_to_working(const Intent& intent, std::int64_t change) noexcept;
+  [[nodiscard]] bool may_rest(const Intent& intent) const noexcept {
+    return intent.type != OrderType::kMarket && view_.offline == 0;
+  }
   void show_working() noexcept {
     view_.working_orders = working_.rows();
     view_.working_notional = working_.notional().to_c();
@@ -120,6 +126,7 @@ class RiskBook {
   std::vector<sluice_risk_group> sectors_;
   std::vector<sluice_risk_group> regions_;
   std::vector<bool> is_open_;  // by instrument: everything filled, there is a position
+  bool has_resting_ = false;   // there was an order that may rest
   WorkingOrders working_;
   sluice_market_view names_only_{};
   sluice_risk_view view_{};

@@ -2,12 +2,11 @@
 //
 // max_gross_exposure: caps the sum of all positions' absolute values after the order.
 //
-//   measured = gross exposure of the view - |before| + |after| of the symbol, rounded up, and by
-//              what the other symbols could be worth more, for what rests may not fill  [currency]
-//   limit    = the amount, or multiple * equity rounded down                            [currency]
+//   measured = gross exposure of the view, and how much more it may be for what rests, - before
+//              + after of the symbol, rounded up                                       [currency]
+//   limit    = the amount, or multiple * equity rounded down                           [currency]
 //
-// Place: native rule in the gate. State: room for what rests. Errors: see order_effect.hpp,
-// amount_limit.hpp.
+// Place: native rule in the gate. State: none. Errors: see order_effect.hpp, amount_limit.hpp.
 #pragma once
 
 #include <sluice/params.hpp>
@@ -31,21 +30,16 @@ struct MaxGrossExposure {
 
   explicit MaxGrossExposure(Params params) noexcept : limit_{params.limit} {}
 
-  void on_session(const RiskView& view) { resting_.begin(view); }
-
   // [lane_hot]
   Verdict check(const Order& order, const RiskView& view) const noexcept {
     const OrderEffect effect = effect_of(order, view);
     if (!effect.fault.empty()) return reject(effect.fault);
-    const auto hidden =
-        resting_.hidden(view, order.instrument(), [](const RiskRow&) noexcept { return true; });
-    return judge_amount(gross_after(view.gross_exposure(), hidden, effect), limit_, view.equity(),
-                        effect.reduces, code::kMaxGross);
+    const auto measured = gross_after(view.gross_exposure(), view.resting_exposure(), effect);
+    return judge_amount(measured, limit_, view.equity(), effect.reduces, code::kMaxGross);
   }
 
  private:
   AmountLimit limit_;
-  RestingOrders resting_;
 };
 
 }  // namespace sluice::risk_rules

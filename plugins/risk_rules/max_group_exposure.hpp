@@ -2,13 +2,12 @@
 //
 // max_group_exposure.hpp: max_sector_exposure and max_region_exposure, one rule over two groupings.
 //
-//   measured = gross exposure of the symbol's group - |before| + |after|, rounded up, and by what
-//              the group's other symbols could be worth more, for what rests may not fill
-//              [currency]
+//   measured = gross exposure of the symbol's group, and how much more it may be for what rests,
+//              - before + after, rounded up                                              [currency]
 //   limit    = limits[group], else `limit`, else none; multiples of equity rounded down [currency]
 //
 // Place: native rules in the gate. State: the limit of each group, by index, resolved at the start
-// of a session; room for what rests. Errors: an instrument without a group (index 0) is refused
+// of a session. Errors: an instrument without a group (index 0) is refused
 // unless the order reduces its position, even where only some groups are limited: it might belong
 // to one of them. A limit that names a group no instrument has is a warning, for a universe may
 // well change; it names the nearest group. A session that was never announced refuses like an
@@ -74,7 +73,6 @@ struct MaxGroupExposure {
   }
 
   void on_session(const RiskView& view) {
-    resting_.begin(view);
     const Rows<RiskGroup> groups = Grouping::groups(view);
     std::optional<AmountLimit> common;
     if (params_.limit) common.emplace(*params_.limit);
@@ -99,10 +97,8 @@ struct MaxGroupExposure {
       return effect.reduces ? approve() : reject(Grouping::unknown);
     const std::optional<AmountLimit>& limit = limit_of_group_[group];
     if (!limit) return approve();
-    const auto hidden = resting_.hidden(
-        view, order.instrument(),
-        [group](const RiskRow& row) noexcept { return Grouping::group_of(row) == group; });
-    const auto measured = gross_after(groups[group].gross_exposure(), hidden, effect);
+    const RiskGroup own = groups[group];
+    const auto measured = gross_after(own.gross_exposure(), own.resting_exposure(), effect);
     return judge_amount(measured, *limit, view.equity(), effect.reduces, Grouping::breach);
   }
 
@@ -128,7 +124,6 @@ struct MaxGroupExposure {
   Params params_;
   Host host_;
   std::vector<std::optional<AmountLimit>> limit_of_group_;
-  RestingOrders resting_;
 };
 
 using MaxSectorExposure = MaxGroupExposure<SectorGrouping>;

@@ -6,13 +6,19 @@
 // Thread: lane_hot. Errors: `fault` is the code of what is missing; the rest is then not to be
 // used.
 //
-//   before = |projected value of the symbol|, as the view has it (earlier approvals are in it)
+//   before = what the view counts for the symbol: |projected value|, and by how much more it may be
+//            worth for what rests
 //   after  = |projected value + signed quantity * price|, rounded up once; the price is the
 //            reference or, where it is higher, the order's limit: that much may be paid
 //
-// Where orders may rest, the order's own or others of its symbol, `after` is of the end further
-// from zero (resting.hpp). `reduces` is judged on quantities, for one must be able to leave a
-// position at any price: no end is further from zero, in magnitude, with the order than without it.
+// In a session a market order fills; one with a limit or a stop may rest, be filled or cancelled,
+// each on its own. So a position ends between two ends: what rests to buy filled and what rests to
+// sell not, or the other way round; an order that may rest moves only the end it is on the way to.
+// `after` is of the end further from zero: a sale out of reach makes no room. In an offline run
+// everything approved fills in the session (decision 8 of docs/decisions), and there is one end.
+//
+// `reduces` is judged on quantities, for one must be able to leave a position at any price: no end
+// is further from zero, in magnitude, with the order than without it.
 #pragma once
 
 #include <algorithm>
@@ -23,7 +29,6 @@
 
 #include "codes.hpp"
 #include "exact.hpp"
-#include "resting.hpp"
 
 namespace sluice::risk_rules {
 
@@ -54,25 +59,31 @@ struct OrderEffect {
   return is_no_larger(before + order.signed_quantity().raw(), before);
 }
 
-// The same of both ends: what may rest moves only the one that it is on the way to.
+// The same of both ends.
 [[nodiscard]] inline bool reduces_ends(const Order& order, const sluice_risk_row& row,
-                                       const Resting& resting, bool fills) noexcept {
+                                       bool fills) noexcept {
   const int128 change = order.signed_quantity().raw();
-  const int128 upper = projected_quantity(row) + resting.sells;
-  const int128 lower = projected_quantity(row) - resting.buys;
+  const int128 upper = projected_quantity(row) + row.resting_sell;
+  const int128 lower = projected_quantity(row) - row.resting_buy;
   return is_no_larger(upper + (fills || order.is_buy() ? change : 0), upper) &&
          is_no_larger(lower + (fills || !order.is_buy() ? change : 0), lower);
 }
 
+// quantity * price, away from zero.
+[[nodiscard]] inline std::optional<int128> away_from_zero(std::int64_t quantity,
+                                                          std::int64_t price) noexcept {
+  return detail::multiply_divide(quantity, price, kScale,
+                                 quantity < 0 ? Rounding::kDown : Rounding::kUp);
+}
+
 // |value| of the end further from zero, with the order.
 [[nodiscard]] inline std::optional<int128> worst_after(const Order& order,
-                                                       const sluice_risk_row& row,
-                                                       const Resting& resting, bool fills,
+                                                       const sluice_risk_row& row, bool fills,
                                                        FloorValue change) noexcept {
   constexpr FloorValue kNothing{0, false};
   const int128 value = Money::from_c(row.projected_value).raw();
-  const auto sold = away_from_zero(resting.sells, row.last);
-  const auto bought = away_from_zero(-resting.buys, row.last);
+  const auto sold = away_from_zero(row.resting_sell, row.last);
+  const auto bought = away_from_zero(-row.resting_buy, row.last);
   const auto upper = sold ? detail::add(value, *sold) : std::nullopt;
   const auto lower = bought ? detail::add(value, *bought) : std::nullopt;
   if (!upper || !lower) return std::nullopt;
@@ -92,33 +103,34 @@ struct OrderEffect {
                                  ? std::max(order.raw().reference_price, order.raw().limit_price)
                                  : 0;
   if (price <= 0) return effect.fault = code::kNoReferencePrice, effect;
-  const Resting resting = resting_of(view, order.instrument());
-  const bool fills = view.is_offline() || !may_rest(order.raw().type);
-  const bool is_plain = fills && resting.is_none();
-  effect.reduces =
-      is_plain ? reduces_position(order, row) : reduces_ends(order, row, resting, fills);
+  const bool fills = view.is_offline() || order.raw().type == SLUICE_ORDER_MARKET;
+  const bool has_one_end = fills && row.resting_buy == 0 && row.resting_sell == 0;
+  effect.reduces = has_one_end ? reduces_position(order, row) : reduces_ends(order, row, fills);
   // A position without a price counts as nothing in the view: adding to it cannot be judged.
-  if (row.last <= 0 && (projected_quantity(row) != 0 || !resting.is_none()) && !effect.reduces)
+  const bool is_there =
+      projected_quantity(row) != 0 || row.resting_buy != 0 || row.resting_sell != 0;
+  if (row.last <= 0 && is_there && !effect.reduces)
     return effect.fault = code::kNoLastPrice, effect;
   const int128 value = Money::from_c(row.projected_value).raw();
   const FloorValue change = floor_value(price, order.signed_quantity().raw());
-  const auto before = magnitude_of_sum(value, {0, false});
+  const auto settled = magnitude_of_sum(value, {0, false});
+  const auto before =
+      settled ? detail::add(*settled, Money::from_c(row.resting_value).raw()) : std::nullopt;
   const auto after =
-      is_plain ? magnitude_of_sum(value, change) : worst_after(order, row, resting, fills, change);
+      has_one_end ? magnitude_of_sum(value, change) : worst_after(order, row, fills, change);
   if (!before || !after) return effect.fault = code::kValueOverflow, effect;
   effect.before = Money::from_raw(*before);
   effect.after = Money::from_raw(*after);
   return effect;
 }
 
-// Exposure of a set of symbols with the order: gross - before + after, and what rests of the others
-// could add. Nothing on overflow.
-[[nodiscard]] inline std::optional<Money> gross_after(Money gross, std::optional<int128> hidden,
+// Exposure of a set of symbols with the order: gross + resting - before + after. Nothing on
+// overflow.
+[[nodiscard]] inline std::optional<Money> gross_after(Money gross, Money resting,
                                                       const OrderEffect& effect) noexcept {
-  if (!hidden) return std::nullopt;
-  const auto others = checked_subtract(gross, effect.before);
-  const auto worst = others ? checked_add(*others, Money::from_raw(*hidden)) : std::nullopt;
-  return worst ? checked_add(*worst, effect.after) : std::nullopt;
+  const auto worst = checked_add(gross, resting);
+  const auto others = worst ? checked_subtract(*worst, effect.before) : std::nullopt;
+  return others ? checked_add(*others, effect.after) : std::nullopt;
 }
 
 }  // namespace sluice::risk_rules

@@ -120,6 +120,23 @@ TEST_F(RiskBookTest, ProjectedValue_ContainsWhatIsWorking) {
   EXPECT_EQ(Money::from_c(book_.view().gross_exposure), money("20"));
 }
 
+TEST_F(RiskBookTest, NewTermsOfAnOrderThatRests_RestBesideItUntilTheyAreSettled) {
+  book_.set_last(0, px("10"), {});
+  Intent wished = wish(0, Side::kSell, qty("5"));
+  wished.type = OrderType::kLimit;
+  book_.add_working(wished);
+  book_.number_working(1, 1);
+  wished.quantity = qty("3");
+  book_.add_working(wished);
+  book_.add_terms(1);
+  EXPECT_EQ(book_.row(0).resting_sell, qty("8").raw());
+  book_.drop_terms(1, wished);
+  EXPECT_EQ(book_.row(0).resting_sell, qty("5").raw());
+  book_.end_working(order_of(1, wished), qty("5"));
+  EXPECT_EQ(book_.row(0).resting_sell, 0);
+  EXPECT_EQ(Money::from_c(book_.view().resting_exposure), Money{});
+}
+
 TEST_F(RiskBookTest, Exposure_IsCountedInTheInstrumentsGroups) {
   price_all();
   book_.set_position(0, qty("1"));
@@ -272,6 +289,48 @@ void expect_sums_from_scratch(const RiskBook& book, const InstrumentTable& table
     RC_ASSERT(gross(view.regions, i) == Money::from_raw(regions[i]));
 }
 
+int128 worth_of(const sluice_risk_row& row, int128 quantity) {
+  const auto value =
+      notional(Price::from_raw(row.last), Quantity::from_raw(static_cast<std::int64_t>(quantity)),
+               Rounding::kHalfEven);
+  return value.is_negative() ? -value.raw() : value.raw();
+}
+
+// What rests is in the rows, and what it could add in rows, groups and account.
+void expect_resting(const RiskBook& book, const std::vector<ModelOrder>& orders) {
+  const sluice_risk_view& view = book.view();
+  std::vector<std::int64_t> buys(view.instruments.count);
+  std::vector<std::int64_t> sells(view.instruments.count);
+  for (const ModelOrder& each : orders) {
+    const Intent& intent = each.order.intent;
+    if (intent.type == OrderType::kMarket || view.offline != 0) continue;
+    (intent.side == Side::kBuy ? buys : sells)[intent.instrument] += each.remaining;
+  }
+  int128 total = 0;
+  std::vector<int128> sectors(view.sectors.count);
+  std::vector<int128> regions(view.regions.count);
+  for (InstrumentId id = 0; id < buys.size(); ++id) {
+    const sluice_risk_row& row = book.row(id);
+    RC_ASSERT(row.resting_buy == buys[id]);
+    RC_ASSERT(row.resting_sell == sells[id]);
+    const int128 net = int128{row.position} + row.working_buy - row.working_sell;
+    const int128 more = std::max(worth_of(row, net + sells[id]), worth_of(row, net - buys[id])) -
+                        worth_of(row, net);
+    RC_ASSERT(Money::from_c(row.resting_value) == Money::from_raw(more));
+    total += more;
+    sectors[row.sector] += more;
+    regions[row.region] += more;
+  }
+  RC_ASSERT(Money::from_c(view.resting_exposure) == Money::from_raw(total));
+  const auto resting_of = [](const sluice_rows& groups, std::size_t i) {
+    return Money::from_c(SLUICE_ROW(groups, sluice_risk_group, i)->resting_exposure);
+  };
+  for (std::size_t i = 0; i < sectors.size(); ++i)
+    RC_ASSERT(resting_of(view.sectors, i) == Money::from_raw(sectors[i]));
+  for (std::size_t i = 0; i < regions.size(); ++i)
+    RC_ASSERT(resting_of(view.regions, i) == Money::from_raw(regions[i]));
+}
+
 void expect_orders(const RiskBook& book, const std::vector<ModelOrder>& orders) {
   const sluice_risk_view& view = book.view();
   RC_ASSERT(view.working_orders.count == orders.size());
@@ -302,6 +361,7 @@ TEST(RiskBookProperty, AfterAnySequence_SumsAreThoseCountedFromScratch) {
   EXPECT_TRUE(rc::check("incremental = from scratch", [] {
     const InstrumentTable table{universe()};
     RiskBook book{table};
+    book.set_offline(*rc::gen::inRange(0, 4) == 0);
     std::vector<ModelRow> model(table.size());
     std::vector<ModelOrder> orders;
     OrderId next = 1;
@@ -328,7 +388,12 @@ TEST(RiskBookProperty, AfterAnySequence_SumsAreThoseCountedFromScratch) {
           const auto side = *rc::gen::element(Side::kBuy, Side::kSell);
           const auto added = up_to(1000 * kScale);
           (side == Side::kBuy ? row.buy : row.sell) += added;
-          orders.push_back({order_of(next, wish(id, side, Quantity::from_raw(added))), added});
+          Intent wished = wish(id, side, Quantity::from_raw(added));
+          if (*rc::gen::arbitrary<bool>()) {
+            wished.type = OrderType::kLimit;
+            wished.limit_price = wished.reference_price;
+          }
+          orders.push_back({order_of(next, wished), added});
           book.add_working(orders.back().order.intent);
           book.number_working(next++, 1);
           break;
@@ -353,6 +418,7 @@ TEST(RiskBookProperty, AfterAnySequence_SumsAreThoseCountedFromScratch) {
         }
       }
       expect_orders(book, orders);
+      expect_resting(book, orders);
       expect_sums_from_scratch(book, table, model);
     }
   }));

@@ -3,6 +3,7 @@
 // account.hpp: an account whose totals follow from its rows, and short words for verdicts.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -54,34 +55,55 @@ class Account {
   const sluice_risk_view* view() {
     int128 gross = 0;
     int128 net = 0;
+    int128 resting = 0;
     for (std::uint32_t i = 0; i < size_; ++i) {
       sluice_risk_row& row = view_.row(i);
       const auto quantity = Quantity::from_raw(row.position + row.working_buy - row.working_sell);
       const Money value = notional(Price::from_raw(row.last), quantity, Rounding::kHalfEven);
       row.projected_value = value.to_c();
+      row.resting_value = resting_value(row).to_c();
+      resting += resting_value(row).raw();
       gross += value.is_negative() ? -value.raw() : value.raw();
       net += value.raw();
     }
     view_.fields.gross_exposure = Money::from_raw(gross).to_c();
     view_.fields.net_exposure = Money::from_raw(net).to_c();
+    view_.fields.resting_exposure = Money::from_raw(resting).to_c();
     set_groups();
     return view_.raw();
   }
 
  private:
+  // What the header says it is.
+  static Money resting_value(const sluice_risk_row& row) {
+    const auto worth = [&row](std::int64_t quantity) {
+      const Money value =
+          notional(Price::from_raw(row.last), Quantity::from_raw(quantity), Rounding::kHalfEven);
+      return value.is_negative() ? -value.raw() : value.raw();
+    };
+    const std::int64_t projected = row.position + row.working_buy - row.working_sell;
+    return Money::from_raw(
+        std::max(worth(projected + row.resting_sell), worth(projected - row.resting_buy)) -
+        worth(projected));
+  }
   void set_groups() {
     const sluice_risk_view* raw = view_.raw();
     for (const sluice_rows groups : {raw->sectors, raw->regions}) {
       const bool is_sector = groups.base == raw->sectors.base;
       for (std::uint32_t g = 0; g < groups.count; ++g) {
         int128 gross = 0;
+        int128 resting = 0;
         for (std::uint32_t i = 0; i < size_; ++i) {
           const sluice_risk_row& row = view_.row(i);
+          if ((is_sector ? row.sector : row.region) != g) continue;
           const int128 value = Money::from_c(row.projected_value).raw();
-          if ((is_sector ? row.sector : row.region) == g) gross += value < 0 ? -value : value;
+          gross += value < 0 ? -value : value;
+          resting += Money::from_c(row.resting_value).raw();
         }
-        const_cast<sluice_risk_group*>(SLUICE_ROW(groups, sluice_risk_group, g))->gross_exposure =
-            Money::from_raw(gross).to_c();
+        auto* const group =
+            const_cast<sluice_risk_group*>(SLUICE_ROW(groups, sluice_risk_group, g));
+        group->gross_exposure = Money::from_raw(gross).to_c();
+        group->resting_exposure = Money::from_raw(resting).to_c();
       }
     }
   }

@@ -77,11 +77,11 @@ TEST_F(RestingOrdersOfASymbol, Check_ASaleBesideOneThatClosesAlready_DoesNotRedu
       << "both filled, it is further below zero than it was above";
 }
 
-TEST_F(RestingOrdersOfASymbol, Check_InAnOfflineRun_CountsThemAsFilled) {
+// Where the book counts nothing as resting.
+TEST_F(RestingOrdersOfASymbol, Check_InAnOfflineRun_TakesALimitAsFilled) {
   account_.fields().offline = 1;
-  account_.hold(0, "90");
-  account_.works(limit_order(0, kSell, "80", "500", "100"));
-  EXPECT_THAT(judge_one(market_order(0, kBuy, "90", "100")), Approves("10000", "10000"));
+  account_.hold(0, "120");
+  EXPECT_THAT(judge_one(limit_order(0, kSell, "30", "500", "100")), Approves("3000", "10000"));
 }
 
 TEST_F(RestingOrdersOfASymbol, Check_WithoutALastPrice_CannotBeJudged) {
@@ -173,31 +173,6 @@ TEST(RestingOrders, WhatIsMeasured_ForAnyOrders_IsTheLargestOfAllOutcomes) {
               whole(judged.instrument < 2 ? worst.group : worst.values[2]));
   });
   EXPECT_TRUE(holds);
-}
-
-TEST(RestingOrders, Check_OneOrderAfterTheOther_CountsWhatRestsOnce) {
-  Account account{2};
-  account.hold(1, "90");
-  account.works(limit_order(1, kSell, "80", "500", "100"));
-  MockHost host;
-  MockRule rule{risk_rule<MaxGrossExposure>.describe(), R"({"limit":10000})", host};
-  ASSERT_EQ(rule.on_session(account.view()), SLUICE_OK);
-  for (int times = 0; times < 3; ++times)
-    EXPECT_THAT(rule.check(market_order(0, kBuy, "11", "100"), account.view()),
-                Refuses("MAX_GROSS_EXPOSURE", "10100", "10000"));
-  account.fields().offline = 1;
-  EXPECT_THAT(rule.check(market_order(0, kBuy, "11", "100"), account.view()),
-              Approves("2100", "10000"))
-      << "everything that was approved fills";
-}
-
-TEST(RestingOrders, Check_WithoutASession_RefusesWhatCannotBeSummed) {
-  Account account{2};
-  account.works(limit_order(1, kSell, "10", "500", "100"));
-  MockHost host;
-  MockRule rule{risk_rule<MaxGrossExposure>.describe(), R"({"limit":100000})", host};
-  EXPECT_THAT(rule.check(market_order(0, kBuy, "1", "100"), account.view()),
-              RefusesWith("VALUE_OVERFLOW"));
 }
 
 }  // namespace

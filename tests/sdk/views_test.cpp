@@ -162,6 +162,18 @@ TEST(RiskView, GivesWorkingOrders) {
   EXPECT_EQ(view.working_notional(), money("33"));
   EXPECT_EQ(view.row(1).working_orders(), 1u);
   EXPECT_EQ(view.row(1).working_sell(), *Quantity::parse("3"));
+  EXPECT_EQ(view.row(1).resting_sell(), *Quantity::parse("3"));
+  EXPECT_EQ(view.row(0).resting_buy(), Quantity{}) << "a market order fills";
+}
+
+TEST(RiskView, GivesWhatRestsCouldAdd) {
+  testing::MockRiskView mock{1};
+  mock.row(0).resting_value = money("7").to_c();
+  mock.fields.resting_exposure = money("9").to_c();
+  const RiskView view = mock.view();
+  EXPECT_EQ(view.row(0).resting_value(), money("7"));
+  EXPECT_EQ(view.resting_exposure(), money("9"));
+  EXPECT_EQ(view.sector(0).resting_exposure(), Money{});
 }
 
 TEST(RiskView, GivesStatesTimesAndNames) {

@@ -73,6 +73,9 @@ sluice_risk_row Scene::make_row(Random& random, std::uint32_t instrument,
   row.has_venue_position = random.one_in(2) ? 1 : 0;
   row.trading_state = SLUICE_TRADING_ACTIVE;
   row.working_orders = static_cast<std::uint32_t>(random.below(3));
+  row.resting_buy = row.working_buy / 2;
+  row.resting_sell = row.working_sell / 2;
+  row.resting_value = money(random, 0, 5'000 * kUnit);
   if (shape_.values != Values::kFuzzed) return row;
   row.sector = static_cast<std::uint32_t>(random.one_in(2) ? random.next() : 1);
   row.region = static_cast<std::uint32_t>(random.one_in(2) ? random.next() : 1);
@@ -106,7 +109,7 @@ const sluice_risk_view* Scene::lend_risk_view(LentMemory& lent, std::uint32_t se
   const auto groups = [&](auto& names) {
     std::vector<sluice_risk_group> made;
     for (const char* name : names)
-      made.push_back({lent.text(name), money(random, 0, 80'000 * kUnit)});
+      made.push_back({lent.text(name), money(random, 0, 80'000 * kUnit), {}});
     return lent.rows(made);
   };
   sluice_risk_view view{};

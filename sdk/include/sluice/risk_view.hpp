@@ -98,6 +98,15 @@ class RiskRow {
   }
   // How many orders of it are approved and not yet final.
   [[nodiscard]] std::uint32_t working_orders() const noexcept { return raw_->working_orders; }
+  // Of what works: orders with a limit or a stop, which may never fill. None in an offline run.
+  [[nodiscard]] Quantity resting_buy() const noexcept {
+    return Quantity::from_raw(raw_->resting_buy);
+  }
+  [[nodiscard]] Quantity resting_sell() const noexcept {
+    return Quantity::from_raw(raw_->resting_sell);
+  }
+  // By how much the position may be worth more, in magnitude, than projected_value().
+  [[nodiscard]] Money resting_value() const noexcept { return Money::from_c(raw_->resting_value); }
   [[nodiscard]] const C& raw() const noexcept { return *raw_; }
 
  private:
@@ -141,6 +150,10 @@ class RiskGroup {
   [[nodiscard]] std::string_view name() const noexcept { return view_of(raw_->name); }
   [[nodiscard]] Money gross_exposure() const noexcept {
     return Money::from_c(raw_->gross_exposure);
+  }
+  // How much more it may be, whichever of the resting orders fill.
+  [[nodiscard]] Money resting_exposure() const noexcept {
+    return Money::from_c(raw_->resting_exposure);
   }
   [[nodiscard]] const C& raw() const noexcept { return *raw_; }
 
@@ -213,6 +226,10 @@ class RiskView {
   [[nodiscard]] std::string_view config_hash() const noexcept { return view_of(raw_->config_hash); }
   // A backtest or daily run: there is no venue to hear of.
   [[nodiscard]] bool is_offline() const noexcept { return raw_->offline != 0; }
+  // How much more than gross_exposure() there may be, whichever of the resting orders fill.
+  [[nodiscard]] Money resting_exposure() const noexcept {
+    return Money::from_c(raw_->resting_exposure);
+  }
   [[nodiscard]] const C& raw() const noexcept { return *raw_; }
 
  private:

@@ -108,6 +108,14 @@ typedef struct sluice_risk_row {
   uint32_t trading_state;         /* SLUICE_TRADING_…: everything that concerns the instrument */
   uint32_t working_orders;        /* approved and not yet final, of this instrument */
   uint32_t reserved;
+  /* Of working_buy and working_sell: orders with a limit or a stop, which may never fill. 0 in an
+   * offline run, where everything approved fills. */
+  sluice_quantity resting_buy;
+  sluice_quantity resting_sell;
+  /* By how much the position may be worth more, in magnitude, than projected_value, whichever of
+   * the resting orders fill: the larger of |value without the resting sells| and |value without
+   * the resting buys|, less |projected_value|; >= 0. */
+  sluice_money resting_value;
 } sluice_risk_row;
 
 /* An order that is approved and not yet final. */
@@ -128,7 +136,8 @@ typedef struct sluice_working_order {
 /* A sector or region. Group 0 is "unknown" and has an empty name. */
 typedef struct sluice_risk_group {
   sluice_str name;
-  sluice_money gross_exposure; /* sum of |projected_value| of its instruments */
+  sluice_money gross_exposure;   /* sum of |projected_value| of its instruments */
+  sluice_money resting_exposure; /* sum of their resting_value */
 } sluice_risk_group;
 
 /* The account as one order sees it: orders of the same batch approved before it are already in. */
@@ -161,6 +170,8 @@ typedef struct sluice_risk_view {
   sluice_str config_hash; /* SHA-256 of config and plugins, hexadecimal; empty: not known */
   uint32_t offline;       /* a backtest or daily run: there is no venue to hear of */
   uint32_t reserved2;
+  sluice_money
+      resting_exposure; /* sum of resting_value: beside gross_exposure, the most it may be */
 } sluice_risk_view;
 
 /* What happens to orders; once for each, in the order it happens. */

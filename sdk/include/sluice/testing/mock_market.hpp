@@ -228,6 +228,8 @@ class MockRiskView {
     to.price = price ? price->raw() : 0;
     sluice_risk_row& of = row(order.instrument);
     (from.is_buy() ? of.working_buy : of.working_sell) += order.quantity;
+    if (order.type != SLUICE_ORDER_MARKET)
+      (from.is_buy() ? of.resting_buy : of.resting_sell) += order.quantity;
     ++of.working_orders;
     const Money worth = price ? notional(*price, from.quantity(), Rounding::kUp) : Money{};
     fields.working_notional =
@@ -261,7 +263,7 @@ class MockRiskView {
 
  private:
   std::uint32_t add_group(std::vector<sluice_risk_group>& groups, std::string name, Money gross) {
-    groups.push_back({keep(std::move(name)), gross.to_c()});
+    groups.push_back({keep(std::move(name)), gross.to_c(), {}});
     return static_cast<std::uint32_t>(groups.size() - 1);
   }
   sluice_str keep(std::string text) { return to_c(texts_.emplace_back(std::move(text))); }
