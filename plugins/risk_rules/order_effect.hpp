@@ -60,8 +60,9 @@ struct OrderEffect {
 }
 
 // The same of both ends.
-[[nodiscard]] inline bool reduces_ends(const Order& order, const sluice_risk_row& row,
-                                       bool fills) noexcept {
+[[nodiscard, gnu::noinline]] inline bool reduces_ends(const Order& order,
+                                                      const sluice_risk_row& row,
+                                                      bool fills) noexcept {
   const int128 change = order.signed_quantity().raw();
   const int128 upper = projected_quantity(row) + row.resting_sell;
   const int128 lower = projected_quantity(row) - row.resting_buy;
@@ -69,23 +70,18 @@ struct OrderEffect {
          is_no_larger(lower + (fills || !order.is_buy() ? change : 0), lower);
 }
 
-// quantity * price, away from zero.
-[[nodiscard]] inline std::optional<int128> away_from_zero(std::int64_t quantity,
-                                                          std::int64_t price) noexcept {
-  return detail::multiply_divide(quantity, price, kScale,
-                                 quantity < 0 ? Rounding::kDown : Rounding::kUp);
-}
-
 // |value| of the end further from zero, with the order.
-[[nodiscard]] inline std::optional<int128> worst_after(const Order& order,
-                                                       const sluice_risk_row& row, bool fills,
-                                                       FloorValue change) noexcept {
+[[nodiscard, gnu::noinline]] inline std::optional<int128> worst_after(const Order& order,
+                                                                      const sluice_risk_row& row,
+                                                                      bool fills,
+                                                                      FloorValue change) noexcept {
   constexpr FloorValue kNothing{0, false};
   const int128 value = Money::from_c(row.projected_value).raw();
-  const auto sold = away_from_zero(row.resting_sell, row.last);
-  const auto bought = away_from_zero(-row.resting_buy, row.last);
-  const auto upper = sold ? detail::add(value, *sold) : std::nullopt;
-  const auto lower = bought ? detail::add(value, *bought) : std::nullopt;
+  // Both away from zero: what is sold rounded up, what is bought, negatively, down.
+  const FloorValue sold = floor_value(row.last, row.resting_sell);
+  const FloorValue bought = floor_value(row.last, -row.resting_buy);
+  const auto upper = detail::add(value, sold.units + (sold.has_rest ? 1 : 0));
+  const auto lower = detail::add(value, bought.units);
   if (!upper || !lower) return std::nullopt;
   const auto above = magnitude_of_sum(*upper, fills || order.is_buy() ? change : kNothing);
   const auto below = magnitude_of_sum(*lower, fills || !order.is_buy() ? change : kNothing);
@@ -104,20 +100,18 @@ struct OrderEffect {
                                  : 0;
   if (price <= 0) return effect.fault = code::kNoReferencePrice, effect;
   const bool fills = view.is_offline() || order.raw().type == SLUICE_ORDER_MARKET;
-  const bool has_one_end = fills && row.resting_buy == 0 && row.resting_sell == 0;
-  effect.reduces = has_one_end ? reduces_position(order, row) : reduces_ends(order, row, fills);
+  const bool any_rests = row.resting_buy != 0 || row.resting_sell != 0;
+  effect.reduces = any_rests ? reduces_ends(order, row, fills) : reduces_position(order, row);
   // A position without a price counts as nothing in the view: adding to it cannot be judged.
-  const bool is_there =
-      projected_quantity(row) != 0 || row.resting_buy != 0 || row.resting_sell != 0;
-  if (row.last <= 0 && is_there && !effect.reduces)
+  if (row.last <= 0 && (any_rests || projected_quantity(row) != 0) && !effect.reduces)
     return effect.fault = code::kNoLastPrice, effect;
   const int128 value = Money::from_c(row.projected_value).raw();
   const FloorValue change = floor_value(price, order.signed_quantity().raw());
-  const auto settled = magnitude_of_sum(value, {0, false});
-  const auto before =
-      settled ? detail::add(*settled, Money::from_c(row.resting_value).raw()) : std::nullopt;
-  const auto after =
-      has_one_end ? magnitude_of_sum(value, change) : worst_after(order, row, fills, change);
+  auto before = magnitude_of_sum(value, {0, false});
+  auto after = any_rests ? worst_after(order, row, fills, change) : magnitude_of_sum(value, change);
+  // Before what it counts for is added: where nothing else rests, the other end is what is there.
+  if (!fills && !any_rests && after && before) after = std::max(*after, *before);
+  if (any_rests && before) before = detail::add(*before, Money::from_c(row.resting_value).raw());
   if (!before || !after) return effect.fault = code::kValueOverflow, effect;
   effect.before = Money::from_raw(*before);
   effect.after = Money::from_raw(*after);
