@@ -71,6 +71,10 @@ std::optional<OrderRequest> order_request(const Values& values, const Instrument
   const auto type_word = name(order.type);
   check_price(value(OrderField::kLimit), has_limit(order.type), type_word, place / "limit", faults);
   check_price(value(OrderField::kStop), has_stop(order.type), type_word, place / "stop", faults);
+  if (order.post_only && !has_limit(order.type))
+    faults.push_back({(place / "post_only").json(),
+                      "a " + std::string{type_word} + " order has no limit to rest at",
+                      "post_only"});
   if (value(OrderField::kPrice).has())
     order.price = Price::from_raw(value(OrderField::kPrice).number);
   order.limit = Price::from_raw(value(OrderField::kLimit).number);

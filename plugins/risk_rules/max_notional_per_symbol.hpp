@@ -2,7 +2,7 @@
 //
 // max_notional_per_symbol: caps what one symbol may be worth after the order.
 //
-//   measured = |projected value + signed quantity * reference price|, rounded up     [currency]
+//   measured = `after` of order_effect.hpp, rounded up     [currency]
 //   limit    = the amount, or multiple * equity rounded down                         [currency]
 //
 // Place: native rule in the gate. State: none. Errors: see order_effect.hpp, amount_limit.hpp.

@@ -2,7 +2,7 @@
 //
 // max_weight_per_symbol: caps one symbol's share of equity after the order.
 //
-//   measured = |projected value + signed quantity * reference price| / equity, rounded up   [ratio]
+//   measured = `after` of order_effect.hpp / equity, rounded up   [ratio]
 //   limit    = the configured share, exactly                                                [ratio]
 //
 // Place: native rule in the gate. State: none. Errors: without equity (<= 0) there is no share to

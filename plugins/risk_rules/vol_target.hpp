@@ -40,7 +40,7 @@ namespace sluice::risk_rules {
 class VolTarget {
  public:
   static constexpr auto id = "vol_target";
-  static constexpr auto version = "1.0.0";
+  static constexpr auto version = "1.1.0";
   static constexpr auto summary = "keeps ex-ante portfolio volatility at or below a target";
   struct Params {
     Ratio limit;

@@ -156,7 +156,6 @@ TEST_F(RestingOrdersTest, PriceOfAnOrderThatIsRefused_ReachesNobody) {
   // By a rule, the router, the venue; and prices of orders that need not trade at them.
   for (const std::string slip :
        {R"("quantity":100,"price":50)", R"("quantity":0.001,"price":50)",
-        R"("quantity":1,"price":50,"post_only":true)",
         R"("quantity":1,"price":50,"reduce_only":true)",
         R"("quantity":1,"price":50,"type":"LIMIT","limit":50.5,"post_only":true)"}) {
     served_.placed(R"({"symbol":"AAA","side":"BUY",)" + slip + "}");
@@ -344,6 +343,14 @@ TEST_F(RestingOrdersTest, MoreThanCanBeRemembered_AreRefused_AndTheServerGoesOn)
   EXPECT_THAT(served_.get("/metrics").body, HasSubstr("\nsluice_open_orders 2048\n"));
   ASSERT_EQ(served_.post("/api/v1/paper/reset").status, 200);
   price("AAA", "89");
+}
+
+// It would have made room and brought money, and the venue takes no such order.
+TEST_F(RestingOrdersTest, MarketOrderThatMayOnlyRest_IsABadRequest) {
+  const auto reply =
+      served_.order(R"({"symbol":"AAA","side":"SELL","quantity":1,"post_only":true})");
+  EXPECT_EQ(reply.status, 422);
+  EXPECT_THAT(reply.body, HasSubstr("a MARKET order has no limit to rest at"));
 }
 
 TEST_F(RestingOrdersTest, SaleOutOfReach_MakesNoRoomUnderALimit) {

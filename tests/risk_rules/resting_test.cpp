@@ -68,13 +68,26 @@ TEST_F(RestingOrdersOfASymbol, Check_ASaleThatMayRest_IsMeasuredAsIfItDidNotFill
   EXPECT_THAT(judge_one(limit_order(0, kSell, "30", "500", "100")), Approves("12000", "10000"));
 }
 
-TEST_F(RestingOrdersOfASymbol, Check_ASaleBesideOneThatClosesAlready_DoesNotReduce) {
+TEST_F(RestingOrdersOfASymbol, Check_ASaleBesideATakeProfitAboveTheLimit_IsApproved) {
   account_.hold(0, "130");
+  account_.works(limit_order(0, kSell, "130", "500", "100"));
+  EXPECT_THAT(judge_one(market_order(0, kSell, "25", "100")), Approves("10500", "10000"));
+}
+
+TEST_F(RestingOrdersOfASymbol, Check_ASaleBehindSalesThatLeadBelowZero_DoesNotReduce) {
+  account_.hold(0, "10");
   account_.works(limit_order(0, kSell, "120", "500", "100"));
-  EXPECT_THAT(judge_one(market_order(0, kSell, "20", "100")), Approves("11000", "10000"));
-  EXPECT_THAT(judge_one(market_order(0, kSell, "21", "100")),
-              Refuses("MAX_NOTIONAL_PER_SYMBOL", "10900", "10000"))
-      << "both filled, it is further below zero than it was above";
+  EXPECT_THAT(judge_one(market_order(0, kSell, "1", "100")),
+              Refuses("MAX_NOTIONAL_PER_SYMBOL", "11100", "10000"));
+  EXPECT_THAT(judge_one(market_order(0, kBuy, "1", "100")), Approves("10900", "10000"))
+      << "a purchase does";
+}
+
+TEST_F(RestingOrdersOfASymbol, Check_AStopToBuy_IsMeasuredWhereItTriggers) {
+  sluice_order stop = market_order(0, kBuy, "100", "100");
+  stop.type = SLUICE_ORDER_STOP;
+  stop.stop_price = units("150");
+  EXPECT_THAT(judge_one(stop), Refuses("MAX_NOTIONAL_PER_SYMBOL", "15000", "10000"));
 }
 
 // Where the book counts nothing as resting.

@@ -228,7 +228,7 @@ class MockRiskView {
     to.price = price ? price->raw() : 0;
     sluice_risk_row& of = row(order.instrument);
     (from.is_buy() ? of.working_buy : of.working_sell) += order.quantity;
-    if (order.type != SLUICE_ORDER_MARKET)
+    if (order.type != SLUICE_ORDER_MARKET && fields.offline == 0)
       (from.is_buy() ? of.resting_buy : of.resting_sell) += order.quantity;
     ++of.working_orders;
     const Money worth = price ? notional(*price, from.quantity(), Rounding::kUp) : Money{};
