@@ -80,12 +80,12 @@ struct OrderEffect {
   effect.reduces = reduces_ends(order, row, fills);
   if (row.last <= 0 && !effect.reduces) return effect.fault = code::kNoLastPrice, effect;
   const int128 value = Money::from_c(row.projected_value).raw();
-  // Both away from zero: what is sold rounded up, what is bought, negatively, down.
+  // Both away from zero.
   const FloorValue sold = floor_value(row.last, row.resting_sell);
-  const FloorValue bought = floor_value(row.last, -row.resting_buy);
+  const FloorValue bought = floor_value(row.last, row.resting_buy);
   const auto settled = magnitude_of_sum(value, kNothing);
   const auto upper = detail::add(value, sold.units + (sold.has_rest ? 1 : 0));
-  const auto lower = detail::add(value, bought.units);
+  const auto lower = detail::subtract(value, bought.units + (bought.has_rest ? 1 : 0));
   if (!settled || !upper || !lower) return effect.fault = code::kValueOverflow, effect;
   const auto before = detail::add(*settled, Money::from_c(row.resting_value).raw());
   const auto above = magnitude_of_sum(*upper, fills || order.is_buy() ? change : kNothing);

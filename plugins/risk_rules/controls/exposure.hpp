@@ -100,7 +100,7 @@ struct WorstEffect {
   const PositionEnds ends = ends_of(row, false);
   const auto worth = value_up(std::max(magnitude(ends.upper), magnitude(ends.lower)), row.last);
   if (!worth) return std::nullopt;
-  return *worth - magnitude(Money::from_c(row.projected_value).raw());
+  return detail::subtract(*worth, magnitude(Money::from_c(row.projected_value).raw()));
 }
 
 // Would the position be larger without the order? Of a row with orders of both sides and no
