@@ -114,6 +114,8 @@ function state:window(name, seconds, add) end
 ---@field position_projected sluice.Decimal (quantity) held, with this order and every open order of both sides filled
 ---@field working_buy sluice.Decimal (quantity) approved and not yet final
 ---@field working_sell sluice.Decimal (quantity) approved and not yet final; never negative
+---@field resting_buy sluice.Decimal (quantity) of working_buy, what may rest and never fill; 0 offline
+---@field resting_sell sluice.Decimal (quantity) of working_sell, what may rest and never fill; 0 offline
 ---@field last? sluice.Decimal (price) the last price
 ---@field bid? sluice.Decimal (price) the best bid
 ---@field ask? sluice.Decimal (price) the best ask
@@ -136,7 +138,8 @@ function state:window(name, seconds, add) end
 ---@field drawdown? sluice.Decimal (ratio) (peak_equity - equity) / peak_equity, rounded up; 0 at the peak
 ---@field day_pnl sluice.Decimal (money) equity less that at the last session's close
 ---@field gross_exposure sluice.Decimal (money) the sum of |value|, before this order
----@field gross_after? sluice.Decimal (money) gross_exposure with this order's symbol at |value_after|
+---@field gross_worst sluice.Decimal (money) gross_exposure, and by how much more it may be for what rests
+---@field gross_after? sluice.Decimal (money) gross_worst with this order's symbol at |value_after|
 ---@field net_exposure sluice.Decimal (money) the sum of value, before this order
 ---@field open_positions integer (count) instruments whose position, everything filled, is not 0
 ---@field working_orders integer (count) approved and not yet final

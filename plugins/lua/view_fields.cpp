@@ -23,14 +23,27 @@ Value optional_wide(std::optional<int128> units) noexcept {
   return units ? wide_decimal(units) : absent();
 }
 
-// The gross exposure once the order is filled: what its own symbol was worth is replaced.
+std::optional<int128> magnitude(int128 value) noexcept {
+  return value < 0 ? detail::subtract(0, value) : value;
+}
+
+// Where every instrument ends further from zero, whatever fills of what may rest.
+std::optional<int128> gross_worst(const Subject& s) noexcept {
+  return detail::add(Money::from_c(s.view->gross_exposure).raw(),
+                     Money::from_c(s.view->resting_exposure).raw());
+}
+
+// The same once the order is filled: what its own symbol was worth at worst is replaced.
 Value gross_after(const Subject& s) noexcept {
   const auto after = value_after(s);
   if (!after) return absent();
-  const int128 before = Money::from_c(s.row->projected_value).raw();
-  const auto others =
-      detail::subtract(Money::from_c(s.view->gross_exposure).raw(), before < 0 ? -before : before);
-  return wide_decimal(others ? detail::add(*others, *after < 0 ? -*after : *after) : others);
+  const auto settled = magnitude(Money::from_c(s.row->projected_value).raw());
+  const auto before =
+      settled ? detail::add(*settled, Money::from_c(s.row->resting_value).raw()) : std::nullopt;
+  const auto gross = gross_worst(s);
+  const auto others = gross && before ? detail::subtract(*gross, *before) : std::nullopt;
+  const auto own = magnitude(*after);
+  return wide_decimal(others && own ? detail::add(*others, *own) : std::nullopt);
 }
 
 Value group_exposure(const sluice_rows& groups, std::uint32_t index) noexcept {
@@ -82,6 +95,12 @@ constexpr Field kViewFields[] = {
     {"working_sell", Kind::kDecimal, false, SLUICE_UNIT_QUANTITY,
      [](const Subject& s) noexcept { return decimal(s.row->working_sell); },
      "approved and not yet final; never negative"},
+    {"resting_buy", Kind::kDecimal, false, SLUICE_UNIT_QUANTITY,
+     [](const Subject& s) noexcept { return decimal(s.row->resting_buy); },
+     "of working_buy, what may rest and never fill; 0 offline"},
+    {"resting_sell", Kind::kDecimal, false, SLUICE_UNIT_QUANTITY,
+     [](const Subject& s) noexcept { return decimal(s.row->resting_sell); },
+     "of working_sell, what may rest and never fill; 0 offline"},
     {"last", Kind::kDecimal, true, SLUICE_UNIT_PRICE,
      [](const Subject& s) noexcept { return known_decimal(s.row->last); }, "the last price"},
     {"bid", Kind::kDecimal, true, SLUICE_UNIT_PRICE,
@@ -141,8 +160,11 @@ constexpr Field kViewFields[] = {
     {"gross_exposure", Kind::kDecimal, false, SLUICE_UNIT_MONEY,
      [](const Subject& s) noexcept { return money(s.view->gross_exposure); },
      "the sum of |value|, before this order"},
+    {"gross_worst", Kind::kDecimal, false, SLUICE_UNIT_MONEY,
+     [](const Subject& s) noexcept { return wide_decimal(gross_worst(s)); },
+     "gross_exposure, and by how much more it may be for what rests"},
     {"gross_after", Kind::kDecimal, true, SLUICE_UNIT_MONEY, gross_after,
-     "gross_exposure with this order's symbol at |value_after|"},
+     "gross_worst with this order's symbol at |value_after|"},
     {"net_exposure", Kind::kDecimal, false, SLUICE_UNIT_MONEY,
      [](const Subject& s) noexcept { return money(s.view->net_exposure); },
      "the sum of value, before this order"},

@@ -35,6 +35,9 @@ void fill_in(Rule& rule) {
   row.position = units("20");
   row.working_buy = units("5");
   row.working_sell = units("10");
+  row.resting_buy = units("4");
+  row.resting_sell = units("9");
+  row.resting_value = money("900").to_c();
   row.last_time = rule.view.now - 250'000'000;
   row.quote_time = rule.view.now - 10;
   row.average_daily_volume = units("900000");
@@ -48,6 +51,7 @@ void fill_in(Rule& rule) {
   rule.view.peak_equity = money("120000").to_c();
   rule.view.day_pnl = money("-250.75").to_c();
   rule.view.gross_exposure = money("61500").to_c();
+  rule.view.resting_exposure = money("1400").to_c();
   rule.view.net_exposure = money("-500").to_c();
   rule.view.open_positions = 7;
   rule.view.working_notional = money("2500").to_c();
@@ -93,9 +97,10 @@ INSTANTIATE_TEST_SUITE_P(
         Reading{"view.cash", "40000"}, Reading{"view.reserved_cash", "12.5"},
         Reading{"view.equity", "100000"}, Reading{"view.peak_equity", "120000"},
         Reading{"view.drawdown", "0.16666667"}, Reading{"view.day_pnl", "-250.75"},
-        Reading{"view.gross_exposure", "61500"},
-        // 61500 - 1500 + 2025.1
-        Reading{"view.gross_after", "62025.1"}, Reading{"view.net_exposure", "-500"},
+        Reading{"view.resting_buy", "4"}, Reading{"view.resting_sell", "9"},
+        Reading{"view.gross_exposure", "61500"}, Reading{"view.gross_worst", "62900"},
+        // 62900 - (1500 + 900) + 2025.1
+        Reading{"view.gross_after", "62525.1"}, Reading{"view.net_exposure", "-500"},
         Reading{"view.open_positions", "7"}, Reading{"view.working_orders", "0"},
         Reading{"view.working_notional", "2500"}, Reading{"view.trading_state", "ACTIVE"},
         Reading{"view.account", "main"}, Reading{"view.session", "nil"},

@@ -97,6 +97,18 @@ INSTANTIATE_TEST_SUITE_P(
                  "portfolio: {working: [{quantity: 5, price: 9}, {quantity: 7, remaining: 2}]}",
                  "7"},
         SeenCase{"working_notional", "portfolio: {working: [{quantity: 5, price: 9}]}", "45"},
+        // What may rest may never fill.
+        SeenCase{"resting_sell",
+                 "portfolio: {working: [{side: SELL, type: LIMIT, quantity: 5, limit_price: 120}]}",
+                 "5"},
+        SeenCase{"resting_sell", "portfolio: {working: [{side: SELL, quantity: 5}]}", "0"},
+        SeenCase{"gross_worst",
+                 "portfolio: {working: [{side: SELL, type: LIMIT, quantity: 5, limit_price: 120}]}",
+                 "2200"},
+        SeenCase{"gross_after",
+                 "portfolio: {working: [{symbol: MSFT, side: SELL, type: LIMIT, quantity: 4, "
+                 "limit_price: 60}]}",
+                 "3200"},
         // What happened before changes the account.
         SeenCase{"working_buy", "before: [{event: approved, times: 3}]", "30"},
         SeenCase{"working_buy", "before: [{event: refused}]", "0"},
