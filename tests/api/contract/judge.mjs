@@ -183,7 +183,7 @@ function mutated(value) {
 
 // Faults that no schema can tell: of the universe, of types and their prices, of decimals, of bytes.
 const BEYOND_SCHEMA = new Set(["symbol", "route", "missing", "extra_forbidden", "decimal_type", "string_too_long",
-  "conflict", "scope"]);
+  "conflict", "scope", "post_only"]);
 
 function expectRefusal(operation, body, wrong, answer) {
   if (wrong && answer.status < 400)
