@@ -157,30 +157,31 @@ std::uint32_t trading_state_under(const Halt* halt) noexcept {
   return reducing ? SLUICE_TRADING_REDUCING : SLUICE_TRADING_HALTED;
 }
 
-bool Latch::engage(Halt halt) {
+const Halt* Latch::engage(Halt halt) {
   halt.name = plain(halt.name);
   halt.source = plain(halt.source);
   halt.why = plain(halt.why);
   const auto same = std::find_if(halts.begin(), halts.end(), [&](const Halt& known) {
     return known.scope == halt.scope && known.name == halt.name && known.source == halt.source;
   });
-  if (same != halts.end() && same->level >= halt.level) return false;
+  if (same != halts.end() && same->level >= halt.level) return nullptr;
   for (const Release& done : releases)
     halt.since = std::max(halt.since, done.until.plus_nanoseconds(1));
   if (same != halts.end()) {
     *same = std::move(halt);
-    return true;
+    return &*same;
   }
   if (halts.size() >= kMaxHalts) {
+    const Halt& last = halts.back();
+    if (last.scope == HaltScope::kAll && last.level >= halt.level) return nullptr;
     halt.scope = HaltScope::kAll;
     halt.name.clear();
     halt.level = std::max(halt.level, halts.back().level);
     halt.why = plain("too many halts to tell apart; the last: " + halt.why);
     halts.back() = std::move(halt);
-    return true;
+    return &halts.back();
   }
-  halts.push_back(std::move(halt));
-  return true;
+  return &halts.emplace_back(std::move(halt));
 }
 
 std::vector<Halt> Latch::release(Release done) {
@@ -275,7 +276,7 @@ Latch read_latch(std::string_view text) {
   }
   bool is_whole = false;
   std::size_t number = 1;
-  for (std::size_t at = first.size(); at < text.size() && !is_whole;) {
+  for (std::size_t at = first.size(); at < text.size();) {
     ++number;
     const std::size_t end = text.find('\n', at + 1);
     if (end == std::string_view::npos) break;  // cut off

@@ -88,8 +88,9 @@ struct Latch {
   std::vector<Release> releases;
 
   // One halt for a scope, name and source: the harder one stays. A halt always begins after the
-  // releases before it. With too many everything is halted. False: nothing changed.
-  bool engage(Halt halt);
+  // releases before it. With too many everything is halted. What is in force for it, good until
+  // the next change; null: nothing changed.
+  const Halt* engage(Halt halt);
   // Ends what the release covers, and keeps it.
   std::vector<Halt> release(Release release);
   [[nodiscard]] const Release* release_of(const Halt& halt) const noexcept;

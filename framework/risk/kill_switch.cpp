@@ -87,7 +87,7 @@ void KillSwitch::refresh() {
   if (holding_) {
     for (const auto* const source : {&environment_, &file_})
       for (const Halt& halt : *source)
-        if (latched_.engage(halt)) news_.push_back({*find_same(latched_.halts, halt), {}});
+        if (const Halt* const engaged = latched_.engage(halt)) news_.push_back({*engaged, {}});
   }
   std::vector<Halt> all = latched_.halts;
   for (const auto* const source : {&environment_, &file_})
@@ -105,7 +105,7 @@ void KillSwitch::take_requests() {
   std::vector<Halt> asked;
   {
     const std::lock_guard lock{inbox_lock_};
-    asked.swap(inbox_);
+    asked.swap(inbox_.halts);
   }
   if (signalled_.exchange(false, std::memory_order_acq_rel)) {
     Halt halt;
@@ -122,17 +122,16 @@ void KillSwitch::take_requests() {
 void KillSwitch::request(Halt halt) {
   {
     const std::lock_guard lock{inbox_lock_};
-    // Whoever asks again and again asks for no more than this.
-    if (inbox_.size() < Latch::kMaxHalts) inbox_.push_back(std::move(halt));
+    (void)inbox_.engage(std::move(halt));  // with too many everything is asked for
   }
   requested_.store(true, std::memory_order_release);
 }
 
 Result<void> KillSwitch::engage(Halt halt) {
   Latch with = latched_;
-  if (!with.engage(halt)) return {};
-  Halt engaged = *find_same(with.halts,
-                            {halt.scope, plain(halt.name), halt.level, plain(halt.source), {}, {}});
+  const Halt* const in_force = with.engage(std::move(halt));
+  if (in_force == nullptr) return {};
+  Halt engaged = *in_force;
   const auto kept = persist({engaged});
   // Another process may have released meanwhile: the latch knows when this one began.
   if (kept && config_.persist && config_.storage != nullptr)

@@ -137,7 +137,7 @@ class KillSwitch {
   std::atomic<bool> requested_{false};
   std::atomic<bool> signalled_{false};
   std::mutex inbox_lock_;
-  std::vector<Halt> inbox_;  // requested, not taken in yet
+  Latch inbox_;  // requested, not taken in yet
 };
 
 }  // namespace sluice::risk

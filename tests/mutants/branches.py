@@ -21,6 +21,9 @@ ALSO = {
     "framework/risk/gate.cpp": ("risk_test", "*"),
     "framework/risk/gate_rules.cpp": ("risk_test", "*"),
     "framework/risk/trading_state.cpp": ("risk_test", "*"),
+    "framework/risk/kill_switch.cpp": ("risk_test", "*"),
+    "framework/risk/halts.cpp": ("risk_test", "*"),
+    "framework/risk/latch_file.cpp": ("risk_test", "*"),
 }
 # A side of a condition that no input takes, and why.
 UNREACHABLE = {

@@ -121,6 +121,10 @@ TEST(Latch, MoreHaltsThanItHolds_HaltEverything) {
   ASSERT_NE(hardest(latch.halts, kNames, "ZZZ"), nullptr);
   EXPECT_EQ(hardest(latch.halts, kNames, "ZZZ")->level, HaltLevel::kHalt)
       << "as hard as the one whose place it takes";
+  EXPECT_FALSE(latch.engage(halt(HaltScope::kSymbol, "AND_MORE", HaltLevel::kHalt)));
+  EXPECT_TRUE(latch.engage(halt(HaltScope::kSymbol, "HARDER", HaltLevel::kHaltAndCancel)));
+  EXPECT_EQ(hardest(latch.halts, kNames, "ZZZ")->level, HaltLevel::kHaltAndCancel);
+  EXPECT_EQ(latch.halts.size(), Latch::kMaxHalts);
 }
 
 TEST(Latch, Release_EndsItsScopeAndNameUpToItsTime) {
@@ -137,6 +141,20 @@ TEST(Latch, Release_EndsItsScopeAndNameUpToItsTime) {
       << "they began after it";
   EXPECT_EQ(latch.release({HaltScope::kAll, "", now, "ana", ""}).size(), 2u);
   EXPECT_THAT(latch.halts, IsEmpty());
+}
+
+TEST(Latch, Releases_AreKeptTheNewestOfThem) {
+  Latch latch;
+  const Timestamp first = at("2026-01-02T11:00:00Z");
+  for (std::size_t i = 0; i <= Latch::kMaxReleases; ++i)
+    latch.release(
+        {HaltScope::kAll, "", first.plus_nanoseconds(static_cast<std::int64_t>(i)), "ana", ""});
+  ASSERT_EQ(latch.releases.size(), Latch::kMaxReleases);
+  EXPECT_EQ(latch.releases.front().until, first.plus_nanoseconds(1));
+  EXPECT_EQ(read_latch(text_of(latch)).releases, latch.releases);
+  latch.releases.push_back({HaltScope::kAll, "", first, "ana", ""});
+  EXPECT_NE(hardest(read_latch(text_of(latch)).halts, kNames, "ANY"), nullptr)
+      << "more than we write was not written by us";
 }
 
 TEST(Latch, HaltAfterARelease_IsNeverCoveredByItEvenWhereTheClockIsBehind) {
@@ -210,6 +228,19 @@ TEST(LatchText, AnythingAmiss_HaltsEverything) {
   EXPECT_TRUE(halts_all(good + "\n"));
 }
 
+TEST(LatchText, LinesThatAreNotWhole_AreNoHaltAndNoRelease) {
+  const std::string one = text_of(halt(HaltScope::kSymbol, "AAA"));
+  const std::string done =
+      text_of(Release{HaltScope::kAll, "", at("2026-01-02T09:00:00Z"), "", ""});
+  ASSERT_TRUE(parse_halt(one));
+  ASSERT_TRUE(parse_release(done));
+  EXPECT_FALSE(parse_halt(one + " more=1"));
+  EXPECT_FALSE(parse_release(done + " more=1"));
+  EXPECT_FALSE(parse_halt("halt scope= name=\"AAA\""));
+  EXPECT_FALSE(parse_halt("halt scope=symbol name="));
+  EXPECT_FALSE(parse_release("release scope=all name="));
+}
+
 TEST(LatchText, HugeFile_HaltsEverything) {
   std::string text = "sluice kill switch 1\n";
   for (int i = 0; i < 1000; ++i)
@@ -224,6 +255,7 @@ TEST(Plain, KeepsCharactersWholeAndLinesOne) {
   EXPECT_EQ(plain("a\nb\t\"c\"\x7f"), "a b 'c' ");
   const std::string long_text = std::string(kMaxHaltText - 1, 'x') + "\xc3\xa4";  // ä over the edge
   EXPECT_EQ(plain(long_text), std::string(kMaxHaltText - 1, 'x'));
+  EXPECT_EQ(plain(std::string(kMaxHaltText + 9, '\x80')), "") << "no character begins in it";
 }
 
 RC_GTEST_PROP(LatchText, IsReadBackAsItWasWritten, ()) {

@@ -117,6 +117,28 @@ TEST_F(LatchFileTest, KeepHalts_MakesTheDataDirectory) {
   EXPECT_TRUE(fs::exists(path_));
 }
 
+TEST_F(LatchFileTest, KeepHalts_WhereNoFolderCanBeMade_IsAnError) {
+  testing::write_text(directory_ / "file", "");
+  path_ = directory_ / "file/new/KILL_SWITCH";
+  LatchFile file{path_};
+  Latch kept;
+  EXPECT_FALSE(keep_halts(file, {halt_of("AAA")}, kept));
+  EXPECT_FALSE(file.write("x"));
+  std::vector<Halt> ended;
+  EXPECT_FALSE(keep_release(file, {}, ended)) << "nobody knows that nobody else is at it";
+}
+
+TEST_F(LatchFileTest, NameWithoutAFolder_IsInTheCurrentOne) {
+  const fs::path before = fs::current_path();
+  fs::current_path(directory_ / ".");
+  LatchFile file{"KILL_SWITCH"};
+  Latch kept;
+  const auto written = keep_halts(file, {halt_of("AAA")}, kept);
+  fs::current_path(before);
+  EXPECT_TRUE(written);
+  EXPECT_TRUE(fs::exists(path_));
+}
+
 TEST_F(LatchFileTest, KeepHalts_OverAnOperatorsFile_KeepsItsHalt) {
   testing::write_text(path_, "stop\n");
   LatchFile file{path_};

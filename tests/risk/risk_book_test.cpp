@@ -363,8 +363,12 @@ TEST(RiskBookProperty, AfterAnySequence_SumsAreThoseCountedFromScratch) {
     RiskBook book{table};
     book.set_offline(*rc::gen::inRange(0, 4) == 0);
     std::vector<ModelRow> model(table.size());
-    std::vector<ModelOrder> orders;
+    std::vector<ModelOrder> orders, over;
     OrderId next = 1;
+    const auto works = [&model](const ModelOrder& one) -> std::int64_t& {
+      auto& of = model[one.order.intent.instrument];
+      return one.order.intent.side == Side::kBuy ? of.buy : of.sell;
+    };
     const int steps = *rc::gen::inRange(1, 60);
     for (int i = 0; i < steps; ++i) {
       const auto id = *rc::gen::inRange<InstrumentId>(0, 4);
@@ -372,8 +376,8 @@ TEST(RiskBookProperty, AfterAnySequence_SumsAreThoseCountedFromScratch) {
       const auto up_to = [](std::int64_t high) {
         return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::int64_t>(0, high + 1));
       };
-      const auto kind = *rc::gen::inRange(0, 5);
-      if (kind > 2 && orders.empty()) continue;
+      const auto kind = *rc::gen::inRange(0, 7);
+      if (kind > 2 && (kind == 6 ? over : orders).empty()) continue;
       const auto pick = orders.empty() ? 0 : *rc::gen::inRange<std::size_t>(0, orders.size());
       switch (kind) {
         case 0:
@@ -387,34 +391,51 @@ TEST(RiskBookProperty, AfterAnySequence_SumsAreThoseCountedFromScratch) {
         case 2: {
           const auto side = *rc::gen::element(Side::kBuy, Side::kSell);
           const auto added = up_to(1000 * kScale);
-          (side == Side::kBuy ? row.buy : row.sell) += added;
           Intent wished = wish(id, side, Quantity::from_raw(added));
           if (*rc::gen::arbitrary<bool>()) {
             wished.type = OrderType::kLimit;
             wished.limit_price = wished.reference_price;
           }
           orders.push_back({order_of(next, wished), added});
+          works(orders.back()) += added;
           book.add_working(orders.back().order.intent);
           book.number_working(next++, 1);
           break;
         }
         case 3: {
-          const ModelOrder over = orders[pick];
-          auto& of = model[over.order.intent.instrument];
-          (over.order.intent.side == Side::kBuy ? of.buy : of.sell) -= over.remaining;
-          book.end_working(over.order, Quantity::from_raw(over.remaining));
+          over.push_back(orders[pick]);
+          works(over.back()) -= over.back().remaining;
+          book.end_working(over.back().order, Quantity::from_raw(over.back().remaining));
           orders.erase(orders.begin() + static_cast<std::ptrdiff_t>(pick));
           break;
         }
-        default: {
+        case 4: {
           ModelOrder& live = orders[pick];
-          const bool buy = live.order.intent.side == Side::kBuy;
-          auto& of = model[live.order.intent.instrument];
           const auto filled = up_to(live.remaining);
           live.remaining -= filled;
-          (buy ? of.buy : of.sell) -= filled;
-          of.position += buy ? filled : -filled;
+          works(live) -= filled;
+          model[live.order.intent.instrument].position +=
+              live.order.intent.side == Side::kBuy ? filled : -filled;
           book.fill_working(live.order, Quantity::from_raw(filled));
+          break;
+        }
+        case 5: {  // an execution is busted; the position follows by itself
+          ModelOrder& live = orders[pick];
+          const auto busted = up_to(live.order.intent.quantity.raw() - live.remaining);
+          live.remaining += busted;
+          works(live) += busted;
+          book.unfill_working(live.order, Quantity::from_raw(busted));
+          break;
+        }
+        default: {  // what was over lives again
+          const ModelOrder back = over.back();
+          over.pop_back();
+          works(back) += back.remaining;
+          book.restore_working(back.order, Quantity::from_raw(back.remaining));
+          const auto behind = std::find_if(orders.begin(), orders.end(), [&](const auto& each) {
+            return each.order.id > back.order.id;
+          });
+          orders.insert(behind, back);
         }
       }
       expect_orders(book, orders);
