@@ -51,26 +51,6 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND SLUICE_MEMORY_MB GREATER 6000)
   add_compile_options("SHELL:--param ggc-min-heapsize=600000")
 endif()
 
-# scripts/release builds twice: with `make` every run adds to the counts in the build folder's profile/, with `use` the
-# compiler lays the code out for what was counted; what was never run is optimised as ever.
-set(SLUICE_PROFILE "" CACHE STRING "make: count what runs; use: optimise for what was counted")
-set_property(CACHE SLUICE_PROFILE PROPERTY STRINGS "" make use)
-set(profile ${CMAKE_BINARY_DIR}/profile)
-if(SLUICE_PROFILE AND NOT CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-  message(FATAL_ERROR "SLUICE_PROFILE is for GCC; this is ${CMAKE_CXX_COMPILER_ID}")
-elseif(SLUICE_PROFILE STREQUAL "make")
-  add_compile_options(-fprofile-generate=${profile} -fprofile-update=atomic)
-  add_link_options(-fprofile-generate=${profile})
-elseif(SLUICE_PROFILE STREQUAL "use")
-  # Threads count beside each other, and sources change after the counting.
-  add_compile_options(-fprofile-use=${profile} -fprofile-partial-training -fprofile-correction
-    -Wno-missing-profile -Wno-coverage-mismatch
-    # It inlines what it never did, and then sees what is not there.
-    -Wno-maybe-uninitialized -Wno-free-nonheap-object)
-elseif(SLUICE_PROFILE)
-  message(FATAL_ERROR "SLUICE_PROFILE is '${SLUICE_PROFILE}', expected make or use")
-endif()
-
 option(SLUICE_UNITY "Compile several files of a room at a time" ON)
 
 # Our own code is compiled with these; whoever links it does not inherit them.
