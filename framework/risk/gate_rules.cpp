@@ -14,11 +14,6 @@ namespace {
 // Rules name themselves as the source of their halts.
 constexpr std::string_view kSourcePrefix = "rule ";
 
-bool is_as_hard(const Halt& known, const Halt& wanted) noexcept {
-  return known.scope == wanted.scope && known.name == wanted.name &&
-         known.source == wanted.source && known.level >= wanted.level;
-}
-
 }  // namespace
 
 std::vector<std::string> chain_names(std::span<const ChainedRule> rules) {
@@ -66,10 +61,7 @@ bool Gate::take_assessment(std::uint32_t rule, const sluice_verdict& verdict,
   }
   if (!halts || kill_switch_.is_ignored()) return false;
   const Halt wanted = halt_of(names_[rule], verdict, {}, book);
-  const auto& known = kill_switch_.halts();
-  if (std::any_of(known.begin(), known.end(),
-                  [&](const Halt& halt) { return is_as_hard(halt, wanted); }))
-    return false;
+  if (is_in_force(kill_switch_.halts(), wanted)) return false;
   audit_.on_event("ASSESSMENT", now, told);
   halt(wanted);
   return true;

@@ -157,14 +157,35 @@ std::uint32_t trading_state_under(const Halt* halt) noexcept {
   return reducing ? SLUICE_TRADING_REDUCING : SLUICE_TRADING_HALTED;
 }
 
+namespace {
+
+// Everything is halted for it where there is no room for one more.
+HaltLevel level_for_everything(const Halt& halt) noexcept {
+  return halt.scope == HaltScope::kAll ? halt.level
+                                       : std::min(halt.level, HaltLevel::kHaltAndCancel);
+}
+
+}  // namespace
+
+bool is_in_force(const std::vector<Halt>& halts, const Halt& wanted) noexcept {
+  const bool is_full = halts.size() >= Latch::kMaxHalts;
+  return std::any_of(halts.begin(), halts.end(), [&](const Halt& known) {
+    const bool is_same =
+        known.scope == wanted.scope && known.name == wanted.name && known.source == wanted.source;
+    return (is_same && known.level >= wanted.level) ||
+           (is_full && known.scope == HaltScope::kAll &&
+            known.level >= level_for_everything(wanted));
+  });
+}
+
 const Halt* Latch::engage(Halt halt) {
   halt.name = plain(halt.name);
   halt.source = plain(halt.source);
   halt.why = plain(halt.why);
+  if (is_in_force(halts, halt)) return nullptr;
   const auto same = std::find_if(halts.begin(), halts.end(), [&](const Halt& known) {
     return known.scope == halt.scope && known.name == halt.name && known.source == halt.source;
   });
-  if (same != halts.end() && same->level >= halt.level) return nullptr;
   for (const Release& done : releases)
     halt.since = std::max(halt.since, done.until.plus_nanoseconds(1));
   if (same != halts.end()) {
@@ -172,14 +193,15 @@ const Halt* Latch::engage(Halt halt) {
     return &*same;
   }
   if (halts.size() >= kMaxHalts) {
-    const Halt& last = halts.back();
-    if (last.scope == HaltScope::kAll && last.level >= halt.level) return nullptr;
+    const auto softest =
+        std::min_element(halts.rbegin(), halts.rend(),
+                         [](const Halt& a, const Halt& b) { return a.level < b.level; });
+    halt.level = std::max(level_for_everything(halt), level_for_everything(*softest));
     halt.scope = HaltScope::kAll;
     halt.name.clear();
-    halt.level = std::max(halt.level, halts.back().level);
     halt.why = plain("too many halts to tell apart; the last: " + halt.why);
-    halts.back() = std::move(halt);
-    return &halts.back();
+    *softest = std::move(halt);
+    return &*softest;
   }
   return &halts.emplace_back(std::move(halt));
 }

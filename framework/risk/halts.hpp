@@ -75,6 +75,9 @@ struct HaltNames {
 // The hardest that concerns; null: none does.
 [[nodiscard]] const Halt* hardest(const std::vector<Halt>& halts, const HaltNames& names,
                                   std::string_view symbol) noexcept;
+// Whether one that is in force stops all that `wanted` would: of its scope, name and source, or,
+// where there are as many as a latch holds, of everything.
+[[nodiscard]] bool is_in_force(const std::vector<Halt>& halts, const Halt& wanted) noexcept;
 // SLUICE_TRADING_… under this halt. Flattening leaves REDUCING, or no rule would let it through;
 // the kill switch itself lets through nothing else then.
 [[nodiscard]] std::uint32_t trading_state_under(const Halt* halt) noexcept;
@@ -88,8 +91,9 @@ struct Latch {
   std::vector<Release> releases;
 
   // One halt for a scope, name and source: the harder one stays. A halt always begins after the
-  // releases before it. With too many everything is halted. What is in force for it, good until
-  // the next change; null: nothing changed.
+  // releases before it. With too many everything is halted, in the place of the softest; nothing is
+  // flattened that was not named. What is in force for it, good until the next change; null:
+  // nothing changed.
   const Halt* engage(Halt halt);
   // Ends what the release covers, and keeps it.
   std::vector<Halt> release(Release release);

@@ -117,7 +117,7 @@ Result<ChangeAnswer> OrderRouter::resolve(OrderId id, Resolution resolution,
   if (!order->flags.unknown && !order->flags.disputed) return ChangeAnswer::kNotAdmitted;
   if (resolution == Resolution::kAskAgain) {
     ask_now(*order, now);
-    find_watch(id)->due = now;
+    if (Watch* const watched = find_watch(id); watched != nullptr) watched->due = now;
     return ChangeAnswer::kAsked;
   }
   order->flags.unknown = false;

@@ -190,6 +190,7 @@ class OrderRouter {
   void take_inbox(Timestamp now);
   void take(const sluice_execution_report& report, Timestamp now);
   void take_unknown(const sluice_execution_report& report, Timestamp now);
+  [[nodiscard]] bool has_room(const Order& order, Quantity filled) const;
   void take_fill(Order& order, const sluice_execution_report& report, Timestamp now);
   void book(Order& order, const Execution& execution, Price base_price, Timestamp time);
   void revive(Order& order);
@@ -252,6 +253,7 @@ class OrderRouter {
   std::vector<sluice_order> batch_;             // rows on their way to the venue
   std::vector<sluice_execution_report> inbox_;  // what the venue said during the call
   bool inbox_overflow_ = false;
+  bool in_snapshot_ = false;  // that is being taken in, and no word of the stream
   std::uint64_t executions_taken_ = 0;
   std::vector<std::string> strangers_;  // found at the venue, and not ours; bounded
   std::vector<News> news_;              // not published yet

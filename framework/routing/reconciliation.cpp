@@ -80,7 +80,9 @@ Result<Certificate> OrderRouter::reconcile(std::string_view trigger, const Accou
     const Order* const ours = order_of(report);
     if (ours != nullptr) there.push_back(ours->id);
   }
+  in_snapshot_ = true;
   take_inbox(now);
+  in_snapshot_ = false;
   if (auto done = conclude(now); !done) return done.error();
   // What we hold open and the venue does not: each is asked for by its own name.
   for (const sluice_order& row : rows) {

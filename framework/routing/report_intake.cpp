@@ -96,14 +96,33 @@ void OrderRouter::take_unknown(const sluice_execution_report& report, Timestamp 
     return;
   }
   // A snapshot reaches back to orders that are forgotten.
-  if (!open && report.time <= orders_.forgotten_until().nanoseconds()) return;
-  // It tells them again each time.
-  const std::string what =
-      (open ? "an open order that is not ours: " : "not ours: ") + describe(report);
+  const bool is_old = !open && report.time <= orders_.forgotten_until().nanoseconds();
+  if (is_old && in_snapshot_) return;
+  const std::string what = (is_old ? "of an order that is forgotten, or not ours: "
+                            : open ? "an open order that is not ours: "
+                                   : "not ours: ") +
+                           describe(report);
+  // A snapshot tells them again each time.
   if (std::find(strangers_.begin(), strangers_.end(), what) != strangers_.end()) return;
   if (strangers_.size() < kMaxStrangers) strangers_.push_back(what);
   audit_.on_event("QUARANTINE", now, what);
+  // It may have been told before, and is then in the books: no reason to stop, one to look.
+  if (is_old) return;
   halt("execution report for unknown order " + std::to_string(report.order_id) + ": " + what, now);
+}
+
+// Whether the account's position can take it in, behind the fills of which it has not heard yet.
+bool OrderRouter::has_room(const Order& order, Quantity filled) const {
+  if (account_ == nullptr) return true;
+  const auto signed_units = [](Side side, Quantity quantity) {
+    return side == Side::kBuy ? int128{quantity.raw()} : -int128{quantity.raw()};
+  };
+  const InstrumentId id = order.intent.instrument;
+  int128 after = account_->position(id).raw() + signed_units(order.intent.side, filled);
+  for (const News& news : news_)
+    if (news.kind == News::Kind::kFill && news.fill.instrument == id)
+      after += signed_units(news.fill.side, news.fill.quantity);
+  return after <= INT64_MAX && after >= -int128{INT64_MAX};
 }
 
 void OrderRouter::take_fill(Order& order, const sluice_execution_report& report, Timestamp now) {
@@ -125,7 +144,8 @@ void OrderRouter::take_fill(Order& order, const sluice_execution_report& report,
   const bool was_over =
       order.state == OrderState::kRejected || order.state == OrderState::kFailedFinal;
   const auto total = checked_add(order.filled, told.quantity);
-  if (!total) return dispute(order, "a fill beyond what can be counted: " + describe(report), now);
+  if (!total || !has_room(order, told.quantity))
+    return dispute(order, "a fill beyond what can be counted: " + describe(report), now);
   // More than the old terms allow: the new ones must be in force.
   const bool proves_replace = order.flags.pending_replace && *total > order.intent.quantity &&
                               *total <= order.replace_quantity;

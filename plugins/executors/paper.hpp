@@ -84,7 +84,7 @@ class Paper {
       sluice::param("remember_closed", &Params::remember_closed)
           .def(2048)
           .min(0)
-          .max(1'000'000)
+          .max(3'000)
           .help("how many orders that are over it can still be asked about; 0: those that ended "
                 "since "
                 "the last request"));

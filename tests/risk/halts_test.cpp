@@ -127,6 +127,22 @@ TEST(Latch, MoreHaltsThanItHolds_HaltEverything) {
   EXPECT_EQ(latch.halts.size(), Latch::kMaxHalts);
 }
 
+TEST(Latch, MoreHaltsThanItHolds_FlattenNothingThatWasNotNamed) {
+  Latch latch;
+  latch.engage(halt(HaltScope::kSymbol, "SOLD", HaltLevel::kFlatten));
+  for (std::size_t i = 1; i < Latch::kMaxHalts; ++i)
+    latch.engage(halt(HaltScope::kSymbol, "S" + std::to_string(i), HaltLevel::kReduceOnly));
+  const Halt one_more = halt(HaltScope::kSymbol, "ONE_MORE", HaltLevel::kFlatten);
+  ASSERT_NE(latch.engage(one_more), nullptr);
+  EXPECT_EQ(hardest(latch.halts, kNames, "ZZZ")->level, HaltLevel::kHaltAndCancel);
+  EXPECT_EQ(hardest(latch.halts, kNames, "SOLD")->level, HaltLevel::kFlatten)
+      << "it keeps its place";
+  EXPECT_EQ(latch.engage(one_more), nullptr);
+  EXPECT_TRUE(is_in_force(latch.halts, one_more));
+  ASSERT_NE(latch.engage(halt(HaltScope::kAll, "", HaltLevel::kFlatten)), nullptr);
+  EXPECT_EQ(hardest(latch.halts, kNames, "ZZZ")->level, HaltLevel::kFlatten) << "that was named";
+}
+
 TEST(Latch, Release_EndsItsScopeAndNameUpToItsTime) {
   Latch latch;
   latch.engage(halt(HaltScope::kSymbol, "AAA"));

@@ -123,6 +123,39 @@ TEST_F(RouterTest, LateWordOnAForgottenOrder_SaysNothing) {
   ASSERT_TRUE(submit({testing::market_intent(2, 0, Side::kBuy, "1", "100")}));
   venue_.say(report(SLUICE_REPORT_ACKED, 1));
   EXPECT_TRUE(poll());
+  EXPECT_EQ(count("QUARANTINE"), 0);
+}
+
+TEST_F(RouterTest, LateFillOfAForgottenOrder_IsToldOnceAndNotBooked) {
+  config_.remembered_orders = 1;
+  for (std::uint64_t number = 1; number <= 2; ++number) {
+    venue_.say(fill_report(number, 1, "1", "100"));
+    ASSERT_TRUE(submit({testing::market_intent(number, 0, Side::kBuy, "1", "100")}));
+  }
+  for (int again = 0; again < 2; ++again) {
+    venue_.say(fill_report(1, 2, "1", "100"));
+    EXPECT_TRUE(poll());
+  }
+  EXPECT_EQ(count("QUARANTINE"), 1);
+  EXPECT_EQ(router().halted(), "");
+  EXPECT_EQ(account_.position, testing::qty("2").raw());
+}
+
+// Fills of an account that is nearly as large as a number.
+TEST_F(RouterTest, FillThatNoPositionHolds_IsDisputedAndNotBooked) {
+  struct Full final : AccountView {
+    [[nodiscard]] Quantity position(InstrumentId) const override {
+      return Quantity::from_raw(INT64_MAX - testing::qty("15").raw());
+    }
+    [[nodiscard]] Money cash() const override { return {}; }
+    [[nodiscard]] std::size_t instruments() const override { return 1; }
+  } full;
+  router().reconcile_with(full);
+  venue_.say(fill_report(1, 1, "10", "100"));
+  venue_.say(fill_report(1, 2, "6", "100"));
+  EXPECT_FALSE(submit_one());
+  EXPECT_THAT(router().halted(), HasSubstr("a fill beyond what can be counted"));
+  EXPECT_EQ(account_.position, testing::qty("10").raw()) << "the first one fits";
 }
 
 TEST_F(RouterTest, VenueThatFailsToSend_LeavesTheOrderReservedAndStopsTheRun) {
