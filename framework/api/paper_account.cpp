@@ -145,8 +145,9 @@ Result<void> PaperAccount::begin(Placement& placement, drivers::OrderLane& lane,
   for (std::size_t i = 0; i < placement.orders.size(); ++i) {
     const OrderRequest& order = placement.orders[i];
     OrderAnswer& answer = placement.answers[i];
-    // Again: an order of this very list may have the key.
-    if (!is_new(order, answer)) continue;
+    // What was known stays so, though the list's own keys may have taken its place meanwhile. And
+    // again: an order of this very list may have the key.
+    if (answer.kind != OrderAnswer::Kind::kPlaced || !is_new(order, answer)) continue;
     if (names_new_price(order)) {
       if (auto sent = send_together(lane, now); !sent) return sent;
       const Intent asked = intent_of(order, *order.price, now);

@@ -170,6 +170,7 @@ Outcome<Done> Session::enter(SessionRecovery& recovery) {
   if (was == SessionState::kStopping) {
     if (auto stopping = move(SessionEvent::kStop, "host", recovery.why()); !stopping)
       return stopping;
+    expire_signals();
     if (auto asked = session_->at(now()).cancel_all(now()); !asked)
       return fault(asked.error().message);
     return Done{};

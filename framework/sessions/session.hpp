@@ -151,6 +151,7 @@ class Session final : private OrderObserver {
   Result<void> leave_position(InstrumentId id, Quantity quantity, Timestamp now);
   Result<void> raise(Signal signal, Timestamp now);
   Result<void> settle_signals(Timestamp now);
+  void expire_signals();
   Result<void> order(Signal& signal, Timestamp now);
   Result<void> refuse(Signal& signal, std::string reason);
   void keep(const Signal& signal);

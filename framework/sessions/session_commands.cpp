@@ -88,17 +88,22 @@ Outcome<Done> Session::resume(std::string_view who) {
   return move(SessionEvent::kResume, who, "");
 }
 
-Outcome<Done> Session::stop(std::string_view who, std::string_view why) {
-  if (auto stopping = move(SessionEvent::kStop, who, why); !stopping) return stopping;
-  if (state_ != SessionState::kStopping) return Done{};
-  desk_.drop_wishes();
+// Nothing that was decided before a stop is ordered after it. What has become an order is one.
+void Session::expire_signals() {
   for (const std::uint64_t id : signals_.open()) {
     Signal& signal = *signals_.find(id);
-    if (signal.state != SignalState::kPending) continue;
+    if (session_->at(now()).router().find(intent_of(signal).id) != nullptr) continue;
     signal.state = SignalState::kExpired;
     signal.reason = coded(session_reason::kSessionStopped, "the session stopped");
     keep(signal);
   }
+}
+
+Outcome<Done> Session::stop(std::string_view who, std::string_view why) {
+  if (auto stopping = move(SessionEvent::kStop, who, why); !stopping) return stopping;
+  if (state_ != SessionState::kStopping) return Done{};
+  desk_.drop_wishes();
+  expire_signals();
   if (auto asked = session_->at(now()).cancel_all(now()); !asked)
     return fault(asked.error().message);
   next_tick_ = now();

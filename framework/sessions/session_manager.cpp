@@ -103,6 +103,17 @@ Outcome<Done> SessionManager::start(const std::string& id, std::string_view who)
   parts.events = &events_;
   parts.started_by = who;
   parts.budget = budget_of(make.settings);
+  if (parts.budget->limit() != make.settings.account_budget) {
+    const auto amount = [](std::optional<Money> limit) {
+      return limit ? limit->to_string() : std::string{"none"};
+    };
+    return SessionError{
+        SessionErrorKind::kPreRequisiteNotMet,
+        "session " + id + " can't be started: account " + make.settings.account +
+            " has the account_budget of an earlier session, " + amount(parts.budget->limit()),
+        {{"account_budget", amount(make.settings.account_budget), amount(parts.budget->limit()),
+          "sessions of one account share its budget: name the same in each"}}};
+  }
   auto session = Session::open(make.settings, std::move(parts), make.clock->now());
   if (!session) {
     const std::lock_guard hold{lock_};

@@ -43,8 +43,12 @@ class PaperAccountTest : public ::testing::Test {
     account_.reset();
     log_.clear();
     auto opened = PaperAccount::open(
-        {.name = "paper", .route = "PAPER", .shows_market = shows_market_}, table_,
-        [this](const drivers::TagLookup& tags, Timestamp at) { return open(tags, at); }, now_);
+        {.name = "paper",
+         .route = "PAPER",
+         .remembered_keys = remembered_keys_,
+         .shows_market = shows_market_},
+        table_, [this](const drivers::TagLookup& tags, Timestamp at) { return open(tags, at); },
+        now_);
     ASSERT_TRUE(opened.ok()) << opened.error().message;
     account_ = std::move(*opened);
   }
@@ -105,6 +109,7 @@ class PaperAccountTest : public ::testing::Test {
   risk::KillSwitch kill_switch_{{}};
   std::string state_ = "state";
   bool shows_market_ = true;
+  std::size_t remembered_keys_ = 100;
   std::uint64_t orders_ = 0;
   Timestamp now_ = *Timestamp::parse("2025-01-15T12:00:00Z");
   std::unique_ptr<PaperAccount> account_;
@@ -142,6 +147,29 @@ TEST_F(PaperAccountTest, SecondPriceOfASymbol_IsShownBehindTheOrdersBeforeIt) {
   EXPECT_THAT(shown(), ElementsAre("AAA at 100", "order", "BBB at 50", "venue is polled", "order",
                                    "AAA at 101", "venue is polled", "order", "AAA at 102",
                                    "venue is polled", "order"));
+}
+
+// The list's first key takes the place of its second one.
+TEST_F(PaperAccountTest, KeyThatIsForgottenWithinItsOwnList_IsNotPlacedAgain) {
+  remembered_keys_ = 2;
+  const auto keyed = [](const char* key) {
+    OrderRequest one = order(0, "100");
+    one.key = key;
+    return one;
+  };
+  place({keyed("old"), keyed("older than the next")});
+  Placement again;
+  again.orders = {keyed("new"), keyed("old")};
+  Placement other;
+  other.orders = {order(1, "50")};
+  log_.clear();
+  Placement* const both[] = {&again, &other};
+  ASSERT_TRUE(account().place(both, now_).ok());
+  EXPECT_EQ(std::count(log_.begin(), log_.end(), "BBB at 50"), 1);
+  EXPECT_EQ(again.answers[0].kind, OrderAnswer::Kind::kPlaced);
+  EXPECT_EQ(again.answers[1].kind, OrderAnswer::Kind::kKnown);
+  const auto shown = this->shown();
+  EXPECT_EQ(std::count(shown.begin(), shown.end(), "order"), 2) << "the new one, and the other's";
 }
 
 TEST_F(PaperAccountTest, OrdersOfSeveralGroups_AreOneSync) {

@@ -123,6 +123,18 @@ TEST_F(SessionManagerTest, SessionsOfOneAccount_ShareItsBudget) {
   EXPECT_EQ(manager_->budget("paper")->held(), money("1000.5"));
 }
 
+TEST_F(SessionManagerTest, SessionsOfOneAccount_WithAnotherBudget_AreNotStarted) {
+  add("alpha");
+  add("beta", money("1500"));
+  ASSERT_TRUE(manager_->start("alpha").ok());
+  const auto started = manager_->start("beta");
+  ASSERT_FALSE(started.ok());
+  EXPECT_EQ(started.error().kind, SessionErrorKind::kPreRequisiteNotMet);
+  ASSERT_EQ(started.error().failed.size(), 1u);
+  EXPECT_EQ(started.error().failed[0].measured, "1500");
+  EXPECT_EQ(started.error().failed[0].required, "none");
+}
+
 TEST_F(SessionManagerTest, OtherProcesses_SeeSessionsAndAskThroughTheStore) {
   add("alpha");
   ASSERT_TRUE(manager_->start("alpha").ok());

@@ -234,6 +234,24 @@ TEST_F(SessionRestart, InterruptedSignal_IsHeldToTheControls) {
   EXPECT_THAT(signals().front().signal.reason, StartsWith("MAX_POSITION_SIZE"));
 }
 
+TEST_F(SessionRestart, InterruptedSignal_OfASessionThatWasStoppedSince_IsNotOrdered) {
+  market();
+  leave_behind("10", at("2025-01-15T10:20:30Z"));
+  Host& stopped = host("0");
+  stopped.open(begin_);
+  ASSERT_EQ(stopped.session->state(), SessionState::kPaused);
+  ASSERT_TRUE(stopped.session->stop("ana", "").ok());
+  stopped.run_until(at("2025-01-15T10:20:35Z"));
+  ASSERT_EQ(stopped.session->state(), SessionState::kStopped);
+  EXPECT_EQ(signals().front().signal.state, SignalState::kExpired);
+  EXPECT_THAT(signals().front().signal.reason, StartsWith("SESSION_STOPPED"));
+  Host& later = again("0");
+  later.open(begin_);
+  ASSERT_EQ(later.session->state(), SessionState::kRunning);
+  later.run_until(at("2025-01-15T10:20:40Z"));
+  EXPECT_THAT(later.venue->received, IsEmpty());
+}
+
 TEST_F(SessionRestart, InterruptedForTooLong_IsNotOrdered) {
   market();
   leave_behind("10", at("2025-01-15T10:18:00Z"));

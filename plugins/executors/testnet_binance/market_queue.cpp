@@ -35,9 +35,11 @@ void MarketQueue::keep(Entry&& entry) {
 void MarketQueue::keep_other(Entry&& entry) {
   if (others_.size() < kMaxOthers) return others_.push_back(std::move(entry));
   const std::int64_t heard_ns = entry.heard_ns;
+  const auto* const told = std::get_if<ConnectionNews>(&entry.news);
+  const bool is_up = told == nullptr || told->is_connected;
   others_.clear();
   others_.push_back({last_number_, heard_ns, ConnectionNews{false, "more than could be held"}});
-  others_.push_back({++last_number_, heard_ns, ConnectionNews{true, ""}});
+  if (is_up) others_.push_back({++last_number_, heard_ns, ConnectionNews{true, ""}});
 }
 
 std::vector<MarketNews> MarketQueue::take(std::int64_t until_ns, std::uint64_t limit) {

@@ -129,6 +129,15 @@ TEST(MarketQueue, TooManyTrades_AreAGap) {
   EXPECT_TRUE(std::get<ConnectionNews>(taken[1]).is_connected);
 }
 
+TEST(MarketQueue, ConnectionThatIsLostWhereNothingFits_StaysLost) {
+  MarketQueue queue;
+  for (std::size_t i = 0; i < MarketQueue::kMaxOthers; ++i) queue.put(sluice_trade{}, 1);
+  queue.put(ConnectionNews{false, "closed"}, 1);
+  const auto taken = queue.take(1, 1'000'000);
+  ASSERT_FALSE(taken.empty());
+  EXPECT_FALSE(std::get<ConnectionNews>(taken.back()).is_connected);
+}
+
 TEST(MarketQueue, Rows_KeepTheirOrderAndTheLimit) {
   MarketQueue queue;
   queue.put(quote_number(1), 1);
