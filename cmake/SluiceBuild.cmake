@@ -106,9 +106,6 @@ function(sluice_plugin name)
   install(TARGETS ${name} LIBRARY DESTINATION ${SLUICE_PLUGIN_INSTALL_DIR})
 endfunction()
 
-# Tests are compiled as they are written; what they test is optimised in its own library.
-set(SLUICE_TEST_OPTIONS $<$<CONFIG:RelWithDebInfo>:-O0>)
-
 # GoogleTest's headers, compiled once for every test: they are a quarter of the time that a test takes to compile. A
 # program, so that its code is position-independent in the same way as theirs. GCC's only: clang's build is a gate.
 function(_sluice_use_test_headers name)

@@ -20,6 +20,12 @@ bool names_match(std::string_view of_halt, std::string_view own) noexcept {
   return of_halt.empty() || own.empty() || of_halt == own;
 }
 
+// Everything is halted for it where there is no room for one more.
+HaltLevel level_for_everything(const Halt& halt) noexcept {
+  return halt.scope == HaltScope::kAll ? halt.level
+                                       : std::min(halt.level, HaltLevel::kHaltAndCancel);
+}
+
 // Reads ` key=word` or ` key="text"` off the front of a line.
 class Fields {
  public:
@@ -157,22 +163,14 @@ std::uint32_t trading_state_under(const Halt* halt) noexcept {
   return reducing ? SLUICE_TRADING_REDUCING : SLUICE_TRADING_HALTED;
 }
 
-namespace {
-
-// Everything is halted for it where there is no room for one more.
-HaltLevel level_for_everything(const Halt& halt) noexcept {
-  return halt.scope == HaltScope::kAll ? halt.level
-                                       : std::min(halt.level, HaltLevel::kHaltAndCancel);
+bool is_same(const Halt& a, const Halt& b) noexcept {
+  return a.scope == b.scope && a.name == b.name && a.source == b.source;
 }
-
-}  // namespace
 
 bool is_in_force(const std::vector<Halt>& halts, const Halt& wanted) noexcept {
   const bool is_full = halts.size() >= Latch::kMaxHalts;
   return std::any_of(halts.begin(), halts.end(), [&](const Halt& known) {
-    const bool is_same =
-        known.scope == wanted.scope && known.name == wanted.name && known.source == wanted.source;
-    return (is_same && known.level >= wanted.level) ||
+    return (is_same(known, wanted) && known.level >= wanted.level) ||
            (is_full && known.scope == HaltScope::kAll &&
             known.level >= level_for_everything(wanted));
   });
@@ -183,9 +181,8 @@ const Halt* Latch::engage(Halt halt) {
   halt.source = plain(halt.source);
   halt.why = plain(halt.why);
   if (is_in_force(halts, halt)) return nullptr;
-  const auto same = std::find_if(halts.begin(), halts.end(), [&](const Halt& known) {
-    return known.scope == halt.scope && known.name == halt.name && known.source == halt.source;
-  });
+  const auto same = std::find_if(halts.begin(), halts.end(),
+                                 [&](const Halt& known) { return is_same(known, halt); });
   for (const Release& done : releases)
     halt.since = std::max(halt.since, done.until.plus_nanoseconds(1));
   if (same != halts.end()) {

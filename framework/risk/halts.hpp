@@ -75,6 +75,8 @@ struct HaltNames {
 // The hardest that concerns; null: none does.
 [[nodiscard]] const Halt* hardest(const std::vector<Halt>& halts, const HaltNames& names,
                                   std::string_view symbol) noexcept;
+// Of one scope, name and source: a latch holds the harder of them.
+[[nodiscard]] bool is_same(const Halt& a, const Halt& b) noexcept;
 // Whether one that is in force stops all that `wanted` would: of its scope, name and source, or,
 // where there are as many as a latch holds, of everything.
 [[nodiscard]] bool is_in_force(const std::vector<Halt>& halts, const Halt& wanted) noexcept;

@@ -26,10 +26,6 @@ std::optional<Halt> halt_by_variable(const std::string& name) {
   return halt;
 }
 
-bool is_same(const Halt& a, const Halt& b) {
-  return a.scope == b.scope && a.name == b.name && a.source == b.source;
-}
-
 const Halt* find_same(const std::vector<Halt>& halts, const Halt& wanted) {
   const auto found = std::find_if(halts.begin(), halts.end(),
                                   [&](const Halt& halt) { return is_same(halt, wanted); });
