@@ -13,6 +13,15 @@ namespace {
 // Sums of doubles wobble in the last digits: weights that add up to the limit are not above it.
 constexpr double kExposureTolerance = 1e-9;
 
+// A track's next day begins with no order remembered that is over, so no backtest may lean on many;
+// and these stay near the processor.
+constexpr std::uint32_t kRememberedOrders = 64;
+
+routing::RouterConfig offline(routing::RouterConfig config) {
+  config.remembered_orders = kRememberedOrders;
+  return config;
+}
+
 Money checked_sum(Money a, Money b) {
   const auto sum = checked_add(a, b);
   SLUICE_ASSERT(sum.has_value());
@@ -28,7 +37,7 @@ OrderPath::OrderPath(OrderPathConfig config, const OrderPathParts& parts)
       prices_{parts.instruments, config_.missing_price},
       portfolio_{parts.instruments.size(), config_.seed_capital},
       book_{parts.instruments},
-      router_{config_.router, parts.venue,
+      router_{offline(config_.router), parts.venue,
               parts.gate.has_listeners() ? parts.gate.trail(book_) : parts.audit, *this},
       identity_{config_.strategy_name, config_.account},
       last_equity_{config_.seed_capital},
@@ -120,14 +129,13 @@ void OrderPath::begin_day(Date day) {
 // strategy.
 Result<void> OrderPath::trade_at_open(const SessionBars& session) {
   if (router_.open_orders().empty()) return {};
-  open_bars_.clear();
-  for (const sluice_bar& bar : session.bars) {
-    sluice_bar open{};
-    open.time = bar.time;
-    open.instrument = bar.instrument;
-    open.flags = bar.flags & SLUICE_BAR_HAS_OPEN;
-    open.open = bar.open;
-    open_bars_.push_back(open);
+  open_bars_.assign(session.bars.size(), sluice_bar{});
+  for (std::size_t i = 0; i < open_bars_.size(); ++i) {
+    const sluice_bar& bar = session.bars[i];
+    open_bars_[i].time = bar.time;
+    open_bars_[i].instrument = bar.instrument;
+    open_bars_[i].flags = bar.flags & SLUICE_BAR_HAS_OPEN;
+    open_bars_[i].open = bar.open;
   }
   const sluice_rows rows{open_bars_.data(), open_bars_.size(), sizeof(sluice_bar)};
   if (auto told = parts_.venue.on_market(SLUICE_PHASE_OPEN, session.time, rows); !told) return told;
@@ -142,10 +150,12 @@ Result<void> OrderPath::see_market(const SessionBars& session) {
 }
 
 Result<void> OrderPath::decide(const SessionBars& session) {
+  wishes_.clear();
   intents_.clear();
   targets_.clear();
   has_target_.assign(parts_.instruments.size(), false);
   batch_.clear();
+  decision_equity_ = equity();
   if (config_.pit) config_.pit->decide(session.time);
   const auto asked = ask_strategy(session);
   // Before anything else that it did: what looked ahead decides nothing.
@@ -153,8 +163,8 @@ Result<void> OrderPath::decide(const SessionBars& session) {
   if (!asked) return asked;
   ask_again();
   if (auto sized = size_targets(session); !sized) return sized;
-  if (intents_.empty()) return {};
-  sort_intents();
+  if (wishes_.empty()) return {};
+  make_intents();
   begin_risk_session();
   parts_.gate.judge(intents_, book_, batch_);
   end_risk_session();
@@ -173,18 +183,22 @@ Result<void> OrderPath::settle_pit() {
 }
 
 // Sells first, so that what they bring can be spent; then by instrument: the order of a batch never
-// depends on how a strategy happened to list its wishes. Intents are large: each is moved once.
-void OrderPath::sort_intents() {
-  intent_order_.clear();
-  for (std::uint64_t i = 0; i < intents_.size(); ++i) {
-    const std::uint64_t side = intents_[i].side == Side::kSell ? 0 : 1;
-    intent_order_.push_back(side << 63 | std::uint64_t{intents_[i].instrument} << 31 | i);
-  }
-  std::sort(intent_order_.begin(), intent_order_.end());
-  unsorted_intents_.swap(intents_);
-  intents_.clear();
-  for (const std::uint64_t place : intent_order_)
-    intents_.push_back(unsorted_intents_[place & INT32_MAX]);
+// depends on how a strategy happened to list its wishes. Strategies mostly list them by instrument.
+void OrderPath::make_intents() {
+  if (!std::ranges::is_sorted(wishes_, {}, &Wish::instrument))
+    std::ranges::stable_sort(wishes_, {}, &Wish::instrument);
+  for (const Side side : {Side::kSell, Side::kBuy})
+    for (const Wish& wish : wishes_) {
+      if (wish.side != side) continue;
+      Intent& intent = intents_.emplace_back();
+      intent.instrument = wish.instrument;
+      intent.side = wish.side;
+      intent.type = wish.type;
+      intent.time_in_force = wish.time_in_force;
+      intent.quantity = wish.quantity;
+      intent.limit_price = wish.limit;
+      fill_in(intent);
+    }
 }
 
 Result<void> OrderPath::ask_strategy(const SessionBars& session) {
@@ -196,7 +210,7 @@ Result<void> OrderPath::ask_strategy(const SessionBars& session) {
   view.bars = session.rows();
   view.positions = {portfolio_.positions().data(), portfolio_.positions().size(), sizeof(Quantity)};
   view.cash = portfolio_.cash().to_c();
-  view.equity = equity().to_c();
+  view.equity = decision_equity_.to_c();
   const sluice_decision_sink sink{this,
                                   [](void* context, sluice_rows rows) {
                                     return static_cast<OrderPath*>(context)->take_targets(rows);
@@ -236,9 +250,10 @@ sluice_status OrderPath::take_intents(sluice_rows intents) {
         (limit || wish->type == SLUICE_ORDER_MARKET) && (limit == (wish->limit_price > 0)) &&
         (wish->time_in_force == SLUICE_TIF_DAY || wish->time_in_force == SLUICE_TIF_IOC);
     if (!valid) return SLUICE_ERROR_ARGUMENT;
-    add_intent(wish->instrument, static_cast<Side>(wish->side), static_cast<OrderType>(wish->type),
-               static_cast<TimeInForce>(wish->time_in_force), Quantity::from_raw(wish->quantity),
-               Price::from_raw(wish->limit_price));
+    wishes_.push_back({wish->instrument, static_cast<Side>(wish->side),
+                       static_cast<OrderType>(wish->type),
+                       static_cast<TimeInForce>(wish->time_in_force),
+                       Quantity::from_raw(wish->quantity), Price::from_raw(wish->limit_price)});
   }
   return SLUICE_OK;
 }
@@ -249,7 +264,6 @@ Result<void> OrderPath::size_targets(const SessionBars& session) {
     if (target.kind == SLUICE_TARGET_WEIGHT) gross += std::fabs(target.weight);
   const double limit = config_.max_gross_exposure;
   const double scale = gross > limit * (1 + kExposureTolerance) ? limit / gross : 1.0;
-  const Money worth = equity();
   for (const auto& target : targets_) {
     const InstrumentId id = target.instrument;
     if (!prices_.is_tradable(id)) continue;
@@ -257,30 +271,19 @@ Result<void> OrderPath::size_targets(const SessionBars& session) {
     const int128 held = int128{row.position} + row.working_buy - row.working_sell;
     auto wanted = std::optional{Quantity::from_raw(target.quantity)};
     if (target.kind == SLUICE_TARGET_WEIGHT)
-      wanted = quantity_for_weight(scale == 1.0 ? target.weight : target.weight * scale, worth,
-                                   prices_.last(id).price, parts_.instruments[id].lot);
+      wanted =
+          quantity_for_weight(scale == 1.0 ? target.weight : target.weight * scale,
+                              decision_equity_, prices_.last(id).price, parts_.instruments[id].lot);
     const int128 change = wanted ? int128{wanted->raw()} - held : 0;
     const auto size = detail::narrow(change < 0 ? -change : change);
     if (!wanted || !size)
       return Error{"the target of " + parts_.instruments.symbol(id) + " on " +
                    session.time.date().to_string() + " is larger than a quantity can be"};
     if (change != 0)
-      add_intent(id, change > 0 ? Side::kBuy : Side::kSell, OrderType::kMarket, TimeInForce::kDay,
-                 Quantity::from_raw(*size), Price{});
+      wishes_.push_back({id, change > 0 ? Side::kBuy : Side::kSell, OrderType::kMarket,
+                         TimeInForce::kDay, Quantity::from_raw(*size), Price{}});
   }
   return {};
-}
-
-void OrderPath::add_intent(InstrumentId id, Side side, OrderType type, TimeInForce tif,
-                           Quantity quantity, Price limit) {
-  Intent& intent = intents_.emplace_back();
-  intent.instrument = id;
-  intent.side = side;
-  intent.type = type;
-  intent.time_in_force = tif;
-  intent.quantity = quantity;
-  intent.limit_price = limit;
-  fill_in(intent);
 }
 
 // What a decision is made on beside the strategy's word.
@@ -309,7 +312,7 @@ Quantity OrderPath::average_daily_volume(InstrumentId id) const {
 }
 
 void OrderPath::begin_risk_session() {
-  const Money worth = equity();
+  const Money worth = decision_equity_;
   const auto day_pnl = checked_subtract(worth, last_equity_);
   SLUICE_ASSERT(day_pnl.has_value());
   book_.begin_session(now_, {portfolio_.cash(), worth, *day_pnl, std::max(peak_equity_, worth)},
@@ -328,6 +331,7 @@ risk::WhatIf OrderPath::what_if(Intent& intent) {
   if (config_.on_time) config_.on_time(now_);
   fill_in(intent);
   intents_.assign(1, intent);
+  decision_equity_ = equity();
   begin_risk_session();
   parts_.gate.look_at_kill_switch(book_, now_);
   return parts_.gate.what_if(intent, book_);

@@ -117,6 +117,15 @@ class OrderPath final : private OrderObserver {
     Intent intent;
     Quantity quantity;
   };
+  // An order that is to be asked for.
+  struct Wish {
+    InstrumentId instrument;
+    Side side;
+    OrderType type;
+    TimeInForce time_in_force;
+    Quantity quantity;
+    Price limit;
+  };
   // order_path_actions.cpp
   void see_actions(const SessionBars& session);
   Result<void> book_actions();
@@ -133,14 +142,12 @@ class OrderPath final : private OrderObserver {
   Result<void> decide(const SessionBars& session);
   Result<void> ask_strategy(const SessionBars& session);
   [[nodiscard]] Result<void> settle_pit();
-  void sort_intents();
+  void make_intents();
   Result<void> size_targets(const SessionBars& session);
   Result<void> route();
   void begin_day(Date day);
   void fill_in(Intent& intent) const;
   [[nodiscard]] Quantity average_daily_volume(InstrumentId id) const;
-  void add_intent(InstrumentId id, Side side, OrderType type, TimeInForce tif, Quantity quantity,
-                  Price limit);
   void begin_risk_session();
   void end_risk_session();
   void record_batch();
@@ -166,6 +173,7 @@ class OrderPath final : private OrderObserver {
   std::optional<Date> today_;
   Money last_equity_;     // of the day before
   Money closing_equity_;  // of the last session
+  Money decision_equity_;
   double bars_per_day_ = 1;
   Money peak_equity_;
   std::uint64_t inputs_hash_ = 0;
@@ -179,9 +187,8 @@ class OrderPath final : private OrderObserver {
   std::vector<sluice_bar> open_bars_;
   std::vector<sluice_target> targets_;
   std::vector<bool> has_target_;  // by instrument
+  std::vector<Wish> wishes_;
   std::vector<Intent> intents_;
-  std::vector<Intent> unsorted_intents_;     // kept for its room, as the next one is
-  std::vector<std::uint64_t> intent_order_;  // side, instrument and place of each
   risk::BatchResult batch_;
   records::Day day_;
 };

@@ -163,8 +163,8 @@ void OrderPath::ask_again() {
   for (const Carried& order : carried_) {
     const bool limit = order.intent.type == OrderType::kLimit;
     if (order.quantity.is_zero() || (limit && !order.intent.limit_price.is_positive())) continue;
-    add_intent(order.intent.instrument, order.intent.side, order.intent.type,
-               order.intent.time_in_force, order.quantity, order.intent.limit_price);
+    wishes_.push_back({order.intent.instrument, order.intent.side, order.intent.type,
+                       order.intent.time_in_force, order.quantity, order.intent.limit_price});
   }
 }
 

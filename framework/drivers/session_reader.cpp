@@ -27,20 +27,22 @@ Result<bool> SessionReader::next(SessionBars& session) {
       if (!more) return more.error();
       if (!*more) return !session.bars.empty();
     }
-    const sluice_bar& bar = chunk_[at_];
     if (session.bars.empty()) {
-      if (bar.time <= last_time_) return Error{"the feed gave bars out of order"};
-      session.time = Timestamp::from_nanoseconds(bar.time);
-      last_time_ = bar.time;
-    } else if (bar.time != last_time_) {
-      return true;
-    } else if (bar.instrument <= session.bars.back().instrument) {
-      return Error{"the feed gave bars out of order"};
+      if (chunk_[at_].time <= last_time_) return Error{"the feed gave bars out of order"};
+      last_time_ = chunk_[at_].time;
+      session.time = Timestamp::from_nanoseconds(last_time_);
     }
-    if (bar.instrument >= instruments_ || bar.close <= 0)
-      return Error{"the feed gave a bar that is not valid"};
-    session.bars.push_back(bar);
-    ++at_;
+    const std::size_t first = at_;
+    std::int64_t before = session.bars.empty() ? -1 : std::int64_t{session.bars.back().instrument};
+    for (; at_ < filled_ && chunk_[at_].time == last_time_; ++at_) {
+      const sluice_bar& bar = chunk_[at_];
+      if (bar.instrument <= before) return Error{"the feed gave bars out of order"};
+      if (bar.instrument >= instruments_ || bar.close <= 0)
+        return Error{"the feed gave a bar that is not valid"};
+      before = bar.instrument;
+    }
+    session.bars.insert(session.bars.end(), chunk_.data() + first, chunk_.data() + at_);
+    if (at_ < filled_) return true;
   }
 }
 

@@ -28,8 +28,8 @@ BinaryFraction binary_fraction(double value) {
 }
 
 // floor(weight * equity / price / lot), exactly. Nothing where 128 bits are too few.
-std::optional<int128> exact_lots(const BinaryFraction& weight, Money equity, Price price,
-                                 Quantity lot) {
+std::optional<int128> exact_narrow_lots(const BinaryFraction& weight, Money equity, Price price,
+                                        Quantity lot) {
   if (weight.shift > 100 || weight.shift < 0) return std::nullopt;
   const std::int64_t common = std::gcd(kScale, lot.raw());
   auto numerator = detail::multiply(equity.raw(), weight.mantissa);
@@ -40,9 +40,9 @@ std::optional<int128> exact_lots(const BinaryFraction& weight, Money equity, Pri
   return *numerator / *denominator;
 }
 
-// The same in as many bits as it takes; nothing for more lots than there are quantities.
-std::optional<int128> exact_wide_lots(const BinaryFraction& weight, Money equity, Price price,
-                                      Quantity lot) {
+// The same in as many bits as it takes.
+std::optional<std::int64_t> exact_wide_lots(const BinaryFraction& weight, Money equity, Price price,
+                                            Quantity lot) {
   using Integer = boost::multiprecision::cpp_int;
   Integer numerator{equity.raw()};
   numerator *= weight.mantissa;
@@ -56,6 +56,19 @@ std::optional<int128> exact_wide_lots(const BinaryFraction& weight, Money equity
   return lots.convert_to<std::int64_t>();
 }
 
+// 128 bits are converted by a function.
+double as_double(Money amount) noexcept {
+  const auto small = static_cast<std::int64_t>(amount.raw());
+  return small == amount.raw() ? static_cast<double>(small) : static_cast<double>(amount.raw());
+}
+
+// Nothing for more lots than there are quantities.
+std::optional<std::int64_t> exact_lots(double weight, Money equity, Price price, Quantity lot) {
+  const BinaryFraction fraction = binary_fraction(weight);
+  const auto lots = exact_narrow_lots(fraction, equity, price, lot);
+  return lots ? detail::narrow(*lots) : exact_wide_lots(fraction, equity, price, lot);
+}
+
 }  // namespace
 
 std::optional<Quantity> quantity_for_weight(double weight, Money equity, Price price,
@@ -65,23 +78,17 @@ std::optional<Quantity> quantity_for_weight(double weight, Money equity, Price p
   const double magnitude = std::fabs(weight);
   // The estimate is good to 1e-14: unless it is that close to a whole number, its floor is the
   // exact one.
-  const double estimate = magnitude * static_cast<double>(equity.raw()) /
-                          static_cast<double>(price.raw()) *
+  const double estimate = magnitude * as_double(equity) / static_cast<double>(price.raw()) *
                           (static_cast<double>(kScale) / static_cast<double>(lot.raw()));
-  const double whole = std::floor(estimate);
+  const std::int64_t whole = estimate < 1e15 ? static_cast<std::int64_t>(estimate) : -1;
+  const double rest = estimate - static_cast<double>(whole);
   const double doubt = estimate * 1e-14;
-  std::optional<int128> lots;
-  if (estimate < 1e15 && estimate - whole > doubt && whole + 1 - estimate > doubt) {
-    lots = static_cast<std::int64_t>(whole);
-  } else {
-    const BinaryFraction fraction = binary_fraction(magnitude);
-    lots = exact_lots(fraction, equity, price, lot);
-    if (!lots) lots = exact_wide_lots(fraction, equity, price, lot);
-  }
-  const auto wide = lots ? detail::multiply(*lots, lot.raw()) : std::nullopt;
-  const auto units = wide ? detail::narrow(*wide) : std::nullopt;
-  if (!units) return std::nullopt;
-  return Quantity::from_raw(weight < 0 ? -*units : *units);
+  const auto lots = whole >= 0 && rest > doubt && 1 - rest > doubt
+                        ? std::optional{whole}
+                        : exact_lots(magnitude, equity, price, lot);
+  std::int64_t units = 0;
+  if (!lots || __builtin_mul_overflow(*lots, lot.raw(), &units)) return std::nullopt;
+  return Quantity::from_raw(weight < 0 ? -units : units);
 }
 
 }  // namespace sluice::drivers

@@ -35,10 +35,11 @@ void History::append(Timestamp session, sluice_rows bars) {
       fetch(SLUICE_ROW(bars, sluice_bar, i + kFetchAhead)->instrument);
     add(columns_[bar->instrument], series_[bar->instrument], *bar);
   }
+  // Whoever has a bar has been looked at.
+  if (bars.count == columns_.size()) return;
   for (std::size_t id = 0; id < columns_.size(); ++id) {
     Columns& columns = columns_[id];
-    if (columns.begin == columns.end || columns.session[columns.begin] + window_ > session_)
-      continue;
+    if (columns.begin == columns.end || columns.oldest + window_ > session_) continue;
     drop_old(columns);
     publish(columns, series_[id]);
   }
@@ -52,7 +53,6 @@ void History::fetch(InstrumentId id) const noexcept {
   const auto* const values = columns.values.data() + columns.end;
   for (std::size_t c = 0; c < kColumnCount; ++c) __builtin_prefetch(values + c * capacity_, 1);
   __builtin_prefetch(columns.session.data() + columns.end, 1);
-  __builtin_prefetch(columns.session.data() + columns.begin);
 }
 
 void History::rescale(InstrumentId id, const SplitRatio& ratio) noexcept {
@@ -95,6 +95,7 @@ void History::add(Columns& columns, sluice_series& series, const sluice_bar& bar
   values[kClose * capacity_] = bar.close;
   values[kVolume * capacity_] = bar.volume;
   columns.session[row] = session_;
+  if (row == columns.begin) columns.oldest = session_;
   count_volume(columns, row, 1);
   if (columns.end - columns.begin > kFeatureSessions)
     count_volume(columns, row - kFeatureSessions, -1);
@@ -102,9 +103,9 @@ void History::add(Columns& columns, sluice_series& series, const sluice_bar& bar
 }
 
 void History::drop_old(Columns& columns) const noexcept {
-  while (columns.begin < columns.end && columns.session[columns.begin] + window_ <= session_) {
+  while (columns.begin < columns.end && columns.oldest + window_ <= session_) {
     if (columns.end - columns.begin <= kFeatureSessions) count_volume(columns, columns.begin, -1);
-    ++columns.begin;
+    if (++columns.begin < columns.end) columns.oldest = columns.session[columns.begin];
   }
 }
 
@@ -133,7 +134,8 @@ std::optional<Quantity> History::average_daily_volume(InstrumentId id) const {
   const Columns& columns = columns_[id];
   if (columns.end - columns.begin < kFeatureSessions || columns.without_volume > 0)
     return std::nullopt;
-  return Quantity::from_raw(static_cast<std::int64_t>(columns.volume / kFeatureSessions));
+  return Quantity::from_raw(static_cast<std::int64_t>(
+      detail::divide_truncated(columns.volume, kFeatureSessions).quotient));
 }
 
 double History::daily_volatility(InstrumentId id) const {

@@ -57,6 +57,7 @@ class History {
     std::vector<std::uint64_t> session;  // number of the session of each row
     std::size_t begin = 0;
     std::size_t end = 0;
+    std::uint64_t oldest = 0;  // session of the row at `begin`
     // Of the newest kFeatureSessions bars, or all there are: kept up bar by bar, for every order
     // asks for their mean.
     int128 volume = 0;

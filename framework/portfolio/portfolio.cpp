@@ -2,41 +2,53 @@
 #include "portfolio/portfolio.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace sluice::portfolio {
 
 namespace {
 
 // What the fill costs, commission included; negative where it brings something.
-Money cost_of(const Fill& fill) {
+std::optional<Money> cost_of(const Fill& fill) {
   const bool buy = fill.side == Side::kBuy;
   const Money traded = notional(fill.price, fill.quantity, buy ? Rounding::kUp : Rounding::kDown);
-  const auto cost =
-      buy ? checked_add(traded, fill.commission) : checked_subtract(fill.commission, traded);
-  SLUICE_ASSERT(cost.has_value());
-  return *cost;
+  return buy ? checked_add(traded, fill.commission) : checked_subtract(fill.commission, traded);
 }
 
 }  // namespace
 
-void Portfolio::apply(const Fill& fill) {
-  const auto cash = checked_subtract(cash_, cost_of(fill));
+bool Portfolio::try_apply(const Fill& fill) {
+  const auto cost = cost_of(fill);
+  const auto cash = cost ? checked_subtract(cash_, *cost) : std::nullopt;
   Quantity& position = positions_[fill.instrument];
   const auto after = fill.side == Side::kBuy ? checked_add(position, fill.quantity)
                                              : checked_subtract(position, fill.quantity);
-  SLUICE_ASSERT(cash.has_value() && after.has_value());
+  if (!cash || !after) return false;
   cash_ = *cash;
   position = *after;
+  return true;
 }
 
-void Portfolio::undo(const Fill& fill) {
-  const auto cash = checked_add(cash_, cost_of(fill));
+bool Portfolio::try_undo(const Fill& fill) {
+  const auto cost = cost_of(fill);
+  const auto cash = cost ? checked_add(cash_, *cost) : std::nullopt;
   Quantity& position = positions_[fill.instrument];
   const auto after = fill.side == Side::kBuy ? checked_subtract(position, fill.quantity)
                                              : checked_add(position, fill.quantity);
-  SLUICE_ASSERT(cash.has_value() && after.has_value());
+  if (!cash || !after) return false;
   cash_ = *cash;
   position = *after;
+  return true;
+}
+
+void Portfolio::apply(const Fill& fill) {
+  const bool is_held = try_apply(fill);
+  SLUICE_ASSERT(is_held);
+}
+
+void Portfolio::undo(const Fill& fill) {
+  const bool is_held = try_undo(fill);
+  SLUICE_ASSERT(is_held);
 }
 
 void Portfolio::change(InstrumentId id, Quantity position, Money cash) {

@@ -24,6 +24,10 @@ class Portfolio {
   void apply(const Fill& fill);
   // Takes a fill that was applied out again, to the last digit.
   void undo(const Fill& fill);
+  // The same for what somebody wrote down; false, and nothing changes: it is beyond what can be
+  // held.
+  [[nodiscard]] bool try_apply(const Fill& fill);
+  [[nodiscard]] bool try_undo(const Fill& fill);
   // A corporate action: another position, and cash in or out.
   void change(InstrumentId id, Quantity position, Money cash);
   void restore(InstrumentId id, Quantity position) { positions_[id] = position; }

@@ -18,12 +18,12 @@ void set_code(sluice_verdict& verdict, std::string_view code) noexcept {
   verdict.code[size] = '\0';
 }
 
-sluice_verdict host_verdict(std::int32_t action, std::string_view code) noexcept {
-  sluice_verdict verdict{};
-  verdict.size = sizeof verdict;
-  verdict.action = action;
-  set_code(verdict, code);
-  return verdict;
+// The host's own answer to an order.
+void set_host_verdict(RuleVerdict& answer, std::int32_t action, std::string_view code) noexcept {
+  answer.rule = kKillSwitchRule;
+  answer.verdict.size = sizeof answer.verdict;
+  answer.verdict.action = action;
+  set_code(answer.verdict, code);
 }
 
 bool is_kill_switch(const RuleVerdict& verdict) noexcept {
@@ -101,7 +101,7 @@ Gate::Gate(GateConfig config, std::vector<ChainedRule> rules, KillSwitch& kill_s
       trail_{audit, marks_},
       shadow_halts_(rules_.size()),
       bad_sources_(rules_.size()) {
-  unanswered_.verdict = host_verdict(SLUICE_VERDICT_REJECT, reason::kPluginFault);
+  set_host_verdict(unanswered_, SLUICE_VERDICT_REJECT, reason::kPluginFault);
   verdicts_.reserve((rules_.size() + 1) * kMaxPasses);
   explanations_.reserve(verdicts_.capacity());
   for (std::uint32_t i = 0; i < rules_.size(); ++i) {
@@ -185,8 +185,9 @@ void Gate::judge_one(const Intent& intent, RiskBook& book, BatchResult& result) 
                   intent.quantity, intent.reference_price);
     return;
   }
-  Intent approved = intent;
-  approved.quantity = judgement.quantity;
+  ApprovedOrder order{intent};
+  order.intent_.quantity = judgement.quantity;
+  const Intent& approved = order.intent();
   const auto after = checked_add(result.notional_after, worth(approved));
   if (after) result.notional_after = *after;
   audit_.on_verdicts(approved, verdicts_, Outcome::kApproved, {});
@@ -194,7 +195,7 @@ void Gate::judge_one(const Intent& intent, RiskBook& book, BatchResult& result) 
     trail_.tell(SLUICE_RISK_EVENT_APPROVED, approved, Timestamp::from_nanoseconds(book.view().now),
                 approved.quantity, approved.reference_price);
   book.add_working(approved);
-  result.approved.push_back(ApprovedOrder{approved});
+  result.approved.push_back(order);
 }
 
 Gate::Judgement Gate::run_chain(const Intent& intent, const RiskBook& book) {
@@ -206,8 +207,7 @@ Gate::Judgement Gate::run_chain(const Intent& intent, const RiskBook& book) {
     if (!config_.disable_rules) ask_rules(order, book, first);
     ask_kill_switch(order, book);
     if (!can_be_held(order, book.row(order.instrument)))
-      verdicts_.push_back({kKillSwitchRule, RuleMode::kEnforce,
-                           host_verdict(SLUICE_VERDICT_REJECT, reason::kPositionOverflow)});
+      set_host_verdict(verdicts_.emplace_back(), SLUICE_VERDICT_REJECT, reason::kPositionOverflow);
     const std::span pass_verdicts{verdicts_.data() + first, verdicts_.size() - first};
     const auto refusal = std::find_if(pass_verdicts.begin(), pass_verdicts.end(),
                                       [](const auto& v) { return v.refuses(); });
@@ -270,9 +270,8 @@ void Gate::ask_kill_switch(const sluice_order& order, const RiskBook& book) {
   const bool stops =
       halt != nullptr && !lets_through(*halt, order, book.row(order.instrument), false);
   if (stops) stopped_by_ = words_of(*halt);
-  verdicts_.push_back({kKillSwitchRule, RuleMode::kEnforce,
-                       host_verdict(stops ? SLUICE_VERDICT_REJECT : SLUICE_VERDICT_APPROVE,
-                                    stops ? reason::kKillSwitch : std::string_view{})});
+  set_host_verdict(verdicts_.emplace_back(), stops ? SLUICE_VERDICT_REJECT : SLUICE_VERDICT_APPROVE,
+                   stops ? reason::kKillSwitch : std::string_view{});
 }
 
 // The headline first, then the other reasons of the same judgement.

@@ -189,8 +189,10 @@ void RiskBook::end_working(const Order& order, Quantity remaining) {
 
 void RiskBook::refresh(InstrumentId id) noexcept {
   auto& row = rows_[id];
-  const int128 before = Money::from_c(row.projected_value).raw();
   const Quantity projected = projected_quantity(row);
+  // Most instruments of a large universe are not held, and each has a new price in each session.
+  if (projected.is_zero() && !is_open_[id] && !has_resting_) return;
+  const int128 before = Money::from_c(row.projected_value).raw();
   if (is_open_[id] != !projected.is_zero()) {
     is_open_[id] = !projected.is_zero();
     view_.open_positions += is_open_[id] ? 1u : UINT32_MAX;

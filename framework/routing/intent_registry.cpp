@@ -12,7 +12,7 @@ IntentRegistry::Answer IntentRegistry::admit(const Intent& intent, OrderId order
   const std::uint64_t content = content_hash(intent);
   if (const Known* const known = find(intent.id); known != nullptr)
     return known->content == content ? Answer::kKnown : Answer::kConflict;
-  if (intent.decision_time < newest_) return Answer::kStale;
+  if (is_stale(intent)) return Answer::kStale;
   if (intent.decision_time > newest_) begin_decision(intent.decision_time);
   remember({intent.id, content, order});
   return Answer::kNew;
@@ -64,14 +64,21 @@ void IntentRegistry::forget(const IntentId& id) noexcept {
 // Only here may anything be forgotten: whatever is forgotten is older than the newest decision.
 void IntentRegistry::begin_decision(Timestamp time) {
   newest_ = time;
-  if (capacity_ == 0) {
-    std::fill(places_.begin(), places_.end(), Known{});
-    return order_.clear();
-  }
+  if (order_.size() > 2 * capacity_) return forget_most();
   while (order_.size() > capacity_) {
     forget(order_.front());
     order_.pop_front();
   }
+}
+
+// Of many the few that stay are put into an empty table.
+void IntentRegistry::forget_most() {
+  kept_.clear();
+  for (std::size_t i = order_.size() - capacity_; i < order_.size(); ++i)
+    kept_.push_back(*find(order_[i]));
+  std::fill(places_.begin(), places_.end(), Known{});
+  order_.clear();
+  for (const Known& known : kept_) remember(known);
 }
 
 }  // namespace sluice::routing

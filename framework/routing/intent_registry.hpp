@@ -31,6 +31,10 @@ class IntentRegistry {
   [[nodiscard]] Answer admit(const Intent& intent, OrderId order);
   // The order that an intent became; nullptr if it is not remembered. Good until the next admit.
   [[nodiscard]] const Known* find(const IntentId& id) const noexcept;
+  // Whether it is older than the newest decision; if not, and not remembered, it never was routed.
+  [[nodiscard]] bool is_stale(const Intent& intent) const noexcept {
+    return intent.decision_time < newest_;
+  }
   // Of an earlier process.
   void restore(const Intent& intent, OrderId order);
 
@@ -40,12 +44,14 @@ class IntentRegistry {
   void remember(const Known& known);
   void forget(const IntentId& id) noexcept;
   void begin_decision(Timestamp time);
+  void forget_most();
 
   std::size_t capacity_;
   Timestamp newest_ = Timestamp::from_nanoseconds(INT64_MIN);
   // Open addressing: a map of nodes cost a tenth of a backtest.
   std::vector<Known> places_;   // order 0: free; a power of two, at most three quarters taken
   std::deque<IntentId> order_;  // as admitted
+  std::vector<Known> kept_;     // of forget_most, for its room
 };
 
 }  // namespace sluice::routing

@@ -82,8 +82,13 @@ Order* OrderRouter::find_by_intent(const IntentId& intent) noexcept {
 
 const Order* OrderRouter::find_same(const Intent& intent) noexcept {
   const auto* const known = registry_.find(intent.id);
-  if (known == nullptr || known->content != content_hash(intent)) return nullptr;
-  return orders_.find(known->order);
+  if (known != nullptr)
+    return known->content == content_hash(intent) ? orders_.find(known->order) : nullptr;
+  // Nothing of the newest decision is forgotten: a new order looks no further.
+  if (!registry_.is_stale(intent)) return nullptr;
+  const Order* const resting = orders_.find_open(intent.id);
+  return resting != nullptr && content_hash(resting->intent) == content_hash(intent) ? resting
+                                                                                     : nullptr;
 }
 
 RouterState OrderRouter::state() const {

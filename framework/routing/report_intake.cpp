@@ -176,20 +176,23 @@ void OrderRouter::book(Order& order, const Execution& execution, Price base_pric
   const bool all = order.state == OrderState::kFilled ||
                    (order.filled >= order.intent.quantity && !order.flags.pending_replace);
   move(order, all ? OrderEvent::kFill : OrderEvent::kPartialFill);
-  const Fill fill{order.id,
-                  order.intent.id,
-                  order.intent.instrument,
-                  order.intent.side,
-                  execution.id,
-                  execution.venue_epoch,
-                  execution.quantity,
-                  execution.price,
-                  base_price,
-                  execution.commission,
-                  time,
-                  working};
-  audit_.on_fill(order, fill);
-  news_.push_back({News::Kind::kFill, order.id, fill, {}});
+  // Written where it stays: a row that is copied as soon as it was made waits for its own bytes.
+  News& news = news_.emplace_back();
+  news.kind = News::Kind::kFill;
+  news.order = order.id;
+  news.fill.order_id = order.id;
+  news.fill.intent_id = order.intent.id;
+  news.fill.instrument = order.intent.instrument;
+  news.fill.side = order.intent.side;
+  news.fill.execution_id = execution.id;
+  news.fill.venue_epoch = execution.venue_epoch;
+  news.fill.quantity = execution.quantity;
+  news.fill.price = execution.price;
+  news.fill.base_price = base_price;
+  news.fill.commission = execution.commission;
+  news.fill.time = time;
+  news.fill.from_working = working;
+  audit_.on_fill(order, news.fill);
   if (is_final(order.state) && !was_final) return finish(order);
   if (is_final(order.state)) return;
   // It was to be sent again, and is there.

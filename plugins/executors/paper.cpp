@@ -31,8 +31,7 @@ std::int64_t nanoseconds_of(Ratio milliseconds) noexcept {
   return milliseconds.raw() / (kScale / kNanosecondsPerMillisecond);
 }
 
-PaperOrder remember(const sluice_order& order) noexcept {
-  PaperOrder kept;
+void copy_terms(const sluice_order& order, PaperOrder& kept) noexcept {
   kept.order_id = order.order_id;
   kept.intent_id = order.intent_id;
   kept.instrument = order.instrument;
@@ -47,7 +46,6 @@ PaperOrder remember(const sluice_order& order) noexcept {
   kept.average_daily_volume = order.average_daily_volume;
   kept.daily_volatility = order.daily_volatility;
   kept.decision_time = order.decision_time;
-  return kept;
 }
 
 }  // namespace
@@ -105,7 +103,8 @@ void Paper::take(const sluice_order& order, Reports& reports) {
     return reports.reject(order.order_id, "TOO_MANY_ORDERS", time);
   if (!state_.seen.insert(order.order_id))
     return reports.reject(order.order_id, "DUPLICATE_ORDER", time);
-  PaperOrder& kept = state_.open.emplace_back(remember(order));
+  PaperOrder& kept = state_.open.emplace_back();
+  copy_terms(order, kept);
   const PaperRequest request{PaperRequest::kNew, 0, order.order_id, 0, 0, 0};
   if (is_sent(request, order.decision_time)) return;
   const bool is_late = sees_quotes() && state_.clock > order.decision_time;

@@ -7,6 +7,8 @@
 namespace sluice::executors {
 namespace {
 
+constexpr std::size_t kMaxBuffers = 1024;
+
 CostParams without_spread(CostParams costs) {
   costs.spread_w = Ratio{};
   return costs;
@@ -63,10 +65,15 @@ void PaperLedger::fill(PaperOrder& order, sluice_price base, sluice_quantity qua
   const auto commission = price ? costs_.commission(*price, traded) : std::nullopt;
   if (!commission) return refuse(order, "COST_OUT_OF_RANGE", time, reports);
   order.filled += quantity;
+  if (order.executions.capacity() == 0 && !buffers_.empty()) {
+    order.executions = std::move(buffers_.back());
+    buffers_.pop_back();
+  }
   order.executions.push_back(
       {order.executions.size() + 1, quantity, price->raw(), base, commission->to_c(), time});
   move_position(order, quantity);
-  reports.add(row_of(order, order.executions.back(), order.filled));
+  reports.fill(order.order_id, order.executions.size(), traded, *price, Price::from_raw(base),
+               *commission, at(time), Quantity::from_raw(order.filled));
   if (order.remaining() == 0) close(order, SLUICE_STATUS_FILLED, time);
 }
 
@@ -128,7 +135,12 @@ void PaperLedger::forget_before(sluice_time time) {
 }
 
 void PaperLedger::forget_oldest() {
-  state_.forgotten_until = std::max(state_.forgotten_until, state_.closed.front().closed_time);
+  PaperOrder& oldest = state_.closed.front();
+  state_.forgotten_until = std::max(state_.forgotten_until, oldest.closed_time);
+  if (oldest.executions.capacity() != 0 && buffers_.size() < kMaxBuffers) {
+    oldest.executions.clear();
+    buffers_.push_back(std::move(oldest.executions));
+  }
   state_.closed.pop_front();
 }
 

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "cost_model.hpp"
 #include "paper_state.hpp"
@@ -64,6 +65,9 @@ class PaperLedger {
   CostModel costs_inside_quote_;
   bool caps_at_limit_;
   std::size_t remember_closed_;
+  // Of orders that are forgotten, for new ones: an allocation an order was a thirtieth of a
+  // backtest.
+  std::vector<std::vector<PaperExecution>> buffers_;
   bool has_ended_ = false;  // some open order is over
   bool has_moved_ = false;  // some position is another
 };

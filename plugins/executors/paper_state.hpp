@@ -86,7 +86,7 @@ struct PaperState {
       : quotes(instruments), markets(instruments), volumes(instruments), positions(instruments) {}
 
   // Good until the next one is kept.
-  PaperOrder& keep_closed(PaperOrder order) {
+  PaperOrder& keep_closed(PaperOrder&& order) {
     if (closed.full()) closed.set_capacity(std::max<std::size_t>(64, 2 * closed.capacity()));
     closed.push_back(std::move(order));
     return closed.back();

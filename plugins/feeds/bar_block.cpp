@@ -87,11 +87,11 @@ void store(std::span<const std::int64_t> values, const ColumnCode& code, std::by
 }
 
 template <typename Stored>
-void load(const std::byte* in, std::size_t rows, const ColumnCode& code,
-          std::int64_t* out) noexcept {
+void load(const std::byte* in, RowRange range, const ColumnCode& code, std::int64_t* out) noexcept {
   const std::uint64_t power = kPowers[code.exponent];
   const auto base = static_cast<std::uint64_t>(code.base);
-  for (std::size_t i = 0; i < rows; ++i) {
+  in += range.first * sizeof(Stored);
+  for (std::size_t i = 0; i < range.count; ++i) {
     Stored stored{};
     std::memcpy(&stored, in + i * sizeof stored, sizeof stored);
     out[i] = static_cast<std::int64_t>(base + stored * power);
@@ -135,21 +135,21 @@ bool is_block(std::span<const std::byte> bytes, std::size_t rows) noexcept {
 }
 
 void unpack_column(std::span<const std::byte> bytes, std::size_t rows, std::size_t column,
-                   std::int64_t* out) noexcept {
+                   RowRange range, std::int64_t* out) noexcept {
   const Codes codes = codes_of(bytes);
   const std::byte* in = bytes.data() + kCodesSize;
   for (std::size_t i = 0; i < column; ++i) in += column_bytes(codes[i].width, rows);
   switch (codes[column].width) {
     case 1:
-      return load<std::uint8_t>(in, rows, codes[column], out);
+      return load<std::uint8_t>(in, range, codes[column], out);
     case 2:
-      return load<std::uint16_t>(in, rows, codes[column], out);
+      return load<std::uint16_t>(in, range, codes[column], out);
     case 4:
-      return load<std::uint32_t>(in, rows, codes[column], out);
+      return load<std::uint32_t>(in, range, codes[column], out);
     case 8:
-      return load<std::uint64_t>(in, rows, codes[column], out);
+      return load<std::uint64_t>(in, range, codes[column], out);
     default:
-      std::fill_n(out, rows, codes[column].base);
+      std::fill_n(out, range.count, codes[column].base);
   }
 }
 

@@ -32,8 +32,14 @@ struct PackedBlock {
 // Whether the bytes are a block of `rows` rows that unpack_column can read.
 [[nodiscard]] bool is_block(std::span<const std::byte> bytes, std::size_t rows) noexcept;
 
-// Writes the first `rows` values of one column. The bytes must be a block of that many rows.
+struct RowRange {
+  std::size_t first = 0;
+  std::size_t count = 0;
+};
+
+// Writes some values of one column. The bytes must be a block of `rows` rows, and the range lie
+// within them.
 void unpack_column(std::span<const std::byte> bytes, std::size_t rows, std::size_t column,
-                   std::int64_t* out) noexcept;
+                   RowRange range, std::int64_t* out) noexcept;
 
 }  // namespace sluice::feeds

@@ -87,20 +87,19 @@ Result<void> Window::show_symbols(std::size_t block) {
   if (block == shown_block_) return {};
   const auto bytes = panel_.blocks.get(panel_.index, block);
   if (!bytes) return bytes.error();
-  unpack_column(*bytes, panel_.index.block_rows(block), kSymbolCode,
-                columns_->column[kSymbolCode].data());
+  const std::size_t rows = panel_.index.block_rows(block);
+  unpack_column(*bytes, rows, kSymbolCode, {0, rows}, columns_->column[kSymbolCode].data());
   shown_block_ = block;
   return {};
 }
 
-void Window::unpack(std::size_t block) {
-  if (block == shown_block_) return;
-  if (shown_block_ != SIZE_MAX) panel_.blocks.release(shown_block_);
+void Window::unpack(std::size_t block, RowRange range) {
+  if (shown_block_ != SIZE_MAX && shown_block_ != block) panel_.blocks.release(shown_block_);
+  shown_block_ = block;
   const auto bytes = panel_.blocks.get(panel_.index, block);
   SLUICE_ASSERT(bytes.ok());  // it is in memory since the window was opened
   for (std::size_t i = 0; i < kBlockColumns; ++i)
-    unpack_column(*bytes, panel_.index.block_rows(block), i, columns_->column[i].data());
-  shown_block_ = block;
+    unpack_column(*bytes, panel_.index.block_rows(block), i, range, columns_->column[i].data());
 }
 
 std::size_t Window::pull(std::span<sluice_bar> bars) {
@@ -123,9 +122,13 @@ void Window::read_day(std::size_t day) {
   for (sluice_bar& bar : session_) bar.time = kNoBar;
   const sluice_time time = time_of(panel_.index.days[day], panel_.index.is_daily()).nanoseconds();
   const std::uint64_t end = panel_.index.rows[day + 1];
-  for (std::uint64_t row = panel_.index.rows[day]; row < end; ++row) {
-    unpack(row / kBlockRows);
-    put(row % kBlockRows, time);
+  for (std::uint64_t row = panel_.index.rows[day]; row < end;) {
+    const auto first = static_cast<std::size_t>(row % kBlockRows);
+    const RowRange range{
+        first, static_cast<std::size_t>(std::min<std::uint64_t>(kBlockRows - first, end - row))};
+    unpack(static_cast<std::size_t>(row / kBlockRows), range);
+    for (std::size_t i = 0; i < range.count; ++i) put(i, time);
+    row += range.count;
   }
   const auto last = std::remove_if(session_.begin(), session_.end(),
                                    [](const sluice_bar& bar) { return bar.time == kNoBar; });
@@ -133,20 +136,20 @@ void Window::read_day(std::size_t day) {
   session_end_ = static_cast<std::size_t>(last - session_.begin());
 }
 
-void Window::put(std::size_t row_in_block, sluice_time time) {
+void Window::put(std::size_t row, sluice_time time) {
   const auto& column = columns_->column;
-  const auto symbol = static_cast<std::size_t>(column[kSymbolCode][row_in_block]);
+  const auto symbol = static_cast<std::size_t>(column[kSymbolCode][row]);
   const std::uint32_t instrument = instruments_[symbol];
   if (instrument == kNoInstrument) return;
   session_[instrument] = {time,
                           instrument,
-                          static_cast<std::uint32_t>(column[kFlagsCode][row_in_block]),
-                          column[kOpen][row_in_block],
-                          column[kHigh][row_in_block],
-                          column[kLow][row_in_block],
-                          column[kClose][row_in_block],
-                          column[kVolume][row_in_block],
-                          column[kAdjustedClose][row_in_block]};
+                          static_cast<std::uint32_t>(column[kFlagsCode][row]),
+                          column[kOpen][row],
+                          column[kHigh][row],
+                          column[kLow][row],
+                          column[kClose][row],
+                          column[kVolume][row],
+                          column[kAdjustedClose][row]};
 }
 
 }  // namespace sluice::feeds

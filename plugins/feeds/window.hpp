@@ -52,14 +52,15 @@ class Window {
   // Counts the bars of a day that are asked for, and checks its symbols.
   [[nodiscard]] Result<std::uint64_t> count_day(std::size_t day);
   [[nodiscard]] Result<void> show_symbols(std::size_t block);
-  void unpack(std::size_t block);
+  // To the front of the columns: those of a day stay near the processor.
+  void unpack(std::size_t block, RowRange range);
   void read_day(std::size_t day);
-  void put(std::size_t row_in_block, sluice_time time);
+  void put(std::size_t row, sluice_time time);
 
   Panel panel_;
   std::vector<std::uint32_t> instruments_;
   std::unique_ptr<BlockColumns> columns_ = std::make_unique_for_overwrite<BlockColumns>();
-  std::size_t shown_block_ = SIZE_MAX;  // whose columns (or symbols, while opening) are unpacked
+  std::size_t shown_block_ = SIZE_MAX;  // the last one of which columns, or symbols, were unpacked
   std::size_t next_day_ = 0;
   std::size_t end_day_ = 0;
   std::uint64_t bar_count_ = 0;

@@ -3,6 +3,7 @@
 // bar_block_test.cpp: what is packed comes back.
 #include "feeds/bar_block.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <vector>
@@ -15,7 +16,7 @@ namespace {
 
 std::vector<std::int64_t> unpacked(const PackedBlock& block, std::size_t rows, std::size_t column) {
   std::vector<std::int64_t> values(rows);
-  unpack_column(block.span(), rows, column, values.data());
+  unpack_column(block.span(), rows, column, {0, rows}, values.data());
   return values;
 }
 
@@ -38,6 +39,14 @@ TEST(BarBlock, Values_WhenPackedAndUnpacked_AreTheSame) {
                 std::vector<std::int64_t>(
                     columns->column[c].begin(),
                     columns->column[c].begin() + static_cast<std::ptrdiff_t>(rows)));
+    const auto first = *rc::gen::inRange<std::size_t>(0, rows);
+    const auto count = *rc::gen::inRange<std::size_t>(0, rows - first + 1);
+    for (std::size_t c = 0; c < kBlockColumns; ++c) {
+      std::vector<std::int64_t> some(count);
+      unpack_column(block.span(), rows, c, {first, count}, some.data());
+      RC_ASSERT(std::equal(some.begin(), some.end(),
+                           columns->column[c].begin() + static_cast<std::ptrdiff_t>(first)));
+    }
   }));
 }
 

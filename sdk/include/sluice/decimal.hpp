@@ -77,10 +77,23 @@ constexpr bool rounds_away(bool negative, bool odd, uint128 rest, uint128 whole,
   return rest > missing || (rest == missing && odd);
 }
 
+struct Division {
+  int128 quotient;
+  int128 remainder;
+};
+
+// denominator != 0 and not (minimum / -1).
+constexpr Division divide_truncated(int128 numerator, int128 denominator) noexcept {
+  // Most numbers are small, and 128 bits are divided by a function.
+  const auto small = static_cast<std::int64_t>(numerator);
+  const auto by = static_cast<std::int64_t>(denominator);
+  if (small == numerator && by == denominator && by != -1) return {small / by, small % by};
+  return {numerator / denominator, numerator % denominator};
+}
+
 // numerator / denominator, rounded as asked; denominator != 0 and not (minimum / -1).
 constexpr int128 divide_rounded(int128 numerator, int128 denominator, Rounding rounding) noexcept {
-  const int128 quotient = numerator / denominator;
-  const int128 remainder = numerator % denominator;
+  const auto [quotient, remainder] = divide_truncated(numerator, denominator);
   if (remainder == 0) return quotient;
   const bool negative = (remainder < 0) != (denominator < 0);
   if (!rounds_away(negative, quotient % 2 != 0, magnitude_of(remainder), magnitude_of(denominator),

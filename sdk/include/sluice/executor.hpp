@@ -50,6 +50,14 @@ class Reports {
     row.base_price = base_price.raw();
     row.commission = commission.to_c();
   }
+  // The same, with what the order has filled by then: the router sees whether an execution is
+  // missing.
+  void fill(std::uint64_t order_id, std::uint64_t execution_id, Quantity quantity, Price price,
+            Price base_price, Money commission, Timestamp time, Quantity filled) {
+    fill(order_id, execution_id, quantity, price, base_price, commission, time);
+    rows_.back().tells = SLUICE_TELLS_CUMULATIVE;
+    rows_.back().cumulative_quantity = filled.raw();
+  }
   void reject(std::uint64_t order_id, std::string_view reason, Timestamp time) {
     sluice_execution_report& row = make(SLUICE_REPORT_REJECTED, order_id, time);
     reason.copy(row.reason, sizeof(row.reason) - 1);
