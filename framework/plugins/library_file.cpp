@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/library_file.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -67,20 +68,42 @@ LibraryFile::~LibraryFile() {
   if (descriptor_ >= 0 && !stays_open_) ::close(descriptor_);
 }
 
-Result<std::vector<std::byte>> LibraryFile::read() const {
+Result<std::size_t> LibraryFile::size() const {
   struct stat status {};
   if (::fstat(descriptor_, &status) != 0) return system_error(path_, "read the size");
-  std::vector<std::byte> bytes(static_cast<std::size_t>(status.st_size));
-  std::size_t done = 0;
-  while (done < bytes.size()) {
-    const ssize_t count =
-        ::pread(descriptor_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
+  return static_cast<std::size_t>(status.st_size);
+}
+
+Result<void> LibraryFile::read_at(std::size_t offset, std::span<std::byte> out) const {
+  while (!out.empty()) {
+    const ssize_t count = ::pread(descriptor_, out.data(), out.size(), static_cast<off_t>(offset));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return system_error(path_, "read");
     if (count == 0) return Error{path_.string() + ": the file became shorter while it was read"};
-    done += static_cast<std::size_t>(count);
+    offset += static_cast<std::size_t>(count);
+    out = out.subspan(static_cast<std::size_t>(count));
   }
+  return {};
+}
+
+Result<std::vector<std::byte>> LibraryFile::read() const {
+  const auto total = size();
+  if (!total) return total.error();
+  std::vector<std::byte> bytes(*total);
+  if (auto done = read_at(0, bytes); !done) return done.error();
   return bytes;
+}
+
+Result<FileEnds> LibraryFile::read_ends() const {
+  const auto total = size();
+  if (!total) return total.error();
+  FileEnds ends{*total};
+  const auto bytes = ends.bytes();
+  const std::size_t head = std::min(bytes.size(), FileEnds::kHeadBytes);
+  const std::size_t tail = std::min(bytes.size() - head, FileEnds::kTailBytes);
+  if (auto done = read_at(0, bytes.first(head)); !done) return done.error();
+  if (auto done = read_at(bytes.size() - tail, bytes.last(tail)); !done) return done.error();
+  return ends;
 }
 
 void LibraryFile::pin(std::span<const std::byte> bytes) noexcept {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugins/registry.hpp"
 
+#include <cstring>
+#include <elf.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -38,6 +40,40 @@ TEST_F(RegistryTest, Scanning_RunsNoCode) {
   const Registry registry = scan();
   EXPECT_TRUE(registry.find(Kind::kRiskRule, "raw_rule").ok());
   EXPECT_EQ(fs::current_path(), before);
+}
+
+// The library with its manifest and the names of its sections in the midst of zeros.
+std::string stretched(const std::string& library) {
+  constexpr std::size_t kFar = 128 * 1024;
+  Elf64_Ehdr header;
+  std::memcpy(&header, library.data(), sizeof header);
+  std::vector<Elf64_Shdr> sections(header.e_shnum);
+  std::memcpy(sections.data(), library.data() + header.e_shoff,
+              sections.size() * sizeof(Elf64_Shdr));
+  std::string out = library.substr(0, header.e_shoff) + std::string(kFar, '\0');
+  for (Elf64_Shdr& section : sections) {
+    const char* const name =
+        library.data() + sections[header.e_shstrndx].sh_offset + section.sh_name;
+    if (std::strcmp(name, SLUICE_NOTE_SECTION) != 0) continue;
+    const std::string note = library.substr(section.sh_offset, section.sh_size);
+    section.sh_offset = out.size();
+    out += note;
+  }
+  out.append(kFar - out.size() % 8, '\0');
+  header.e_shoff = out.size();
+  out.replace(0, sizeof header, reinterpret_cast<const char*>(&header), sizeof header);
+  return out.append(reinterpret_cast<const char*>(sections.data()),
+                    sections.size() * sizeof(Elf64_Shdr));
+}
+
+TEST_F(RegistryTest, ManifestFarFromBothEndsOfItsFile_IsFoundAllTheSame) {
+  install("sample");
+  const std::string library = testing::file_text(directory_ / "sample.so");
+  testing::write_text(directory_ / "sample.so", stretched(library));
+  const Registry registry = scan();
+  const auto info = registry.find(Kind::kRiskRule, "sample_rule");
+  ASSERT_TRUE(info.ok()) << message_of(info);
+  EXPECT_EQ((*info)->version, "1.2.3");
 }
 
 TEST_F(RegistryTest, UnknownId_NamesTheNearestOfItsKindAndThePlaces) {
