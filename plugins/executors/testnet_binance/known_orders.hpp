@@ -19,6 +19,7 @@ namespace sluice::testnet {
 struct KnownOrder {
   sluice_order row{};                // as it was sent last, with the terms in force
   std::int64_t venue_order_id = -1;  // not known yet
+  std::int64_t since_ns = 0;         // sent last, or first asked about; on our clock
   bool is_on_its_way = false;        // sent, and the venue has not answered
   bool is_over = false;
 };
@@ -28,8 +29,10 @@ class KnownOrders {
   static constexpr std::size_t kMaxOrders = 65'536;
 
   // Sent, or asked about: it may be in the book.
-  KnownOrder& remember(const sluice_order& row) {
-    KnownOrder& order = orders_[key_of(row.intent_id)];
+  KnownOrder& remember(const sluice_order& row, std::int64_t now_ns) {
+    const auto [place, is_new] = orders_.try_emplace(key_of(row.intent_id));
+    KnownOrder& order = place->second;
+    if (is_new) order.since_ns = now_ns;
     order.row = row;
     order.is_over = false;
     return order;

@@ -276,7 +276,8 @@ void TestnetBinance::catch_up(Reports& reports) {
   if (clock_.ours_ns() < catch_up_due_ns_) return;
   for (std::size_t done = 0; done < kCatchUpInACall && !to_catch_up_.empty(); ++done) {
     try {
-      (void)tell_order(to_catch_up_.back(), reports);
+      const sluice_order& order = to_catch_up_.back();
+      if (!tell_order(order, reports)) reports.not_found(order.order_id, host_.now());
     } catch (const Failure& trouble) {
       host_.log(LogLevel::kWarning, trouble.what());
       catch_up_due_ns_ = clock_.ours_ns() + kAskAgainNs;

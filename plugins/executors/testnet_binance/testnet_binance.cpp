@@ -145,7 +145,9 @@ void TestnetBinance::submit_one(const sluice_order& order, Reports& reports) {
   if (!refusal.empty()) return refuse(refusal, kRetryNs);
   if (const auto throttle = take_allowance(kOrderCost))
     return refuse(throttle->reason, throttle->retry_after_ns);
-  orders_.remember(order).is_on_its_way = true;
+  KnownOrder& known = orders_.remember(order, clock_.ours_ns());
+  known.is_on_its_way = true;
+  known.since_ns = clock_.ours_ns();
   send(Kind::kNew, order_request(order), order);
 }
 

@@ -62,20 +62,25 @@ TestnetBinance::Told TestnetBinance::ask(const Request& request, Cost cost) {
 void TestnetBinance::query(const sluice_order& order, Reports& reports) {
   if (is_dry_run()) return reports.not_found(order.order_id, host_.now());
   clock_.hear(now_ns());
-  orders_.remember(order);
+  orders_.remember(order, clock_.ours_ns());
   if (!tell_order(order, reports)) reports.not_found(order.order_id, host_.now());
 }
 
 bool TestnetBinance::tell_order(const sluice_order& order, Reports& reports) {
   if (order.instrument >= markets_.size()) fail("query", "an instrument that is not in the run");
-  const KnownOrder* const known = orders_.find(order.intent_id);
+  KnownOrder* const known = orders_.find(order.intent_id);
   if (known != nullptr && known->is_on_its_way)
     fail("query", "the order is still on its way from here");
   Request request = question("/api/v3/order");
   request.parameters.add("symbol", markets_[order.instrument].symbol)
       .add("origClientOrderId", client_id_of(order.intent_id));
   const Told told = ask(request, kOrderQuestion);
-  if (told.said.meaning == Meaning::kNotFound) return false;
+  if (told.said.meaning == Meaning::kNotFound) {
+    // Before that its request may still arrive there.
+    if (known != nullptr && clock_.ours_ns() - known->since_ns >= not_found_after_ns())
+      orders_.end(*known);
+    return false;
+  }
   const auto row = told.body ? read_order(*told.body) : std::nullopt;
   if (!row || row->client_id != client_id_of(order.intent_id) || status_of(row->status) == 0)
     fail("query", told.trouble.empty() ? "an answer that cannot be read" : told.trouble);
@@ -123,7 +128,7 @@ void TestnetBinance::snapshot(Timestamp since, Rows<sluice_order> open, Reports&
   // Nothing was ever sent: there is nothing at the venue.
   if (is_dry_run()) return account.complete(host_.now());
   clock_.hear(now_ns());
-  for (const sluice_order& order : open) orders_.remember(order);
+  for (const sluice_order& order : open) orders_.remember(order, clock_.ours_ns());
   look_for_witness();
   for (std::uint32_t number = 0; number < markets_.size(); ++number) {
     if (markets_[number].is_unknown) continue;

@@ -179,6 +179,70 @@ TEST_F(TestnetFaults, StreamThatFallsSilent_IsFoundOutAndOpenedAgain) {
   EXPECT_GE(venue_.received("userDataStream.subscribe.signature"), before);
 }
 
+// After each gap in the stream every open order is asked about.
+class TestnetLostOrder : public ::testing::Test {
+ protected:
+  // Order 1 was sent, and nobody knows whether it arrived; order 2 rests.
+  void lose_order() {
+    desk_.begin();
+    ASSERT_TRUE(desk_.becomes_ready()) << desk_.health().reason;
+    desk_.submit(desk_.limit(2, kBuy, "0.5", "80000"));
+    ASSERT_TRUE(desk_.hears("ACKED 2"));
+    venue_.fault("POST /api/v3/order", "drop_request");
+    desk_.submit(order_);
+    ASSERT_TRUE(desk_.waits([&] {
+      return desk_.host().has_logged(LogLevel::kWarning, "the fate of order 1 is not known");
+    }));
+  }
+  // No request of ours is valid that long.
+  static void let_window_pass() { std::this_thread::sleep_for(std::chrono::milliseconds{1450}); }
+  void ask() {
+    ASSERT_TRUE(desk_.waits([&] { return desk_.query(order_) == SLUICE_OK; }));
+    ASSERT_THAT(desk_.said(), Contains("NOT_FOUND 1"));
+  }
+  // How many orders were asked about after the gap.
+  std::int64_t open_stream_again() {
+    desk_.take();
+    const auto before = venue_.received("GET /api/v3/order");
+    venue_.post("streams", "{\"action\":\"disconnect\"}");
+    EXPECT_TRUE(desk_.hears("STATUS 2 OPEN"));
+    EXPECT_TRUE(desk_.becomes_ready()) << desk_.health().reason;
+    return venue_.received("GET /api/v3/order") - before;
+  }
+  Simulator venue_;
+  Desk desk_{venue_.url(), std::string{kQuick} + ",\"recv_window_ms\":400"};
+  const sluice_order order_ = desk_.limit(1, kBuy, "0.5", "90000");
+};
+
+TEST_F(TestnetLostOrder, ThatTheVenueNeverKnew_IsNotAskedAboutForEver) {
+  lose_order();
+  let_window_pass();
+  ask();
+  EXPECT_EQ(open_stream_again(), 1);
+}
+
+TEST_F(TestnetLostOrder, ThatNobodyElseAsksAbout_IsToldAfterAGapAndOver) {
+  lose_order();
+  let_window_pass();
+  EXPECT_EQ(open_stream_again(), 2);
+  EXPECT_THAT(desk_.said(), Contains("NOT_FOUND 1"));
+  EXPECT_EQ(open_stream_again(), 1);
+}
+
+// The venue does not know it yet: its request is still on the wire.
+TEST_F(TestnetLostOrder, ThatMayStillArrive_StaysAmongThoseAskedAbout) {
+  lose_order();
+  ask();
+  // It arrives: sent by somebody else, it is the same to the venue.
+  Desk wire{venue_.url()};
+  wire.begin();
+  ASSERT_TRUE(wire.becomes_ready());
+  wire.submit(order_);
+  ASSERT_TRUE(wire.hears("ACKED 1"));
+  EXPECT_EQ(open_stream_again(), 2);
+  EXPECT_THAT(desk_.said(), Contains("STATUS 1 OPEN 0/0.5"));
+}
+
 TEST_F(TestnetFaults, EventThatIsNoJson_IsMadeUpForByAsking) {
   begin();
   venue_.quote("99999", "3", "100001", "3");
