@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "drivers/order_groups.hpp"
 #include "drivers/state_delta.hpp"
 #include "journal/record_types.hpp"
 #include "routing/reservations.hpp"
@@ -88,7 +89,7 @@ Result<void> LaneRecovery::take(const journal::Record& record) {
   if (type == journal::kHaltReleased) halt_.clear();
   if (type == journal::kKillSwitch || type == journal::kKillSwitchReleased)
     take_kill_switch(record);
-  if (type == journal::kGroup) groups_.push_back(record.text("text").value_or(""));
+  if (type == journal::kGroup) OrderGroups::keep_last(groups_, record.text("text").value_or(""));
   if (type == journal::kAccount) {
     marks_ = AccountMarks::parse(record.text("text").value_or(""));
     if (!marks_) return nonsense(record, "no peak, session equity and session in it");
@@ -223,7 +224,10 @@ Result<void> LaneRecovery::take_fill(const journal::Record& record, Order& order
   const auto state = state_of(record);
   if (!state) return nonsense(record, "no state there is");
   const Execution execution = execution_of(record);
-  portfolio_.apply(fill_of(order, execution));
+  // Routers of before took in what no position can hold.
+  if (!checked_add(order.filled, execution.quantity) ||
+      !portfolio_.try_apply(fill_of(order, execution)))
+    return nonsense(record, "a fill beyond what a position can hold");
   (void)routing::book_execution(order, execution);
   order.state = *state;
   settle(order);
@@ -273,7 +277,8 @@ Result<void> LaneRecovery::take_note(const journal::Record& record, Order& order
         order.executions.push_back(undone);
         break;
       }
-      portfolio_.undo(fill_of(order, *found));
+      if (!portfolio_.try_undo(fill_of(order, *found)))
+        return nonsense(record, "it leaves more than a position can hold");
       found->quantity = Quantity{};
       order.filled = Quantity::from_raw(order.filled.raw() - undone.quantity.raw());
       break;

@@ -2,6 +2,7 @@
 #include "drivers/order_groups.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "core/reason_codes.hpp"
@@ -27,49 +28,44 @@ std::optional<IntentId> id(std::string_view text, std::string_view name) {
   return value ? IntentId::parse(*value) : std::nullopt;
 }
 
-std::optional<Price> price(std::string_view text, std::string_view name) {
+template <typename Amount>
+std::optional<Amount> amount(std::string_view text, std::string_view name) {
   const auto value = word(text, name);
-  return value ? Price::parse(*value) : std::nullopt;
+  return value ? Amount::parse(*value) : std::nullopt;
 }
 
-Intent exit_of(const Order& entry, unsigned which, const BracketExits& exits) {
-  Intent exit;
-  exit.id = exit_id(entry.intent.id, which);
-  exit.instrument = entry.intent.instrument;
-  exit.side = entry.intent.side == Side::kBuy ? Side::kSell : Side::kBuy;
-  exit.time_in_force = TimeInForce::kGtc;
-  exit.reduce_only = true;
-  exit.quantity = entry.filled;
-  exit.reference_price = entry.executions.back().price;
-  if (which == 0) {
-    exit.type = OrderType::kLimit;
-    exit.limit_price = exits.take_profit;
-  } else {
-    exit.type = exits.stop_limit.is_positive() ? OrderType::kStopLimit : OrderType::kStop;
-    exit.stop_price = exits.stop;
-    exit.limit_price = exits.stop_limit;
-  }
-  return exit;
+std::optional<OrderId> number(std::string_view text, std::string_view name) {
+  const auto value = word(text, name).value_or("");
+  OrderId found = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), found);
+  if (error != std::errc{} || end != value.data() + value.size()) return std::nullopt;
+  return found;
 }
 
 // It never left, for a reason that passes.
-bool must_be_asked_again(const Order* order) {
-  if (order == nullptr || order->filled.is_positive()) return false;
-  if (order->state != OrderState::kDenied && order->state != OrderState::kFailedFinal) return false;
-  const std::string_view why{order->reason.data()};
+bool must_be_asked_again(const Order& order) {
+  if (order.filled.is_positive()) return false;
+  if (order.state != OrderState::kDenied && order.state != OrderState::kFailedFinal) return false;
+  const std::string_view why{order.reason.data()};
   return why == reason::kHalted || why == reason::kNotReconciled || why == reason::kNeverSent ||
          why == reason::kKillSwitch;
 }
 
-// One that failed can live again as long as it is remembered.
-bool is_over(const GroupLeg& leg, const Order* order) {
-  if (leg.refused) return true;
-  if (leg.order == 0) return false;
-  return order == nullptr || (is_final(order->state) && order->state != OrderState::kFailedFinal &&
-                              !must_be_asked_again(order));
+// What a text is about: the value of its second word, the bracket's entry or the pair's first.
+std::string_view group_of(std::string_view text) {
+  text.remove_prefix(std::min(text.find(' '), text.size()));
+  text.remove_prefix(std::min(text.find('='), text.size()));
+  return text.substr(0, text.find(' '));
 }
 
-Quantity filled_of(const Order* order) { return order == nullptr ? Quantity{} : order->filled; }
+// One that failed can live again as long as it is remembered.
+bool is_over(const Order& order) {
+  return is_final(order.state) && order.state != OrderState::kFailedFinal;
+}
+
+Quantity filled_of(const GroupLeg& first, const GroupLeg& second) {
+  return Quantity::from_raw(first.filled.raw() + second.filled.raw());
+}
 
 }  // namespace
 
@@ -99,6 +95,7 @@ void OrderGroups::add_bracket(const IntentId& entry, const BracketExits& exits) 
   group.exits = exits;
   group.first.intent = exit_id(entry, 0);
   group.second.intent = exit_id(entry, 1);
+  news_.push_back(text_of(group));
 }
 
 void OrderGroups::add_pair(const Intent& first, const Intent& second) {
@@ -106,46 +103,102 @@ void OrderGroups::add_pair(const Intent& first, const Intent& second) {
   group.first.intent = first.id;
   group.second.intent = second.id;
   group.quantity = std::max(first.quantity, second.quantity);
+  news_.push_back(text_of(group));
 }
 
-std::string OrderGroups::text() const {
-  const Group& group = groups_.back();
+std::string OrderGroups::text_of(const Group& group) const {
+  std::string text;
   if (!group.entry)
-    return "kind=oco first=" + group.first.intent.to_string() +
+    text = "kind=oco first=" + group.first.intent.to_string() +
            " second=" + group.second.intent.to_string() + " qty=" + group.quantity.to_string();
-  return "kind=bracket entry=" + group.entry->intent.to_string() +
-         " take_profit=" + group.exits.take_profit.to_string() +
-         " stop=" + group.exits.stop.to_string() +
-         " stop_limit=" + group.exits.stop_limit.to_string();
+  else
+    text = "kind=bracket entry=" + group.entry->intent.to_string() +
+           " take_profit=" + group.exits.take_profit.to_string() +
+           " stop=" + group.exits.stop.to_string() +
+           " stop_limit=" + group.exits.stop_limit.to_string();
+  if (group.first.stands == GroupLeg::Stands::kOver)
+    text += " first_filled=" + group.first.filled.to_string();
+  if (group.second.stands == GroupLeg::Stands::kOver)
+    text += " second_filled=" + group.second.filled.to_string();
+  // Last the symbol, for that may have blanks in it.
+  if (group.is_entered)
+    text += " order=" + std::to_string(group.entry->order) +
+            " side=" + std::string{name(group.side)} + " qty=" + group.quantity.to_string() +
+            " price=" + group.price.to_string() +
+            " symbol=" + instruments_.symbol(group.instrument);
+  return text;
+}
+
+void OrderGroups::keep_last(std::vector<std::string>& texts, std::string text) {
+  const auto group = group_of(text);
+  const auto same = std::find_if(texts.begin(), texts.end(), [&](const std::string& other) {
+    return group_of(other) == group;
+  });
+  if (word(text, "kind") == "over") {
+    if (same != texts.end()) texts.erase(same);
+  } else if (same != texts.end()) {
+    *same = std::move(text);
+  } else {
+    texts.push_back(std::move(text));
+  }
 }
 
 Result<void> OrderGroups::restore(std::string_view text) {
+  const Error wrong{"not a group of orders: " + std::string{text}};
+  Group group;
   if (word(text, "kind") == "oco") {
     const auto first = id(text, "first");
     const auto second = id(text, "second");
-    const auto quantity = word(text, "qty");
-    const auto parsed = quantity ? Quantity::parse(*quantity) : std::nullopt;
-    if (!first || !second || !parsed) return Error{"not a pair of orders: " + std::string{text}};
-    Group& group = groups_.emplace_back();
+    const auto quantity = amount<Quantity>(text, "qty");
+    if (!first || !second || !quantity) return wrong;
     group.first.intent = *first;
     group.second.intent = *second;
-    group.quantity = *parsed;
-    return {};
+    group.quantity = *quantity;
+  } else {
+    const auto entry = id(text, "entry");
+    const auto take_profit = amount<Price>(text, "take_profit");
+    const auto stop = amount<Price>(text, "stop");
+    const auto stop_limit = amount<Price>(text, "stop_limit");
+    if (word(text, "kind") != "bracket" || !entry || !take_profit || !stop || !stop_limit)
+      return wrong;
+    group.entry.emplace().intent = *entry;
+    group.exits = {*take_profit, *stop, *stop_limit};
+    group.first.intent = exit_id(*entry, 0);
+    group.second.intent = exit_id(*entry, 1);
+    if (const auto symbol_at = text.find(" symbol="); symbol_at != std::string_view::npos) {
+      const auto order = number(text, "order");
+      const auto quantity = amount<Quantity>(text, "qty");
+      const auto price = amount<Price>(text, "price");
+      const auto side = word(text, "side");
+      const auto instrument = instruments_.find(text.substr(symbol_at + 8));
+      if (!instrument)
+        return Error{"its symbol is not in the universe any more; keep it there: " +
+                     std::string{text}};
+      if (!order || !quantity || !price || !side) return wrong;
+      group.is_entered = true;
+      group.entry->order = *order;
+      group.quantity = *quantity;
+      group.price = *price;
+      group.side = side == name(Side::kBuy) ? Side::kBuy : Side::kSell;
+      group.instrument = *instrument;
+    }
   }
-  const auto entry = id(text, "entry");
-  const auto take_profit = price(text, "take_profit");
-  const auto stop = price(text, "stop");
-  const auto stop_limit = price(text, "stop_limit");
-  if (word(text, "kind") != "bracket" || !entry || !take_profit || !stop || !stop_limit)
-    return Error{"not a group of orders: " + std::string{text}};
-  add_bracket(*entry, {*take_profit, *stop, *stop_limit});
+  for (const auto& [leg, name] :
+       {std::pair{&group.first, "first_filled"}, std::pair{&group.second, "second_filled"}}) {
+    const auto filled = amount<Quantity>(text, name);
+    if (!filled) continue;
+    leg->filled = *filled;
+    leg->stands = GroupLeg::Stands::kOver;
+  }
+  groups_.push_back(std::move(group));
   return {};
 }
 
 void OrderGroups::on_order(const Order& order) {
+  // What comes under an intent again is refused, under a later number.
   const auto take = [&order](GroupLeg& leg) {
     if (leg.intent != order.intent.id) return false;
-    leg.order = order.id;
+    if (leg.order == 0 || order.id < leg.order) leg.order = order.id;
     return true;
   };
   for (Group& group : groups_) {
@@ -156,29 +209,52 @@ void OrderGroups::on_order(const Order& order) {
       // An earlier process asked again.
       for (unsigned tries = legs[which]->tries + 1; group.entry && tries <= kMaxTries; ++tries) {
         if (exit_id(group.entry->intent, which, tries) != order.intent.id) continue;
-        *legs[which] = {order.intent.id, order.id, tries};
+        legs[which]->intent = order.intent.id;
+        legs[which]->order = order.id;
+        legs[which]->tries = tries;
         return;
       }
     }
   }
 }
 
+std::optional<OrderId> OrderGroups::entry_order(const IntentId& entry) const noexcept {
+  for (const Group& group : groups_)
+    if (group.entry && group.entry->intent == entry) return group.entry->order;
+  return std::nullopt;
+}
+
+bool OrderGroups::has_leg(const IntentId& intent) const noexcept {
+  return std::any_of(groups_.begin(), groups_.end(), [&](const Group& group) {
+    return !group.entry && (group.first.intent == intent || group.second.intent == intent);
+  });
+}
+
 void OrderGroups::drop(const IntentId& entry) {
-  std::erase_if(groups_,
-                [&](const Group& group) { return group.entry && group.entry->intent == entry; });
+  const auto dropped = std::erase_if(
+      groups_, [&](const Group& group) { return group.entry && group.entry->intent == entry; });
+  if (dropped != 0) news_.push_back("kind=over of=" + entry.to_string());
 }
 
 void OrderGroups::drop_unrouted() {
   std::erase_if(groups_, [](const Group& group) {
-    return group.first.order == 0 && group.second.order == 0 &&
+    return group.first.order == 0 && group.second.order == 0 && !group.is_entered &&
            (!group.entry || group.entry->order == 0);
   });
+  // The two of a pair are routed at once: nobody routes one of them later.
+  for (Group& group : groups_)
+    for (GroupLeg* const leg : {&group.first, &group.second})
+      if (!group.entry && leg->order == 0) leg->stands = GroupLeg::Stands::kOver;
 }
 
 void OrderGroups::on_refused(const IntentId& intent) {
-  for (Group& group : groups_)
-    for (GroupLeg* const leg : {&group.first, &group.second})
-      if (leg->intent == intent) leg->refused = true;
+  for (Group& group : groups_) {
+    for (GroupLeg* const leg : {&group.first, &group.second}) {
+      if (leg->intent != intent) continue;
+      leg->stands = GroupLeg::Stands::kOver;
+      news_.push_back(text_of(group));
+    }
+  }
 }
 
 void OrderGroups::on_asked(OrderId order, Quantity quantity) {
@@ -187,67 +263,127 @@ void OrderGroups::on_asked(OrderId order, Quantity quantity) {
       if (leg->order == order) leg->asked = quantity;
 }
 
-// How a group's orders stand now; nullptr: not routed, or forgotten.
-struct OrderGroups::Standing {
-  const Order* entry;
-  const Order* first;
-  const Order* second;
-};
+bool OrderGroups::look_at_entry(Group& group, const Order* entry) {
+  if (entry == nullptr || !is_over(*entry)) return false;
+  if (group.is_entered && group.quantity == entry->filled) return false;
+  group.is_entered = true;
+  group.quantity = entry->filled;
+  group.instrument = entry->intent.instrument;
+  group.side = entry->intent.side;
+  if (!entry->executions.empty()) group.price = entry->executions.back().price;
+  return true;
+}
+
+bool OrderGroups::look_at_leg(const Group& group, GroupLeg& leg, const Order* order) {
+  using Stands = GroupLeg::Stands;
+  const Stands stood = leg.stands;
+  const Quantity had = leg.filled;
+  if (order != nullptr) {
+    leg.filled = order->filled;
+    const bool again = group.entry && must_be_asked_again(*order) && leg.tries < kMaxTries;
+    leg.stands = again ? Stands::kDue : is_over(*order) ? Stands::kOver : Stands::kOut;
+  } else if (leg.stands == Stands::kOut) {
+    leg.stands = Stands::kOver;  // only such are forgotten
+  }
+  return leg.stands == Stands::kOver ? stood != leg.stands || had != leg.filled
+                                     : stood == Stands::kOver;
+}
+
+// A journal of before groups knew it: the exits were sized for it.
+void OrderGroups::guess_quantity(Group& group, const Order* first, const Order* second) {
+  for (const Order* const exit : {first, second})
+    if (exit != nullptr) group.quantity = std::max(group.quantity, exit->intent.quantity);
+}
+
+// Of an entry that nobody remembers and that was never left nothing more can be told.
+bool OrderGroups::has_ended(const Group& group, bool is_entry_over) {
+  if (group.entry && !is_entry_over) return false;
+  const bool is_done = group.entry && group.quantity <= filled_of(group.first, group.second);
+  const auto is_leg_over = [&](const GroupLeg& leg) {
+    return leg.stands == GroupLeg::Stands::kOver ||
+           (leg.stands == GroupLeg::Stands::kDue &&
+            (is_done || (group.entry && !group.is_entered)));
+  };
+  return is_leg_over(group.first) && is_leg_over(group.second);
+}
 
 std::vector<GroupAction> OrderGroups::due(const FindOrder& find, const MayLeave& may_leave,
                                           Timestamp now) {
   std::vector<GroupAction> due;
   std::erase_if(groups_, [&](Group& group) {
-    const Standing at{group.entry ? find(group.entry->order) : nullptr, find(group.first.order),
-                      find(group.second.order)};
-    const bool is_entered = !group.entry || is_over(*group.entry, at.entry);
-    if (is_entered && at.entry != nullptr) {
-      group.quantity = at.entry->filled;
-      if (group.quantity.is_zero()) return true;
-    }
-    if (is_entered) leave(group, at, may_leave, now, due);
-    balance(group, group.second, at.first, at.second, now, due);
-    balance(group, group.first, at.second, at.first, now, due);
-    const bool was_left = group.first.order != 0 || group.second.order != 0;
-    // Of an entry that nobody remembers and that was never left nothing more can be told.
-    return is_entered && (is_over(group.first, at.first) || (at.entry == nullptr && !was_left)) &&
-           (is_over(group.second, at.second) || (at.entry == nullptr && !was_left));
+    const Order* const entry = group.entry ? find(group.entry->order) : nullptr;
+    const Order* const first = find(group.first.order);
+    const Order* const second = find(group.second.order);
+    bool has_news = look_at_entry(group, entry);
+    has_news |= look_at_leg(group, group.first, first);
+    has_news |= look_at_leg(group, group.second, second);
+    const bool is_entry_over = entry == nullptr ? group.entry.has_value() : group.is_entered;
+    if (is_entry_over && !group.is_entered) guess_quantity(group, first, second);
+    if (group.is_entered) leave(group, may_leave, now, due);
+    balance(group, group.second, group.first, second, now, due);
+    balance(group, group.first, group.second, first, now, due);
+    const bool is_over = has_ended(group, is_entry_over);
+    const IntentId& name = group.entry ? group.entry->intent : group.first.intent;
+    if (is_over)
+      news_.push_back("kind=over of=" + name.to_string());
+    else if (has_news)
+      news_.push_back(text_of(group));
+    return is_over;
   });
   return due;
 }
 
+Intent OrderGroups::exit_of(const Group& group, unsigned which) {
+  Intent exit;
+  exit.instrument = group.instrument;
+  exit.side = group.side == Side::kBuy ? Side::kSell : Side::kBuy;
+  exit.time_in_force = TimeInForce::kGtc;
+  exit.reduce_only = true;
+  exit.reference_price = group.price;
+  if (which == 0) {
+    exit.type = OrderType::kLimit;
+    exit.limit_price = group.exits.take_profit;
+  } else {
+    exit.type = group.exits.stop_limit.is_positive() ? OrderType::kStopLimit : OrderType::kStop;
+    exit.stop_price = group.exits.stop;
+    exit.limit_price = group.exits.stop_limit;
+  }
+  return exit;
+}
+
 // The entry is over: its exits go out for what was filled and is not left yet.
-void OrderGroups::leave(Group& group, const Standing& at, const MayLeave& may_leave, Timestamp now,
+void OrderGroups::leave(Group& group, const MayLeave& may_leave, Timestamp now,
                         std::vector<GroupAction>& due) {
-  if (!group.entry) return;
-  const auto left = Quantity::from_raw(group.quantity.raw() - filled_of(at.first).raw() -
-                                       filled_of(at.second).raw());
+  const auto left =
+      Quantity::from_raw(group.quantity.raw() - filled_of(group.first, group.second).raw());
   if (!left.is_positive()) return;
-  const Order* const orders[] = {at.first, at.second};
   GroupLeg* const legs[] = {&group.first, &group.second};
   for (unsigned which = 0; which < 2; ++which) {
     GroupLeg& leg = *legs[which];
-    if (leg.refused) continue;
-    const bool again = must_be_asked_again(orders[which]) && leg.tries < kMaxTries;
-    if (leg.order != 0 ? !again : at.entry == nullptr) continue;
+    if (leg.stands != GroupLeg::Stands::kDue) continue;
+    const bool again = leg.order != 0;
     GroupAction action;
     action.kind = GroupAction::Kind::kSubmit;
-    action.exit = again ? orders[which]->intent : exit_of(*at.entry, which, group.exits);
+    action.exit = exit_of(group, which);
     action.exit.id = exit_id(group.entry->intent, which, leg.tries + (again ? 1 : 0));
     action.exit.quantity = left;
     action.exit.decision_time = now;
     if (!may_leave(action.exit)) continue;
-    if (again) leg = {action.exit.id, 0, leg.tries + 1};
+    if (again) {
+      const unsigned tries = leg.tries + 1;
+      leg = GroupLeg{};
+      leg.intent = action.exit.id;
+      leg.tries = tries;
+    }
     due.push_back(std::move(action));
   }
 }
 
 // What one leg has filled, the other must not fill again.
-void OrderGroups::balance(const Group& group, GroupLeg& other, const Order* filled,
+void OrderGroups::balance(const Group& group, GroupLeg& other, const GroupLeg& filled,
                           const Order* left, Timestamp now, std::vector<GroupAction>& due) {
-  if (filled == nullptr || left == nullptr || filled->filled.is_zero() || is_final(left->state))
-    return;
-  const auto total = Quantity::from_raw(group.quantity.raw() - filled->filled.raw());
+  if (filled.filled.is_zero() || left == nullptr || is_final(left->state)) return;
+  const auto total = Quantity::from_raw(group.quantity.raw() - filled.filled.raw());
   GroupAction action;
   action.order = left->id;
   if (total <= left->filled) {

@@ -10,20 +10,24 @@
 // ends unfilled leaves the other standing: it may be the stop.
 //
 // What is due follows from how the orders stand now, never from having heard of something: nothing
-// is lost in a crash, in a refusal, or between two calls.
+// is lost in a crash, in a refusal, or between two calls. Orders that are over are forgotten one
+// day; what the rest of a group needs of them, the group knows itself.
 //
 // Place: drivers; the lane asks what is due and does it. Journalled as GROUP, one line of text, so
-// that a later process goes on. Thread: the lane. Memory: groups whose orders are over are dropped.
+// that a later process goes on: of a group the last one holds (docs/formats/audit.md). Thread: the
+// lane. Memory: groups whose orders are over are dropped.
 #pragma once
 
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <sluice/result.hpp>
 
+#include "core/instrument.hpp"
 #include "core/order.hpp"
 
 namespace sluice::drivers {
@@ -47,13 +51,19 @@ struct GroupAction {
   Intent exit;        // kSubmit
 };
 
-// One order of a group.
+// One order of a group, as it stood when it was last looked at.
 struct GroupLeg {
+  enum class Stands {
+    kDue,  // not routed yet, or never left for a reason that passes
+    kOut,
+    kOver
+  };
   IntentId intent;
-  OrderId order = 0;     // 0: not routed yet
-  unsigned tries = 0;    // how often it was routed before and could not leave
-  bool refused = false;  // by the gate
-  Quantity asked;        // the total that it was last asked to shrink to
+  OrderId order = 0;  // 0: not routed
+  Stands stands = Stands::kDue;
+  Quantity filled;
+  unsigned tries = 0;  // how often it was routed before and could not leave
+  Quantity asked;      // the total that it was last asked to shrink to
   Timestamp cancel_again = Timestamp::from_nanoseconds(INT64_MIN);  // no sooner
 };
 
@@ -64,23 +74,33 @@ class OrderGroups {
   // Whether an order like this may leave now; one that may not is due later.
   using MayLeave = std::function<bool(const Intent&)>;
 
+  explicit OrderGroups(const InstrumentTable& instruments) : instruments_{instruments} {}
+
   // Why the exits make no sense for the entry; empty: they do.
   [[nodiscard]] static std::string fault_of(const Intent& entry, const BracketExits& exits);
 
   void add_bracket(const IntentId& entry, const BracketExits& exits);
   void add_pair(const Intent& first, const Intent& second);
-  // The last one added, as the journal keeps it.
-  [[nodiscard]] std::string text() const;
+  // Groups that are new, changed or over since the last call, as the journal keeps them.
+  [[nodiscard]] std::vector<std::string> take_news() { return std::exchange(news_, {}); }
+  // Puts a text of the journal in the place of the group's earlier one; takes the group out where
+  // it says that it is over.
+  static void keep_last(std::vector<std::string>& texts, std::string text);
   // Adds one back. An error names what is wrong with the text.
   Result<void> restore(std::string_view text);
 
   // The order that an intent of a group became, in this process or an earlier one.
   void on_order(const Order& order);
+  // The order that the entry of a group became, 0 where nobody knows that any more; nothing: no
+  // group that lives has it.
+  [[nodiscard]] std::optional<OrderId> entry_order(const IntentId& entry) const noexcept;
+  // Whether a pair that lives has it.
+  [[nodiscard]] bool has_leg(const IntentId& intent) const noexcept;
   // The gate refused the entry: there is no bracket.
   void drop(const IntentId& entry);
   // Those of which no order is known: the process ended before they were routed.
   void drop_unrouted();
-  // The gate refused an exit.
+  // The gate refused an exit, or one of a pair.
   void on_refused(const IntentId& intent);
   // The leg was asked to shrink, or can't be.
   void on_asked(OrderId leg, Quantity quantity);
@@ -95,15 +115,27 @@ class OrderGroups {
     std::optional<GroupLeg> entry;  // of a bracket
     BracketExits exits;
     GroupLeg first, second;
-    Quantity quantity;  // of the pair; 0: the entry is not over
+    Quantity quantity;        // of the pair, or what the entry filled
+    bool is_entered = false;  // a bracket's entry is over, and the three below are known
+    InstrumentId instrument = 0;
+    Side side = Side::kBuy;
+    Price price;  // of the entry's last execution
   };
-  struct Standing;
-  void leave(Group& group, const Standing& at, const MayLeave& may_leave, Timestamp now,
-             std::vector<GroupAction>& due);
-  static void balance(const Group& group, GroupLeg& other, const Order* filled, const Order* left,
-                      Timestamp now, std::vector<GroupAction>& due);
+  [[nodiscard]] std::string text_of(const Group& group) const;
+  // Looks at it; whether that is news for the journal.
+  static bool look_at_entry(Group& group, const Order* entry);
+  static bool look_at_leg(const Group& group, GroupLeg& leg, const Order* order);
+  static void guess_quantity(Group& group, const Order* first, const Order* second);
+  [[nodiscard]] static bool has_ended(const Group& group, bool is_entry_over);
+  [[nodiscard]] static Intent exit_of(const Group& group, unsigned which);
+  static void leave(Group& group, const MayLeave& may_leave, Timestamp now,
+                    std::vector<GroupAction>& due);
+  static void balance(const Group& group, GroupLeg& other, const GroupLeg& filled,
+                      const Order* left, Timestamp now, std::vector<GroupAction>& due);
 
+  const InstrumentTable& instruments_;
   std::vector<Group> groups_;
+  std::vector<std::string> news_;
 };
 
 // The take profit and the stop of an entry: 0 and 1; `tries`: how often each could not leave.

@@ -169,6 +169,7 @@ class OrderLane final : private OrderObserver,
   void keep_rest(const Order& order);
   Result<void> settle_rests(Timestamp now);
   Result<void> restore_groups(const std::vector<std::string>& texts);
+  void journal_groups(Timestamp now);
   Result<void> settle_groups(Timestamp now);
   [[nodiscard]] bool may_leave(const Intent& exit);
   Result<bool> settle(const GroupAction& action, Timestamp now);
@@ -199,7 +200,7 @@ class OrderLane final : private OrderObserver,
   Timestamp hours_end_ = Timestamp::from_nanoseconds(INT64_MIN);  // of the session the book shows
   risk::BatchResult batch_;
   std::vector<Intent> fresh_;  // of a submit: not known yet
-  OrderGroups groups_;
+  OrderGroups groups_{parts_.instruments};
   std::vector<Rest> rests_;                      // to be ordered again
   std::map<OrderId, std::uint32_t> rest_tries_;  // of orders that are rests themselves
   routing::OrderRouter router_;

@@ -34,24 +34,47 @@ Result<IntentAnswer> OrderLane::submit_bracket(const Intent& entry, const Bracke
     refused.refusal = "BRACKET: " + fault;
     return refused;
   }
-  if (router_.find_same(entry) == nullptr) {
+  // Asked for again, it is the same however long ago that was, and whatever became of the entry.
+  const auto known = groups_.entry_order(entry.id);
+  const Order* const order = known ? router_.find(*known) : nullptr;
+  if (known && (order == nullptr || content_hash(order->intent) == content_hash(entry))) {
+    IntentAnswer same;
+    same.id = entry.id;
+    same.order = *known;
+    same.was_known = true;
+    if (*known == 0) same.refusal = std::string{reason::kDuplicateIntent} + ": its entry is over";
+    return same;
+  }
+  const bool is_new = !known && router_.find_same(entry) == nullptr;
+  if (is_new) {
     groups_.add_bracket(entry.id, exits);
-    parts_.audit.on_event("GROUP", now, groups_.text());
+    journal_groups(now);
   }
   auto answers = submit({&entry, 1}, now);
   if (!answers) return answers.error();
-  if (answers->front().order == 0) groups_.drop(entry.id);
+  if (is_new && answers->front().order == 0) groups_.drop(entry.id);
   return answers->front();
 }
 
 Result<std::vector<IntentAnswer>> OrderLane::submit_pair(const Intent& first, const Intent& second,
                                                          Timestamp now) {
-  if (router_.find_same(first) == nullptr && router_.find_same(second) == nullptr) {
+  const bool is_known = groups_.has_leg(first.id) || groups_.has_leg(second.id) ||
+                        router_.find_same(first) != nullptr || router_.find_same(second) != nullptr;
+  if (!is_known) {
     groups_.add_pair(first, second);
-    parts_.audit.on_event("GROUP", now, groups_.text());
+    journal_groups(now);
   }
   const Intent pair[] = {first, second};
-  return submit(pair, now);
+  auto answers = submit(pair, now);
+  if (answers && !is_known)
+    for (const IntentAnswer& answer : *answers)
+      if (answer.order == 0) groups_.on_refused(answer.id);
+  return answers;
+}
+
+// What is not kept when the process dies is found again: it follows from how the orders stand.
+void OrderLane::journal_groups(Timestamp now) {
+  for (const std::string& text : groups_.take_news()) parts_.audit.on_event("GROUP", now, text);
 }
 
 // The rest of an order that the venue ended: the same wish, at the price of now.
@@ -85,6 +108,7 @@ Result<void> OrderLane::settle_groups(Timestamp now) {
   for (int round = 0; round < kMaxRounds && groups_.size() != 0; ++round) {
     const auto actions = groups_.due([this](OrderId id) { return router_.find(id); },
                                      [this](const Intent& exit) { return may_leave(exit); }, now);
+    journal_groups(now);
     bool moved = false;
     std::vector<Intent> exits;
     for (const GroupAction& action : actions) {
