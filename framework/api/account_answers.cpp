@@ -2,6 +2,7 @@
 //
 // account_answers.cpp: the endpoints that look at the account, the rules and the kill switch.
 #include <algorithm>
+#include <utility>
 
 #include "api/answers.hpp"
 #include "api/replies.hpp"
@@ -142,31 +143,43 @@ void TradingService::change_kill_switch(const Asked& asked) {
                      : risk::HaltLevel::kHaltAndCancel;
     halt.source = "api";
     halt.why = who + ": " + text_of(KillField::kReason);
-    return on_lane(asked.reply, [this, halt](PaperAccount& account, Timestamp now) mutable {
-      halt.since = account.session().now();
-      const auto engaged = parts_.kill_switch.engage(halt);
-      if (auto ticked = account.tick(now); !ticked)
-        return refusal(503, ticked.error().message, "journal");
-      // It holds in this process, and would not in the next.
-      if (!engaged) return refusal(503, "engaged, but: " + engaged.error().message, "latch");
-      return done(kill_switch_json(parts_.kill_switch.halts()));
-    });
+    return kill(asked.reply, std::move(halt));
   }
   risk::Release release;
   release.scope = scope;
   release.name = text_of(KillField::kName);
   release.who = who;
   release.why = text_of(KillField::kReason);
-  on_lane(asked.reply, [this, release](PaperAccount& account, Timestamp now) mutable {
+  on_lane(asked.reply, [this, release, later = kill_requests_.release_is_asked()](
+                           PaperAccount& account, Timestamp now) mutable {
     drivers::OrderLane& lane = account.lane(now);
     release.until = account.session().now();
     release.reach(parts_.kill_switch.held());
-    if (auto ended = lane.release_kill_switch(release, account.session().now()); !ended)
-      return refusal(409, ended.error().message, "release");
+    const auto ended = lane.release_kill_switch(release, account.session().now());
+    kill_requests_.release_is_done(later);
+    if (!ended) return refusal(409, ended.error().message, "release");
     if (auto ticked = account.tick(now); !ticked)
       return refusal(503, ticked.error().message, "journal");
     return done(kill_switch_json(parts_.kill_switch.halts()));
   });
+}
+
+// In force before it waits for the lane: every order that is judged from now on meets it. The lane
+// then does what follows from it, and says how it stands.
+void TradingService::kill(const Reply& reply, risk::Halt halt) {
+  kill_requests_.kill(halt);
+  LaneAnswer told = [this, halt = std::move(halt)](PaperAccount& account, Timestamp now) mutable {
+    halt.since = account.session().now();
+    const auto engaged = parts_.kill_switch.engage(halt);
+    if (auto ticked = account.tick(now); !ticked)
+      return refusal(503, ticked.error().message, "journal");
+    // It holds in this process, and would not in the next.
+    if (!engaged) return refusal(503, "engaged, but: " + engaged.error().message, "latch");
+    return done(kill_switch_json(parts_.kill_switch.halts()));
+  };
+  on_lane(reply, std::move(told),
+          parts_.lane.is_over() ? kNotTaken
+                                : "engaged, though the lane's queue is full: ask how it stands");
 }
 
 void TradingService::health(const Reply& reply) {

@@ -12,6 +12,14 @@ namespace {
 
 constexpr std::chrono::milliseconds kLookAgain{20};
 
+Response not_withdrawn(const std::string& why) {
+  return refusal(503,
+                 "the request can't be withdrawn and may still be carried out; ask for the "
+                 "session's state: " +
+                     why,
+                 "store");
+}
+
 bool is_there(const std::filesystem::path& store) {
   std::error_code ignored;
   return std::filesystem::exists(store, ignored);
@@ -119,25 +127,45 @@ bool SessionDesk::settle(Waiting& waiting) const {
     waiting.answer(not_started(waiting.request.session));
     return true;
   }
+  const bool is_over = std::chrono::steady_clock::now() >= waiting.until;
   auto store = records::SessionStore::open_existing(store_);
   if (!store) {
-    waiting.answer(refusal(503, store.error().message, "store"));
+    const bool was_put = waiting.request.number != 0;
+    if (was_put && !is_over) return false;
+    waiting.answer(was_put ? not_withdrawn(store.error().message)
+                           : refusal(503, store.error().message, "store"));
     return true;
   }
   if (waiting.request.number == 0 && !put(waiting, **store)) return true;
-  const auto reply = (*store)->reply(waiting.request.number);
-  if (reply && *reply) {
-    waiting.answer((*reply)->done ? done(R"({"status":"ok"})")
-                                  : refusal(status_of_kind((*reply)->error_kind), (*reply)->message,
-                                            (*reply)->error_kind));
-    return true;
-  }
-  if (reply && std::chrono::steady_clock::now() < waiting.until) return false;
-  // Nobody may carry it out later, when its asker has been told that nobody did.
-  (void)(*store)->withdraw(waiting.request.number);
-  waiting.answer(
-      refusal(503, "no host of session " + waiting.request.session + " answers", "no_host"));
+  if (tell_reply(waiting, **store)) return true;
+  if (!is_over) return false;
+  give_up(waiting, **store);
   return true;
+}
+
+bool SessionDesk::tell_reply(Waiting& waiting, records::SessionStore& store) const {
+  const auto reply = store.reply(waiting.request.number);
+  if (!reply || !*reply) return false;
+  waiting.answer((*reply)->done ? done(R"({"status":"ok"})")
+                                : refusal(status_of_kind((*reply)->error_kind), (*reply)->message,
+                                          (*reply)->error_kind));
+  return true;
+}
+
+// Nobody may carry it out later, when its asker has been told that nobody did.
+void SessionDesk::give_up(Waiting& waiting, records::SessionStore& store) const {
+  const std::string& session = waiting.request.session;
+  const auto withdrawn = store.withdraw(waiting.request.number);
+  if (!withdrawn) return waiting.answer(not_withdrawn(withdrawn.error().message));
+  if (*withdrawn)
+    return waiting.answer(refusal(503, "no host of session " + session + " answers", "no_host"));
+  // The host may have answered since the last look.
+  if (tell_reply(waiting, store)) return;
+  waiting.answer(refusal(503,
+                         "the host of session " + session +
+                             " has taken the request, and is carrying it out or has ended with "
+                             "it; ask for the session's state",
+                         "in_progress"));
 }
 
 void SessionDesk::run() {

@@ -6,7 +6,7 @@
 // Place: api. Owns a thread that waits for hosts' answers; a connection to the store for each look.
 // Bound: kMaxAsked requests at a time. Units: milliseconds. Thread: list and one, any; ask, any:
 // its answer comes from the desk's thread. Errors: as answers: 404 no such session or signal, 409
-// not in this state or refused, 503 no host answers.
+// not in this state or refused, 503 no host answers, or one has begun and is not done yet.
 #pragma once
 
 #include <chrono>
@@ -56,6 +56,8 @@ class SessionDesk {
   // Whether it was answered.
   [[nodiscard]] bool settle(Waiting& waiting) const;
   [[nodiscard]] bool put(Waiting& waiting, records::SessionStore& store) const;
+  [[nodiscard]] bool tell_reply(Waiting& waiting, records::SessionStore& store) const;
+  void give_up(Waiting& waiting, records::SessionStore& store) const;
 
   const std::filesystem::path store_;
   const std::vector<records::StoredSession> created_;

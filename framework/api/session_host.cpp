@@ -104,7 +104,7 @@ void SessionHost::open() {
     return;
   }
   store_ = std::move(*opened);
-  manager_ = std::make_unique<sessions::SessionManager>(disk_, store_path_);
+  manager_ = std::make_unique<sessions::SessionManager>(disk_, store_path_, log_);
   for (const Plan& plan : plans_) {
     const std::string& id = plan.what.id;
     // Two plans of one id were refused with the config.

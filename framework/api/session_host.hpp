@@ -48,7 +48,7 @@ class SessionHost {
   };
   static constexpr std::size_t kMostWaiting = 16;
 
-  // `log`: a line for people; called on the host's thread.
+  // `log`: a line for people; called on the host's threads.
   SessionHost(files::Disk& disk, std::filesystem::path store, std::vector<Plan> plans,
               std::function<void(const std::string&)> log);
   SessionHost(const SessionHost&) = delete;

@@ -38,7 +38,8 @@ TradingService::TradingService(const ServiceParts& parts, ServiceTexts texts)
     : parts_{parts},
       texts_{std::move(texts)},
       openapi_{openapi_document(texts_.version)},
-      docs_{docs_page(texts_.version)} {}
+      docs_{docs_page(texts_.version)},
+      kill_requests_{parts_.kill_switch} {}
 
 void TradingService::handle(Request request, ResponderPtr responder) {
   Asked asked;
@@ -131,7 +132,7 @@ void TradingService::dispatch(Asked asked) {
   }
 }
 
-void TradingService::on_lane(const Reply& reply, LaneAnswer answer) {
+void TradingService::on_lane(const Reply& reply, LaneAnswer answer, std::string_view not_taken) {
   LaneJob job = [this, reply, answer = std::move(answer)](PaperAccount* account, Timestamp now,
                                                           const std::string& failure) {
     if (account == nullptr || !failure.empty())
@@ -143,8 +144,7 @@ void TradingService::on_lane(const Reply& reply, LaneAnswer answer) {
     }
     reply->respond(std::move(response));
   };
-  if (!parts_.lane.post(job))
-    reply->respond(refusal(503, "the lane is over, or too many requests wait for it", "busy"));
+  if (!parts_.lane.post(job)) reply->respond(refusal(503, not_taken, "busy"));
 }
 
 void TradingService::from_store(const Reply& reply, StoreAnswer answer) {
@@ -193,8 +193,7 @@ void TradingService::place(Asked asked) {
   job->done = [this, asked = std::move(asked)](PlaceJob& done_job, const std::string& failure) {
     answer_placement(asked, done_job, failure);
   };
-  if (!parts_.lane.post(job))
-    reply->respond(refusal(503, "the lane is over, or too many requests wait for it", "busy"));
+  if (!parts_.lane.post(job)) reply->respond(refusal(503, kNotTaken, "busy"));
 }
 
 void TradingService::answer_placement(const Asked& asked, PlaceJob& job,

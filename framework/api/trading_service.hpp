@@ -11,11 +11,13 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "api/endpoints.hpp"
 #include "api/equity_curve.hpp"
 #include "api/event_ring.hpp"
 #include "api/http_server.hpp"
+#include "api/kill_requests.hpp"
 #include "api/lane_host.hpp"
 #include "api/metrics.hpp"
 #include "api/projector.hpp"
@@ -35,7 +37,7 @@ struct ServiceParts {
   EquityCurve& equity;
   Metrics& metrics;
   const InstrumentTable& instruments;
-  risk::KillSwitch& kill_switch;  // touched on the lane alone
+  risk::KillSwitch& kill_switch;  // beside requests, touched on the lane alone
   SessionDesk& sessions;
   SessionHost& host;
   SessionWatch& watch;
@@ -75,7 +77,10 @@ class TradingService final : public Service {
   using StoreAnswer = std::function<Response(records::OrderReader& reader)>;
 
   void dispatch(Asked asked);
-  void on_lane(const Reply& reply, LaneAnswer answer);
+  static constexpr std::string_view kNotTaken =
+      "the lane is over, or too many requests wait for it";
+  // `not_taken`: what is said where it is not.
+  void on_lane(const Reply& reply, LaneAnswer answer, std::string_view not_taken = kNotTaken);
   void from_store(const Reply& reply, StoreAnswer answer);
   // On a reader's thread, of something that is not in the store.
   void from_elsewhere(const Reply& reply, std::function<Response()> answer);
@@ -91,6 +96,7 @@ class TradingService final : public Service {
   void cancel(const Asked& asked);
   void replace(const Asked& asked);
   void change_kill_switch(const Asked& asked);
+  void kill(const Reply& reply, risk::Halt halt);
   void risk_rules(const Reply& reply);
   void portfolio(const Reply& reply);
   void positions(const Reply& reply);
@@ -113,6 +119,7 @@ class TradingService final : public Service {
   ServiceParts parts_;
   ServiceTexts texts_;
   std::string openapi_, docs_;
+  KillRequests kill_requests_;
   // Of the last look of the lane.
   std::atomic<bool> engaged_{false};
 };

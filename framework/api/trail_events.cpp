@@ -3,9 +3,13 @@
 
 #include "api/answers.hpp"
 #include "journal/record_types.hpp"
+#include "routing/router_config.hpp"
 
 namespace sluice::api {
 namespace {
+
+constexpr std::size_t kRemembered = 4'096;
+static_assert(kRemembered % routing::RouterConfig{}.remembered_orders == 0);
 
 std::string json_or(const journal::Record& record, std::string_view field, std::string_view other) {
   const auto json = record.json(field);
@@ -104,13 +108,32 @@ std::string TrailEvents::position_event(const journal::Record& record, const Kno
   return out + '}';
 }
 
-// What comes late about it still finds it, for a while.
-void TrailEvents::end(const std::string& intent) {
-  constexpr std::size_t kRemembered = 4'096;
+void TrailEvents::end(const std::string& intent, Known& known, OrderId order) {
+  if (std::exchange(known.is_over, true)) return;
+  known.order = order;
+  ++known.places;
   ended_.push_back(intent);
-  if (ended_.size() <= kRemembered) return;
-  known_.erase(ended_.front());
+  if (ended_.size() > kRemembered) leave_ended();
+}
+
+// What comes late still finds every order that the router remembers, and that may be older than any
+// number of orders: a finished order's place is taken by one whose id is a multiple of the router's
+// capacity away, and that one may rest. So it keeps its place here too.
+void TrailEvents::leave_ended() {
+  const std::string intent = std::move(ended_.front());
   ended_.pop_front();
+  const auto found = known_.find(intent);
+  if (found == known_.end() || --found->second.places != 0 || !found->second.is_over) return;
+  if (found->second.order == 0) {
+    known_.erase(found);
+    return;
+  }
+  std::string& place = long_ended_[found->second.order % kRemembered];
+  const auto before = known_.find(place);
+  if (place != intent && before != known_.end() && before->second.is_over &&
+      before->second.places == 0)
+    known_.erase(before);
+  place = intent;
 }
 
 std::string TrailEvents::events_of(const journal::Record& record) {
@@ -123,6 +146,8 @@ std::string TrailEvents::events_of(const journal::Record& record) {
   }
   if (type == journal::kReset) {
     known_.clear();
+    ended_.clear();
+    long_ended_.clear();
     positions_.clear();
     return begin(record, "reset") + '}';
   }
@@ -131,10 +156,12 @@ std::string TrailEvents::events_of(const journal::Record& record) {
   if (type == journal::kNew) {
     // New terms of an order are judged as an intent of their own.
     if (record.json("amends")) return {};
-    const auto [at, is_new] = known_.insert_or_assign(
-        *intent, Known{json_or(record, "symbol", "null"), json_or(record, "side", "null"),
-                       json_or(record, "qty", "0"), json_or(record, "client_order_id", "null"), 0});
-    return order_event(record, *intent, at->second, "NEW");
+    Known& known = known_[*intent];
+    const std::uint32_t places = known.places;
+    known = Known{json_or(record, "symbol", "null"), json_or(record, "side", "null"),
+                  json_or(record, "qty", "0"), json_or(record, "client_order_id", "null")};
+    known.places = places;
+    return order_event(record, *intent, known, "NEW");
   }
   const auto found = known_.find(*intent);
   if (found == known_.end()) return {};
@@ -150,7 +177,7 @@ std::string TrailEvents::events_of(const journal::Record& record) {
     out += '}';
     if (!is_refused) return out;
     out += ',' + order_event(record, *intent, known, "REJECTED");
-    end(*intent);
+    end(*intent, known, 0);
     return out;
   }
   if (type == journal::kBusted) return position_event(record, known, -1);
@@ -159,13 +186,17 @@ std::string TrailEvents::events_of(const journal::Record& record) {
     known.quantity = known.asked;
     return order_event(record, *intent, known, known.fills > 0 ? "PARTIAL" : "SENT");
   }
-  const bool is_fill = type == journal::kPartial || type == journal::kFilled;
+  // Also of one that was filled before its cancel arrived: it stays CANCELED.
+  const bool is_fill = record.integer("execution").has_value();
   if (is_fill) out = fill_events(record, *intent, known) + ',';
   auto status = status_of(type);
   if (status.empty()) return {};
-  if (!is_fill && is_end(type) && known.fills > 0) status = "PARTIAL_SUCCESS";
+  if (type != journal::kFilled && is_end(type) && known.fills > 0) status = "PARTIAL_SUCCESS";
   out += order_event(record, *intent, known, status);
-  if (is_end(type)) end(*intent);
+  if (!is_end(type))
+    known.is_over = false;
+  else
+    end(*intent, known, static_cast<OrderId>(record.integer("order_id").value_or(0)));
   return out;
 }
 

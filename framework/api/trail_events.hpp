@@ -9,8 +9,8 @@
 // Of a session's trail the same, named session_order and so on, with `session` and `session_seq` in
 // the place of `seq`; what only sessions tell is in session_records.hpp.
 //
-// Place: api. Owns what a later record does not repeat of an order that is open, and positions.
-// Thread: one. Records come in their order, from the first.
+// Place: api. Owns what a later record does not repeat of an order that is open, or that the router
+// may still hear of, and positions. Thread: one. Records come in their order, from the first.
 #pragma once
 
 #include <cstdint>
@@ -40,6 +40,9 @@ class TrailEvents {
     std::string symbol, side, quantity, client_order_id;  // JSON
     std::uint32_t fills = 0;
     std::string asked = {};  // the quantity of new terms on their way
+    OrderId order = 0;       // once it was over; 0: the gate refused it
+    bool is_over = false;
+    std::uint32_t places = 0;  // among ended_
   };
   [[nodiscard]] std::string begin(const journal::Record& record, std::string_view event) const;
   [[nodiscard]] std::string order_event(const journal::Record& record, std::string_view intent,
@@ -48,11 +51,13 @@ class TrailEvents {
                                         Known& known);
   [[nodiscard]] std::string position_event(const journal::Record& record, const Known& known,
                                            int sign);
-  void end(const std::string& intent);
+  void end(const std::string& intent, Known& known, OrderId order);
+  void leave_ended();
 
   std::string session_;
   std::unordered_map<std::string, Known> known_;
   std::deque<std::string> ended_;                        // of those, oldest first
+  std::unordered_map<OrderId, std::string> long_ended_;  // of those no more in ended_, by place
   std::unordered_map<std::string, Quantity> positions_;  // by symbol as JSON
 };
 

@@ -183,7 +183,9 @@ int start(const CommonOptions& common) {
   SessionBuild build = build_of(setup);
   const SessionStatus created = build.created();
   files::PosixDisk disk;
-  sessions::SessionManager manager{disk, sessions::session_store_path(build.config().output.root)};
+  sessions::SessionManager manager{
+      disk, sessions::session_store_path(build.config().output.root),
+      [](const std::string& line) { log_component_line(SLUICE_LOG_WARNING, line); }};
   EventLog log{manager.events(), build.config().output.root.native()};
   if (auto added = manager.add(created, [&build] { return build.make(); }); !added)
     return report_error(message_of(added.error()), kExitFailed, common.json);
@@ -283,6 +285,32 @@ int status(const records::StoredSession& session, const std::string& action, boo
   return kExitOk;
 }
 
+int tell(records::SessionStore& store, const records::StoredSession& session,
+         const records::SessionReply& reply, bool json) {
+  if (!reply.done) return report_error(reply.error_kind + ": " + reply.message, kExitFailed, json);
+  const auto now = store.session(session.id);
+  return now && *now ? status(**now, "status", json) : kExitOk;
+}
+
+// What is certain of a request that has no answer in time.
+int give_up(records::SessionStore& store, const records::StoredSession& session,
+            std::uint64_t number, bool json) {
+  const auto withdrawn = store.withdraw(number);
+  const auto reply = store.reply(number);
+  if (reply && *reply) return tell(store, session, **reply, json);
+  const std::string silence = "session " + session.id + " did not answer within 15 s; ";
+  const std::string look = "; see its state: sluice session status " + session.id;
+  if (!withdrawn)
+    return report_error(silence + "the request can't be withdrawn, and may still be carried out (" +
+                            withdrawn.error().message + ")" + look,
+                        kExitFailed, json);
+  return report_error(silence + (*withdrawn ? "nothing was done, and nothing will be"
+                                            : "its host has taken the request, and is carrying it "
+                                              "out or has ended with it" +
+                                                  look),
+                      kExitFailed, json);
+}
+
 // Puts the request where the session's host looks, and waits for its answer.
 int ask(records::SessionStore& store, const records::StoredSession& session,
         const records::SessionRequest& request, bool json) {
@@ -297,21 +325,10 @@ int ask(records::SessionStore& store, const records::StoredSession& session,
   constexpr int kLooks = 300;
   for (int look = 0; look < kLooks; ++look) {
     const auto reply = store.reply(*number);
-    if (!reply) return report_error(reply.error().message, kExitFailed, json);
-    if (*reply && !(*reply)->done)
-      return report_error((*reply)->error_kind + ": " + (*reply)->message, kExitFailed, json);
-    if (*reply) {
-      const auto now = store.session(session.id);
-      if (now && *now) return status(**now, "status", json);
-      return kExitOk;
-    }
+    if (reply && *reply) return tell(store, session, **reply, json);
     std::this_thread::sleep_for(kLook);
   }
-  (void)store.withdraw(*number);
-  return report_error("session " + session.id +
-                          " did not answer within 15 s; nothing was done, "
-                          "unless its status says otherwise",
-                      kExitFailed, json);
+  return give_up(store, session, *number, json);
 }
 
 void add_session_options(po::options_description& options) {

@@ -15,11 +15,16 @@ CREATE TABLE requests(
   number INTEGER PRIMARY KEY AUTOINCREMENT, session TEXT NOT NULL, verb TEXT NOT NULL,
   signal INTEGER NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL,
   answered INTEGER NOT NULL DEFAULT 0, done INTEGER NOT NULL DEFAULT 0,
-  error_kind TEXT NOT NULL DEFAULT '', message TEXT NOT NULL DEFAULT '');
+  error_kind TEXT NOT NULL DEFAULT '', message TEXT NOT NULL DEFAULT '',
+  claimed INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX waiting_requests ON requests(session) WHERE NOT answered;
 )sql";
 
-// Came later, and is added to files of before.
+// Came later, and are added to files of before.
+constexpr const char* kHasClaimed =
+    "SELECT count(*) FROM pragma_table_info('requests') WHERE name = 'claimed'";
+constexpr const char* kClaimedColumn =
+    "ALTER TABLE requests ADD COLUMN claimed INTEGER NOT NULL DEFAULT 0";
 constexpr const char* kStartsTable =
     "CREATE TABLE IF NOT EXISTS starts(number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT UNIQUE "
     "NOT NULL, session TEXT NOT NULL, content TEXT NOT NULL)";
@@ -54,7 +59,7 @@ Result<std::unique_ptr<SessionStore>> SessionStore::open(const std::filesystem::
   auto file = StoreFile::open(path, kSessionFile);
   if (!file) return file.error();
   std::unique_ptr<SessionStore> store{new SessionStore{*std::move(file)}};
-  if (auto added = store->change(kStartsTable, {}); !added) return added.error();
+  if (auto added = store->add_what_came_later(); !added) return added.error();
   return store;
 }
 
@@ -66,15 +71,33 @@ Result<std::unique_ptr<SessionStore>> SessionStore::open_existing(
   return open(path);
 }
 
-Result<void> SessionStore::change(const char* sql, const std::vector<std::string>& texts,
-                                  std::optional<std::uint64_t> number) {
+Result<void> SessionStore::add_what_came_later() {
+  if (auto added = change(kStartsTable, {}); !added) return added;
+  return file_->guarded([this] {
+    SQLite::Database& database = file_->database;
+    if (database.execAndGet(kHasClaimed).getInt() != 0) return;
+    // Another process may be about to add it too.
+    SQLite::Transaction whole{database, SQLite::TransactionBehavior::IMMEDIATE};
+    if (database.execAndGet(kHasClaimed).getInt() == 0) database.exec(kClaimedColumn);
+    whole.commit();
+  });
+}
+
+Result<int> SessionStore::count_changed(const char* sql, const std::vector<std::string>& texts,
+                                        std::optional<std::uint64_t> number) {
   return file_->guarded([&] {
     SQLite::Statement statement{file_->database, sql};
     int at = 0;
     for (const std::string& text : texts) statement.bind(++at, text);
     if (number) statement.bind(++at, static_cast<std::int64_t>(*number));
-    statement.exec();
+    return statement.exec();
   });
+}
+
+Result<void> SessionStore::change(const char* sql, const std::vector<std::string>& texts,
+                                  std::optional<std::uint64_t> number) {
+  const auto changed = count_changed(sql, texts, number);
+  return changed ? Result<void>{} : changed.error();
 }
 
 Result<void> SessionStore::show(const StoredSession& session) {
@@ -128,7 +151,7 @@ Result<std::vector<SessionRequest>> SessionStore::waiting(std::string_view sessi
     std::vector<SessionRequest> found;
     SQLite::Statement select{file_->database,
                              "SELECT number, session, verb, signal, who, why FROM requests WHERE "
-                             "session = ? AND NOT answered ORDER BY number"};
+                             "session = ? AND NOT answered AND NOT claimed ORDER BY number"};
     select.bind(1, std::string{session});
     while (select.executeStep())
       found.push_back({static_cast<std::uint64_t>(select.getColumn(0).getInt64()),
@@ -137,6 +160,14 @@ Result<std::vector<SessionRequest>> SessionStore::waiting(std::string_view sessi
                        select.getColumn(4).getString(), select.getColumn(5).getString()});
     return found;
   });
+}
+
+Result<bool> SessionStore::claim(std::uint64_t number) {
+  const auto claimed = count_changed(
+      "UPDATE requests SET claimed = 1 WHERE NOT answered AND NOT claimed AND number = ?", {},
+      number);
+  if (!claimed) return claimed.error();
+  return *claimed == 1;
 }
 
 Result<void> SessionStore::answer(std::uint64_t number, const SessionReply& reply) {
@@ -157,12 +188,32 @@ Result<std::optional<SessionReply>> SessionStore::reply(std::uint64_t number) {
   });
 }
 
-Result<void> SessionStore::withdraw(std::uint64_t number) {
-  return change("DELETE FROM requests WHERE NOT answered AND number = ?", {}, number);
+Result<bool> SessionStore::withdraw(std::uint64_t number) {
+  const auto withdrawn =
+      change("DELETE FROM requests WHERE NOT answered AND NOT claimed AND number = ?", {}, number);
+  if (!withdrawn) return withdrawn.error();
+  // Whoever starts the session may have withdrawn it before.
+  return file_->guarded([&] {
+    SQLite::Statement select{file_->database, "SELECT 1 FROM requests WHERE number = ?"};
+    select.bind(1, static_cast<std::int64_t>(number));
+    return !select.executeStep();
+  });
 }
 
 Result<void> SessionStore::withdraw_all(std::string_view session) {
-  return change("DELETE FROM requests WHERE session = ?", {std::string{session}});
+  const std::vector<std::string> its{std::string{session}};
+  auto done =
+      change("DELETE FROM requests WHERE NOT answered AND NOT claimed AND session = ?", its);
+  if (done)
+    done = change(
+        "UPDATE requests SET answered = 1, error_kind = 'Fault', message = 'its host ended while "
+        "it carried this out; the state of the session tells whether it was done' WHERE NOT "
+        "answered AND session = ?",
+        its);
+  if (!done) return done;
+  return change(
+      "DELETE FROM requests WHERE answered AND number <= (SELECT max(number) FROM requests) - ?",
+      {}, static_cast<std::uint64_t>(kMostAnswered));
 }
 
 Result<std::optional<StoredStart>> SessionStore::start_of(std::string_view key) {

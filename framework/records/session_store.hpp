@@ -4,7 +4,9 @@
 // processes ask of them.
 //
 // A host shows its sessions here, and answers requests that are put here; a session's journal is
-// the truth, this is a view of it. Several processes may have it open.
+// the truth, this is a view of it. Several processes may have it open. A request is claimed before
+// it is carried out, and withdrawn only while it is not: nobody carries out what its asker was told
+// nobody did, and nothing is carried out twice, whoever dies in between.
 //
 // Place: records. Format: docs/formats/session_store.md. Thread: one at a time an object. Errors:
 // SQLite's, with the path.
@@ -72,6 +74,8 @@ class SessionStore {
   static constexpr std::int64_t kMostStarts = 1'024;
   // How many requests a session may have waiting.
   static constexpr std::int64_t kMaxWaiting = 64;
+  // Answers that are kept for whoever asked, when their session is started again.
+  static constexpr std::int64_t kMostAnswered = 1'024;
 
   // Created when missing.
   static Result<std::unique_ptr<SessionStore>> open(const std::filesystem::path& path);
@@ -90,13 +94,17 @@ class SessionStore {
 
   // The request's number, to ask for its reply.
   Result<std::uint64_t> ask(const SessionRequest& request);
-  // Requests of the session that nobody has answered, oldest first.
+  // Requests of the session that nobody has claimed or answered, oldest first.
   Result<std::vector<SessionRequest>> waiting(std::string_view session);
+  // By the host, before it carries it out. False: it was withdrawn, claimed or answered before.
+  Result<bool> claim(std::uint64_t number);
   Result<void> answer(std::uint64_t number, const SessionReply& reply);
   Result<std::optional<SessionReply>> reply(std::uint64_t number);
-  // It was not answered in time and shall not be.
-  Result<void> withdraw(std::uint64_t number);
-  // Requests of an earlier host: nobody waits for them any more.
+  // By its asker, whose patience is at its end. True: nobody has carried it out, and nobody will.
+  // False: it was claimed; a reply tells what came of it, where there is one.
+  Result<bool> withdraw(std::uint64_t number);
+  // Requests to an earlier host: those that wait are withdrawn, those it had claimed are answered:
+  // nobody knows how far it came.
   Result<void> withdraw_all(std::string_view session);
 
   Result<std::optional<StoredStart>> start_of(std::string_view key);
@@ -107,8 +115,12 @@ class SessionStore {
 
  private:
   explicit SessionStore(std::unique_ptr<StoreFile> file);
+  // How many rows it changed.
+  Result<int> count_changed(const char* sql, const std::vector<std::string>& texts,
+                            std::optional<std::uint64_t> number);
   Result<void> change(const char* sql, const std::vector<std::string>& texts,
                       std::optional<std::uint64_t> number = std::nullopt);
+  Result<void> add_what_came_later();
 
   std::unique_ptr<StoreFile> file_;
 };

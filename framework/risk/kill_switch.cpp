@@ -126,7 +126,8 @@ void KillSwitch::request(Halt halt) {
 Result<void> KillSwitch::engage(Halt halt) {
   Latch with = latched_;
   const Halt* const in_force = with.engage(std::move(halt));
-  if (in_force == nullptr) return {};
+  if (in_force == nullptr)
+    return unwritten_.empty() ? Result<void>{} : Result<void>{Error{unwritten_why_}};
   Halt engaged = *in_force;
   const auto kept = persist({engaged});
   // Another process may have released meanwhile: the latch knows when this one began.
@@ -145,7 +146,10 @@ Result<void> KillSwitch::persist(const std::vector<Halt>& halts) {
   if (config_.storage == nullptr || !config_.persist) return {};
   written_at_ = polled_at_;
   Latch latch;
-  if (auto kept = keep_halts(*config_.storage, halts, latch); !kept) return kept;
+  if (auto kept = keep_halts(*config_.storage, halts, latch); !kept) {
+    unwritten_why_ = kept.error().message;
+    return kept;
+  }
   file_ = std::move(latch.halts);
   latched_.releases = std::move(latch.releases);
   return {};

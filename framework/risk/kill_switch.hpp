@@ -81,7 +81,8 @@ class KillSwitch {
   }
 
   // Persists, then engages. An error means that the latch could not be written: it is engaged all
-  // the same, and written as soon as that is possible.
+  // the same, and written as soon as that is possible. What is in force already is neither written
+  // nor told again; an error then means that the latch still lacks something.
   Result<void> engage(Halt halt);
   // From any thread: engaged before the next order; the lane persists it then, and at each poll.
   void request(Halt halt);
@@ -127,6 +128,7 @@ class KillSwitch {
 
   Latch latched_;                  // engaged here or held; its releases are the file's
   std::vector<Halt> unwritten_;    // of those, what the latch file does not have yet
+  std::string unwritten_why_;      // of the last try
   std::int64_t written_at_ = 0;    // when that was last tried
   std::vector<Halt> environment_;  // in force as long as it stays so
   std::vector<Halt> file_;

@@ -50,16 +50,20 @@ void SessionLane::end() {
   bells_->venue.wake_with({});
 }
 
-Outcome<Done> SessionLane::ask(Request request) {
-  const auto waiting = std::make_shared<Waiting>();
-  waiting->request = std::move(request);
-  std::unique_lock hold{lock_};
-  if (is_over_ || ending_) return fault("the session has ended");
-  if (queue_.size() >= kMaxWaiting) return fault("too much is asked of the session at once");
-  queue_.push_back(waiting);
+SessionLane::Answer SessionLane::answered(Outcome<Done> outcome) {
+  std::promise<Outcome<Done>> promise;
+  promise.set_value(std::move(outcome));
+  return promise.get_future();
+}
+
+SessionLane::Answer SessionLane::post(Request request) {
+  const std::lock_guard hold{lock_};
+  if (is_over_ || ending_) return answered(fault("the session has ended"));
+  if (queue_.size() >= kMaxWaiting)
+    return answered(fault("too much is asked of the session at once"));
+  Waiting& waiting = queue_.emplace_back(Waiting{std::move(request), {}});
   news_.notify_one();
-  answered_.wait(hold, [&] { return waiting->is_done; });
-  return *waiting->answer;
+  return waiting.answer.get_future();
 }
 
 SessionStatus SessionLane::status() const {
@@ -73,20 +77,19 @@ std::string SessionLane::failure() const {
 }
 
 void SessionLane::answer_all() {
-  std::vector<std::shared_ptr<Waiting>> taken;
+  std::vector<Waiting> taken;
   {
     const std::lock_guard hold{lock_};
     taken.swap(queue_);
   }
-  for (const auto& one : taken) {
-    Outcome<Done> answer = session_->is_over() ? Outcome<Done>{fault("the session has ended")}
-                                               : one->request(*session_);
+  for (Waiting& one : taken) {
+    // Nothing is done any more once the journal is closed, which the lane's last answers are after.
+    const bool has_ended = is_over_ || session_->is_over();
+    Outcome<Done> answer =
+        has_ended ? Outcome<Done>{fault("the session has ended")} : one.request(*session_);
     publish(true);  // who asked sees what came of it
-    const std::lock_guard hold{lock_};
-    one->answer = std::move(answer);
-    one->is_done = true;
+    one.answer.set_value(std::move(answer));
   }
-  if (!taken.empty()) answered_.notify_all();
 }
 
 // A recording that nobody may trade on waits for the person who paused it.

@@ -2,13 +2,14 @@
 //
 // session_lane.hpp: the thread of one session, and the bounded queue of what people ask of it.
 //
-// Place: sessions. Owns session, clock and thread. Thread: run by itself; ask, status, is_over and
-// end from any. Errors: the session's first; whoever waits hears of it.
+// Place: sessions. Owns session, clock and thread. Thread: run by itself; ask, post, status,
+// is_over and end from any. Errors: the session's first; whoever waits hears of it.
 #pragma once
 
 #include <atomic>
 #include <condition_variable>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -25,6 +26,8 @@ class SessionLane {
  public:
   static constexpr std::size_t kMaxWaiting = 256;
   using Request = std::function<Outcome<Done>(Session&)>;
+  // What will have come of it.
+  using Answer = std::future<Outcome<Done>>;
 
   // `bells`: rung by feed and executor; may be null.
   SessionLane(std::unique_ptr<Session> session, std::unique_ptr<SessionClock> clock,
@@ -36,7 +39,11 @@ class SessionLane {
 
   void start();
   // Done between two steps; waits until it is.
-  Outcome<Done> ask(Request request);
+  Outcome<Done> ask(Request request) { return post(std::move(request)).get(); }
+  // Waits for nothing. There is an answer at the lane's end at the latest.
+  [[nodiscard]] Answer post(Request request);
+  // Of what needs no lane.
+  [[nodiscard]] static Answer answered(Outcome<Done> outcome);
   // The session as of a moment ago.
   [[nodiscard]] SessionStatus status() const;
   // Stopped, failed, or ended.
@@ -49,8 +56,7 @@ class SessionLane {
  private:
   struct Waiting {
     Request request;
-    std::optional<Outcome<Done>> answer;
-    bool is_done = false;
+    std::promise<Outcome<Done>> answer;
   };
   void run();
   void answer_all();
@@ -65,8 +71,7 @@ class SessionLane {
   std::shared_ptr<plugins::LaneBells> bells_;
   mutable std::mutex lock_;
   std::condition_variable news_;
-  std::condition_variable answered_;
-  std::vector<std::shared_ptr<Waiting>> queue_;
+  std::vector<Waiting> queue_;
   bool ending_ = false;
   std::string failure_;
   SessionStatus status_;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sessions/session_manager.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/nearest.hpp"
+#include "drivers/paper_session.hpp"
 #include "files/atomic_file.hpp"
-#include "records/session_store.hpp"
 #include "sessions/status_text.hpp"
 
 namespace sluice::sessions {
@@ -13,10 +14,44 @@ namespace {
 
 // How often others see how the sessions stand, and are answered.
 constexpr std::chrono::milliseconds kHouseEvery{100};
+// While a lane has something of theirs.
+constexpr std::chrono::milliseconds kLookAtLanesEvery{5};
+
+using Asked = records::SessionRequest;
+constexpr struct {
+  std::string_view name;
+  Outcome<Done> (*act)(Session&, const Asked&);
+} kVerbs[] = {
+    {"pause", [](Session& on, const Asked& asked) { return on.pause(asked.who, asked.why); }},
+    {"resume", [](Session& on, const Asked& asked) { return on.resume(asked.who); }},
+    {"stop", [](Session& on, const Asked& asked) { return on.stop(asked.who, asked.why); }},
+    {"approve",
+     [](Session& on, const Asked& asked) { return on.approve(asked.signal, asked.who); }},
+    {"decline", [](Session& on,
+                   const Asked& asked) { return on.decline(asked.signal, asked.who, asked.why); }},
+};
+
+// What ends or holds a session goes ahead of what may take its time. But no pause goes ahead of a
+// resume that was asked for before it: whoever came last would find the session running.
+const Asked& next_of(const std::vector<Asked>& waiting) {
+  const auto stop = std::find_if(waiting.begin(), waiting.end(),
+                                 [](const auto& one) { return one.verb == "stop"; });
+  if (stop != waiting.end()) return *stop;
+  const auto pause = std::find_if(waiting.begin(), waiting.end(), [](const auto& one) {
+    return one.verb == "pause" || one.verb == "resume";
+  });
+  return pause != waiting.end() && pause->verb == "pause" ? *pause : waiting.front();
+}
+
+// Of one that ended here. Whoever can lock its journal is alone with it.
+bool is_elsewhere(files::Disk& disk, const std::filesystem::path& directory) {
+  return !disk.lock(drivers::journal_directory(directory) / "lock");
+}
 
 }  // namespace
 
-SessionManager::SessionManager(files::Disk& disk, std::filesystem::path store) : disk_{disk} {
+SessionManager::SessionManager(files::Disk& disk, std::filesystem::path store, Log log)
+    : disk_{disk}, log_{std::move(log)} {
   if (store.empty()) return;
   auto opened = records::SessionStore::open(store);
   if (opened)
@@ -35,7 +70,10 @@ SessionManager::~SessionManager() {
   if (house_.joinable()) house_.join();
   for (const auto& [id, entry] : entries_)
     if (entry->lane) entry->lane->end();
-  if (store_) show_in_store();
+  if (!store_) return;
+  const std::lock_guard hold{store_lock_};
+  answer_requests();
+  show_in_store();
 }
 
 SessionError SessionManager::unknown(const std::string& id) const {
@@ -127,8 +165,8 @@ Outcome<Done> SessionManager::start(const std::string& id, std::string_view who)
                                         files::Durability::kDurable);
         !kept)
       return fault(kept.error().message);
-  // Only whoever has the session's journal may say that nobody waits for these any more.
-  if (store_) (void)store_->withdraw_all(id);
+  // Only whoever has the session's journal may say what becomes of these.
+  if (store_) take_over_requests(id);
   auto lane =
       std::make_shared<SessionLane>(std::move(*session), std::move(make.clock), make.run->bells);
   lane->start();
@@ -138,17 +176,21 @@ Outcome<Done> SessionManager::start(const std::string& id, std::string_view who)
 }
 
 Outcome<Done> SessionManager::ask(const std::string& id, SessionLane::Request request) {
+  return post(id, std::move(request)).get();
+}
+
+SessionLane::Answer SessionManager::post(const std::string& id, SessionLane::Request request) {
   const auto entry = find(id);
-  if (!entry) return unknown(id);
+  if (!entry) return SessionLane::answered(unknown(id));
   std::shared_ptr<SessionLane> lane;
   {
     const std::lock_guard hold{lock_};
     lane = entry->lane;
   }
   if (lane == nullptr || lane->is_over())
-    return SessionError{
-        SessionErrorKind::kInvalidTransition, "session " + id + " does not run here", {}};
-  return lane->ask(std::move(request));
+    return SessionLane::answered(SessionError{
+        SessionErrorKind::kInvalidTransition, "session " + id + " does not run here", {}});
+  return lane->post(std::move(request));
 }
 
 Outcome<Done> SessionManager::pause(const std::string& id, std::string_view who,
@@ -210,14 +252,25 @@ std::string SessionManager::store_fault() const {
 }
 
 void SessionManager::keep_house() {
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point looked;
+  bool waits_for_lanes = false;
   for (;;) {
     {
       std::unique_lock hold{lock_};
-      if (end_.wait_for(hold, kHouseEvery, [this] { return ending_; })) return;
+      if (end_.wait_for(hold, waits_for_lanes ? kLookAtLanesEvery : kHouseEvery,
+                        [this] { return ending_; }))
+        return;
     }
     if (!store_) continue;
-    answer_requests();
-    show_in_store();
+    const std::lock_guard hold{store_lock_};
+    const bool has_answered = answer_requests();
+    if (has_answered || Clock::now() - looked >= kHouseEvery) {
+      looked = Clock::now();
+      take_requests();
+      show_in_store();
+    }
+    waits_for_lanes = !at_lanes_.empty();
   }
 }
 
@@ -242,37 +295,79 @@ void SessionManager::show_in_store() {
   }
 }
 
-void SessionManager::answer_requests() {
-  std::vector<std::string> ids;
+bool SessionManager::has_request(const std::string& id) const {
+  return std::any_of(at_lanes_.begin(), at_lanes_.end(),
+                     [&](const AtLane& one) { return one.request.session == id; });
+}
+
+void SessionManager::take_requests() {
+  struct Here {
+    std::string id;
+    std::filesystem::path directory;
+    bool is_over;
+  };
+  std::vector<Here> free;
   {
     const std::lock_guard hold{lock_};
     for (const auto& [id, entry] : entries_)
-      if (entry->lane) ids.push_back(id);
+      if (entry->lane && !has_request(id))
+        free.push_back({id, entry->make.directory, entry->lane->is_over()});
   }
-  for (const std::string& id : ids) {
+  for (const auto& [id, directory, is_over] : free) {
     const auto waiting = store_->waiting(id);
-    if (!waiting) continue;
-    for (const records::SessionRequest& one : *waiting) {
-      const auto done = carry_out(id, one.verb, one.signal, one.who, one.why);
-      // Who asked sees what came of it.
-      show_in_store();
-      (void)store_->answer(one.number,
-                           done ? records::SessionReply{true, "", ""}
-                                : records::SessionReply{false, std::string{name(done.error().kind)},
-                                                        done.error().message});
+    if (!waiting || waiting->empty() || (is_over && is_elsewhere(disk_, directory))) continue;
+    const Asked& next = next_of(*waiting);
+    // Claimed first: whoever dies from here on leaves a request that nobody carries out again.
+    const auto claimed = store_->claim(next.number);
+    if (!claimed) {
+      const std::lock_guard hold{lock_};
+      store_fault_ = claimed.error().message;
     }
+    if (claimed && *claimed) at_lanes_.push_back({next, carry_out(next)});
   }
 }
 
-Outcome<Done> SessionManager::carry_out(const std::string& id, std::string_view verb,
-                                        std::uint64_t signal, std::string_view who,
-                                        std::string_view why) {
-  if (verb == "pause") return pause(id, who, why);
-  if (verb == "resume") return resume(id, who);
-  if (verb == "stop") return stop(id, who, why);
-  if (verb == "approve") return approve(id, signal, who);
-  if (verb == "decline") return decline(id, signal, who, why);
-  return fault("nobody knows how to '" + std::string{verb} + "' a session");
+// Of what lanes have done since the last look. Whether there was any.
+bool SessionManager::answer_requests() {
+  const auto done =
+      std::stable_partition(at_lanes_.begin(), at_lanes_.end(), [](const AtLane& one) {
+        return one.answer.wait_for(std::chrono::seconds{0}) != std::future_status::ready;
+      });
+  for (auto one = done; one != at_lanes_.end(); ++one) tell_asker(one->request, one->answer.get());
+  const bool has_answered = done != at_lanes_.end();
+  at_lanes_.erase(done, at_lanes_.end());
+  return has_answered;
+}
+
+void SessionManager::tell_asker(const Asked& asked, const Outcome<Done>& done) {
+  // Who asked sees what came of it.
+  show_in_store();
+  const auto told = store_->answer(
+      asked.number, done ? records::SessionReply{true, "", ""}
+                         : records::SessionReply{false, std::string{name(done.error().kind)},
+                                                 done.error().message});
+  // It stays claimed: nobody does it again.
+  if (!told && log_)
+    log_("session " + asked.session + ": the " + asked.verb + " that " + asked.who +
+         " asked for was " + (done ? "done" : "refused (" + done.error().message + ")") +
+         ", but the answer can't be stored: " + told.error().message);
+}
+
+void SessionManager::take_over_requests(const std::string& id) {
+  const std::lock_guard hold{store_lock_};
+  // What an earlier lane of this host has done is known.
+  answer_requests();
+  (void)store_->withdraw_all(id);
+}
+
+SessionLane::Answer SessionManager::carry_out(const records::SessionRequest& request) {
+  const auto* const verb =
+      std::find_if(std::begin(kVerbs), std::end(kVerbs),
+                   [&](const auto& each) { return each.name == request.verb; });
+  if (verb == std::end(kVerbs))
+    return SessionLane::answered(fault("nobody knows how to '" + request.verb + "' a session"));
+  return post(request.session,
+              [verb, request](Session& session) { return verb->act(session, request); });
 }
 
 }  // namespace sluice::sessions

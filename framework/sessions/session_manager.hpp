@@ -5,7 +5,9 @@
 //
 // A session is added with a factory, which is asked for fresh parts whenever the session is
 // started: a plugin begins anew too, and the books come from its journal. What other processes ask
-// for comes through the store (`sluice session pause …`) and is answered there.
+// for comes through the store (`sluice session pause …`) and is answered there: one request a
+// session is at its lane at a time, so that a lane that takes long holds up nobody else's, and what
+// waits behind it can still be withdrawn.
 //
 // Place: sessions; for the API and the command line. Owns lanes, budgets and the listeners' queues.
 // Thread: any; each call waits for the lane it concerns. Errors: typed (session_error.hpp).
@@ -22,11 +24,8 @@
 #include <thread>
 #include <vector>
 
+#include "records/session_store.hpp"
 #include "sessions/session_lane.hpp"
-
-namespace sluice::records {
-class SessionStore;
-}
 
 namespace sluice::sessions {
 
@@ -43,9 +42,12 @@ using SessionFactory = std::function<Outcome<SessionMake>()>;
 
 class SessionManager {
  public:
+  // A line for people; called from any thread. May be empty.
+  using Log = std::function<void(const std::string&)>;
+
   // `store` is where others see the sessions and ask something of them; created when missing.
   // Empty: nobody does.
-  SessionManager(files::Disk& disk, std::filesystem::path store);
+  SessionManager(files::Disk& disk, std::filesystem::path store, Log log = {});
   SessionManager(const SessionManager&) = delete;
   SessionManager& operator=(const SessionManager&) = delete;
   // Ends every lane; sessions that ran go on, PAUSED, with a later process.
@@ -85,15 +87,25 @@ class SessionManager {
     SessionMake make;
     std::shared_ptr<SessionLane> lane;
   };
+  // What a lane was given of what others asked for.
+  struct AtLane {
+    records::SessionRequest request;
+    SessionLane::Answer answer;
+  };
   [[nodiscard]] SessionError unknown(const std::string& id) const;
   [[nodiscard]] std::shared_ptr<Entry> find(const std::string& id) const;
   Outcome<Done> ask(const std::string& id, SessionLane::Request request);
+  [[nodiscard]] SessionLane::Answer post(const std::string& id, SessionLane::Request request);
   AccountBudget* budget_of(const SessionSettings& settings);
   void keep_house();
+  void take_over_requests(const std::string& id);
+  [[nodiscard]] SessionLane::Answer carry_out(const records::SessionRequest& request);
+  // With the store's lock held.
   void show_in_store();
-  void answer_requests();
-  Outcome<Done> carry_out(const std::string& id, std::string_view verb, std::uint64_t signal,
-                          std::string_view who, std::string_view why);
+  void take_requests();
+  [[nodiscard]] bool has_request(const std::string& id) const;
+  bool answer_requests();
+  void tell_asker(const records::SessionRequest& asked, const Outcome<Done>& done);
 
   files::Disk& disk_;
   mutable std::mutex lock_;  // of the maps; never held while a lane is waited for
@@ -101,9 +113,12 @@ class SessionManager {
   std::map<std::string, std::unique_ptr<AccountBudget>> budgets_;
   EventHub events_;
   std::mutex starting_;  // one at a time: plugins are made
+  Log log_;
+  std::mutex store_lock_;  // of the store and of what is known of it; taken before lock_
   std::unique_ptr<records::SessionStore> store_;
+  std::map<std::string, std::string> shown_;  // by id: what the store has
+  std::vector<AtLane> at_lanes_;              // one a session
   std::string store_fault_;
-  std::map<std::string, std::string> shown_;  // by id: what the store has; of the house's thread
   bool ending_ = false;
   std::condition_variable end_;
   std::thread house_;

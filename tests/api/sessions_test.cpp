@@ -108,6 +108,25 @@ TEST_F(SessionsTest, WithoutAHost_TheRequestIsWithdrawn) {
   EXPECT_TRUE(store()->waiting("s1")->empty());
 }
 
+TEST_F(SessionsTest, RequestThatItsHostHasTaken_IsNotSaidToBeWithdrawn) {
+  show("s1");
+  bool is_claimed = false;
+  std::thread hosting{[&] {
+    const auto open = store();
+    for (int i = 0; i < 400 && !is_claimed; ++i) {
+      const auto waiting = open->waiting("s1");
+      is_claimed = waiting && !waiting->empty() && *open->claim(waiting->front().number);
+      std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    }
+  }};
+  const auto told = served_.post("/api/v1/sessions/s1/stop", R"({"why":"done"})");
+  hosting.join();
+  EXPECT_TRUE(is_claimed);
+  EXPECT_EQ(told.status, 503);
+  EXPECT_EQ(told.fault(), "in_progress");
+  EXPECT_THAT(told.body, HasSubstr("ask for the session's state"));
+}
+
 TEST_F(SessionsTest, WhatIsNotUnderstood_IsRefused_AndNothingIsAsked) {
   show("s1");
   EXPECT_EQ(served_.post("/api/v1/sessions/s1/pause").status, 400);

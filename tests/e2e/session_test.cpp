@@ -9,6 +9,7 @@
 #include <gmock/gmock.h>
 
 #include "e2e/cli_fixture.hpp"
+#include "records/session_store.hpp"
 
 namespace sluice::e2e {
 namespace {
@@ -142,6 +143,43 @@ TEST_F(SessionCli, AnotherProcess_SeesPausesAndStopsIt) {
   const Outcome late = ask({"resume", "synthetic_trend", "--who", "ana"});
   EXPECT_EQ(late.exit_code, 1);
   EXPECT_THAT(late.err, HasSubstr("nobody is there to resume it"));
+}
+
+// A host that stands still: what it had not claimed is withdrawn, and it never does that.
+TEST_F(SessionCli, HostThatIsSilent_IsToldByWhatIsCertain) {
+  Process host{command(start(made_up(), "data", {"--set", "session.speed=20"})), {}, path()};
+  const auto words = [&](const Words& more) {
+    Words all{"session"};
+    all.insert(all.end(), more.begin(), more.end());
+    all.insert(all.end(), {"--data-dir", path("data").string()});
+    return all;
+  };
+  const auto state = [&] { return sluice(words({"list"})).out; };
+  for (int i = 0; i < 200 && state().find("RUNNING") == std::string::npos; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds{50});
+  host.send(SIGSTOP);
+  auto store = *records::SessionStore::open_existing(path("data") / "sessions" / "sessions.db");
+  const auto waiting = [&] { return *store->waiting("synthetic_trend"); };
+  Process taken{
+      command(words({"stop", "synthetic_trend", "--who", "ana", "--why", "x"})), {}, path()};
+  for (int i = 0; i < 200 && waiting().empty(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds{25});
+  ASSERT_EQ(waiting().size(), 1u);
+  ASSERT_TRUE(*store->claim(waiting().front().number));
+  Process left{
+      command(words({"pause", "synthetic_trend", "--who", "ana", "--why", "x"})), {}, path()};
+  const Outcome of_taken = taken.wait();
+  const Outcome of_left = left.wait();
+  EXPECT_EQ(of_taken.exit_code, 1);
+  EXPECT_THAT(of_taken.err, HasSubstr("its host has taken the request"));
+  EXPECT_THAT(of_taken.err, HasSubstr("sluice session status synthetic_trend"));
+  EXPECT_EQ(of_left.exit_code, 1);
+  EXPECT_THAT(of_left.err, HasSubstr("nothing was done, and nothing will be"));
+  host.send(SIGCONT);
+  std::this_thread::sleep_for(std::chrono::milliseconds{500});
+  EXPECT_THAT(state(), HasSubstr("RUNNING"));
+  host.send(SIGTERM);
+  EXPECT_EQ(host.wait().exit_code, 0);
 }
 
 // A venue that is elsewhere repeats nothing; a session may trade there all the same, a backtest of

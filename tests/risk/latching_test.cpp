@@ -95,6 +95,23 @@ TEST_F(LatchingTest, LatchThatCouldNotBeWritten_IsToldAndWrittenLater) {
   EXPECT_EQ(storage_->writes, writes) << "once is enough";
 }
 
+TEST_F(LatchingTest, EngagedAgainWhileTheLatchLacksIt_SaysSo_AndIsNoNews) {
+  KillSwitch kill_switch{config_};
+  storage_->write_fails = true;
+  at_second(kill_switch, 0);
+  kill_switch.request(halt_of("AAA"));
+  ASSERT_TRUE(kill_switch.is_engaged());
+  const auto again = kill_switch.engage(halt_of("AAA"));
+  ASSERT_FALSE(again.ok());
+  EXPECT_THAT(again.error().message, HasSubstr("the disk is full"));
+  EXPECT_EQ(storage_->writes, 1) << "it is tried again at its time";
+  EXPECT_EQ(kill_switch.take_news().size(), 1u);
+  storage_->write_fails = false;
+  at_second(kill_switch, 2);
+  EXPECT_TRUE(kill_switch.engage(halt_of("AAA")).ok());
+  EXPECT_TRUE(kill_switch.take_news().empty());
+}
+
 TEST_F(LatchingTest, LatchThatCouldNotBeWritten_IsTriedUntilItIs) {
   KillSwitch kill_switch{config_};
   at_second(kill_switch, 0);

@@ -3,9 +3,10 @@
 // session_manager_test.cpp: sessions on their lanes, and what others ask of them.
 #include "sessions/session_manager.hpp"
 
-#include <array>
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <atomic>
 #include <chrono>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -23,13 +24,23 @@ using testing::Host;
 using testing::money;
 using testing::qty;
 using testing::RecordedMarket;
-using ::testing::SizeIs;
 using testing::target;
 
 class SessionManagerTest : public ::testing::Test {
  protected:
   SessionManagerTest() { manage(); }
-  void manage() { manager_ = std::make_unique<SessionManager>(disk_, store_); }
+  // Whoever is stuck comes to its end.
+  ~SessionManagerTest() override { stuck_ = ""; }
+  void manage() {
+    manager_ = std::make_unique<SessionManager>(disk_, store_, [this](const std::string& line) {
+      const std::lock_guard hold{log_lock_};
+      log_ += line + "\n";
+    });
+  }
+  std::string log() {
+    const std::lock_guard hold{log_lock_};
+    return log_;
+  }
   // A session that waits for the market, whose clock stands until somebody moves it.
   void add(const std::string& id, std::optional<Money> budget = std::nullopt) {
     SessionStatus what;
@@ -46,7 +57,13 @@ class SessionManagerTest : public ::testing::Test {
     market->go_live();
     auto host =
         std::make_shared<Host>(directory_ / id, sluice::testing::instruments({"AAA"}), market);
-    host->strategy->wants = [](const sluice_session&) { return std::vector{target(0, "10")}; };
+    host->strategy->wants = [this, id](const sluice_session&) {
+      while (id == stuck_.load()) {
+        is_stuck_ = true;
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
+      }
+      return std::vector{target(0, "10")};
+    };
     SessionMake made;
     made.settings = host->settings;
     made.settings.id = id;
@@ -64,6 +81,28 @@ class SessionManagerTest : public ::testing::Test {
     return condition();
   }
 
+  // Its lane does nothing more until it is let go.
+  void start_and_stick(const char* id) {
+    stuck_ = id;
+    add(id);
+    ASSERT_TRUE(manager_->start(id).ok());
+    ASSERT_TRUE(eventually([this] { return is_stuck_.load(); }));
+    other_ = *records::SessionStore::open_existing(store_);
+  }
+  std::uint64_t asked(const std::string& id, const std::string& verb, std::uint64_t signal = 0) {
+    return *other_->ask({0, id, verb, signal, "ana", "because"});
+  }
+  bool is_answered(std::uint64_t number) {
+    return eventually([&] { return other_->reply(number)->has_value(); });
+  }
+  // Longer than a host takes to look for requests.
+  static void wait_for_a_look() { std::this_thread::sleep_for(std::chrono::milliseconds{400}); }
+
+  std::mutex log_lock_;
+  std::string log_;
+  std::atomic<const char*> stuck_{""};
+  std::atomic<bool> is_stuck_{false};
+  std::unique_ptr<records::SessionStore> other_;  // as another process has it
   sluice::testing::TemporaryDirectory directory_;
   std::filesystem::path store_ = directory_ / "sessions.db";
   files::PosixDisk disk_;
@@ -159,6 +198,118 @@ TEST_F(SessionManagerTest, OtherProcesses_SeeSessionsAndAskThroughTheStore) {
   EXPECT_FALSE(answer_to({0, "alpha", "approve", 7, "ana", ""}).done);
 }
 
+TEST_F(SessionManagerTest, BusyLane_HoldsUpNoRequestOfAnotherSession) {
+  add("beta");
+  ASSERT_TRUE(manager_->start("beta").ok());
+  start_and_stick("alpha");
+  const auto slow = asked("alpha", "pause");
+  wait_for_a_look();
+  const auto quick = asked("beta", "stop");
+  EXPECT_TRUE(is_answered(quick));
+  EXPECT_FALSE(other_->reply(slow)->has_value());
+  stuck_ = "";
+  ASSERT_TRUE(is_answered(slow));
+  EXPECT_TRUE((*other_->reply(slow))->done);
+}
+
+TEST_F(SessionManagerTest, WhatIsWithdrawnBehindABusyLane_IsNeverCarriedOut) {
+  start_and_stick("alpha");
+  const auto first = asked("alpha", "pause");
+  const auto second = asked("alpha", "resume");
+  wait_for_a_look();
+  ASSERT_TRUE(other_->withdraw(second).ok());
+  stuck_ = "";
+  ASSERT_TRUE(is_answered(first));
+  wait_for_a_look();
+  EXPECT_EQ(manager_->status("alpha")->state, SessionState::kPaused);
+}
+
+TEST_F(SessionManagerTest, AnswerThatCanNotBeStored_IsLogged_AndNothingIsDoneTwice) {
+  add("alpha");
+  ASSERT_TRUE(manager_->start("alpha").ok());
+  other_ = *records::SessionStore::open_existing(store_);
+  SQLite::Database{store_.native(), SQLite::OPEN_READWRITE, 5'000}.exec(
+      "CREATE TRIGGER full BEFORE UPDATE OF answered ON requests BEGIN "
+      "SELECT RAISE(ABORT, 'no room'); END");
+  const auto number = asked("alpha", "pause");
+  const auto is_in = [this](SessionState state) {
+    return manager_->status("alpha")->state == state;
+  };
+  ASSERT_TRUE(eventually([&] { return is_in(SessionState::kPaused); }));
+  wait_for_a_look();
+  ASSERT_TRUE(manager_->resume("alpha", "ben").ok());
+  wait_for_a_look();
+  EXPECT_TRUE(is_in(SessionState::kRunning));
+  EXPECT_THAT(log(), HasSubstr("session alpha: the pause that ana asked for was done, but the "
+                               "answer can't be stored: "));
+  EXPECT_THAT(log(), HasSubstr("no room"));
+  EXPECT_FALSE(*other_->withdraw(number)) << "it was done";
+}
+
+TEST_F(SessionManagerTest, WhatWaitsForALane_IsTakenByKind) {
+  start_and_stick("alpha");
+  const auto at_lane = asked("alpha", "decline", 7);
+  wait_for_a_look();
+  const auto resume = asked("alpha", "resume");
+  const auto pause = asked("alpha", "pause");
+  const auto approve = asked("alpha", "approve", 7);
+  const auto stop = asked("alpha", "stop");
+  stuck_ = "";
+  for (const auto number : {at_lane, resume, pause, approve, stop})
+    ASSERT_TRUE(is_answered(number));
+  EXPECT_TRUE((*other_->reply(stop))->done);
+  EXPECT_FALSE((*other_->reply(pause))->done) << "it was stopped before";
+}
+
+TEST_F(SessionManagerTest, PauseAfterAResume_IsNotTakenBefore) {
+  start_and_stick("alpha");
+  const auto at_lane = asked("alpha", "decline", 7);
+  wait_for_a_look();
+  const auto resume = asked("alpha", "resume");
+  const auto pause = asked("alpha", "pause");
+  stuck_ = "";
+  for (const auto number : {at_lane, resume, pause}) ASSERT_TRUE(is_answered(number));
+  EXPECT_EQ((*other_->reply(resume))->error_kind, "InvalidTransition") << "it ran";
+  EXPECT_TRUE((*other_->reply(pause))->done);
+  EXPECT_EQ(manager_->status("alpha")->state, SessionState::kPaused);
+}
+
+// What a host had claimed when it died: nobody knows how far it came.
+TEST_F(SessionManagerTest, RequestsToAHostThatDied_AreNotCarriedOutByTheNext) {
+  other_ = *records::SessionStore::open(store_);
+  const auto claimed = asked("alpha", "pause");
+  const auto waiting = asked("alpha", "pause");
+  ASSERT_TRUE(*other_->claim(claimed));
+  add("alpha");
+  ASSERT_TRUE(manager_->start("alpha").ok());
+  wait_for_a_look();
+  EXPECT_EQ(manager_->status("alpha")->state, SessionState::kRunning);
+  const auto reply = *other_->reply(claimed);
+  ASSERT_TRUE(reply.has_value());
+  EXPECT_FALSE(reply->done);
+  EXPECT_THAT(reply->message, HasSubstr("its host ended while it carried this out"));
+  EXPECT_FALSE(*other_->withdraw(claimed));
+  EXPECT_TRUE(*other_->withdraw(waiting)) << "nobody has done it, and nobody will";
+}
+
+// A server that had the session once is not asked in its new host's place.
+TEST_F(SessionManagerTest, SessionThatEndedHereAndRunsElsewhere_IsAskedThere) {
+  add("alpha");
+  ASSERT_TRUE(manager_->start("alpha").ok());
+  ASSERT_TRUE(manager_->stop("alpha", "ana", "enough").ok());
+  ASSERT_TRUE(eventually([&] { return !manager_->runs("alpha"); }));
+  other_ = *records::SessionStore::open_existing(store_);
+  const auto here = asked("alpha", "pause");
+  ASSERT_TRUE(is_answered(here));
+  EXPECT_THAT((*other_->reply(here))->message, HasSubstr("does not run here"));
+  const auto elsewhere = disk_.lock(directory_ / "alpha" / "journal" / "lock");
+  ASSERT_TRUE(elsewhere.ok());
+  const auto there = asked("alpha", "pause");
+  wait_for_a_look();
+  EXPECT_FALSE(other_->reply(there)->has_value());
+  EXPECT_TRUE(*other_->withdraw(there));
+}
+
 TEST_F(SessionManagerTest, ListenerThatNeverListens_HoldsNobodyUp) {
   const auto slow = manager_->events().subscribe(1);
   add("alpha");
@@ -177,53 +328,6 @@ TEST_F(SessionManagerTest, StoreThatIsNone_IsTold_AndStopsNoSession) {
   EXPECT_THAT(manager_->store_fault(), HasSubstr("sessions.db"));
   add("alpha");
   EXPECT_TRUE(manager_->start("alpha").ok());
-}
-
-TEST(SessionStoreTest, RequestsOfASession_AreBounded) {
-  const sluice::testing::TemporaryDirectory directory;
-  auto store = records::SessionStore::open(directory / "s.db");
-  ASSERT_TRUE(store.ok());
-  for (std::int64_t i = 0; i < records::SessionStore::kMaxWaiting; ++i)
-    ASSERT_TRUE((*store)->ask({0, "alpha", "pause", 0, "ana", ""}).ok());
-  EXPECT_FALSE((*store)->ask({0, "alpha", "pause", 0, "ana", ""}).ok());
-  EXPECT_TRUE((*store)->ask({0, "beta", "pause", 0, "ana", ""}).ok());
-  ASSERT_TRUE((*store)->withdraw_all("alpha").ok());
-  EXPECT_THAT(*(*store)->waiting("alpha"), SizeIs(0));
-  EXPECT_THAT(*(*store)->waiting("beta"), SizeIs(1));
-}
-
-// A new file becomes a WAL once; whoever comes at that moment has to wait.
-TEST(SessionStoreTest, OpenedByManyAtOnce_IsThereForAll) {
-  for (int round = 0; round < 20; ++round) {
-    const sluice::testing::TemporaryDirectory directory;
-    std::atomic<bool> go{false};
-    std::array<std::string, 6> faults;
-    std::vector<std::thread> threads;
-    for (std::string& fault : faults)
-      threads.emplace_back([&] {
-        while (!go) std::this_thread::yield();
-        const auto store = records::SessionStore::open(directory / "s.db");
-        if (!store) fault = store.error().message;
-      });
-    go = true;
-    for (std::thread& thread : threads) thread.join();
-    for (const std::string& fault : faults) EXPECT_EQ(fault, "");
-  }
-}
-
-TEST(SessionStoreTest, KeysOfStarts_AreKept_TheNewestOfThem) {
-  const sluice::testing::TemporaryDirectory directory;
-  auto store = records::SessionStore::open(directory / "s.db");
-  ASSERT_TRUE(store.ok());
-  EXPECT_FALSE((*store)->start_of("k0")->has_value());
-  const auto most = records::SessionStore::kMostStarts;
-  for (std::int64_t i = 0; i <= most; ++i)
-    ASSERT_TRUE((*store)->keep_start({"k" + std::to_string(i), "alpha", "content"}).ok());
-  EXPECT_FALSE((*store)->start_of("k0")->has_value());
-  ASSERT_TRUE((*store)->start_of("k1")->has_value());
-  EXPECT_EQ((*(*store)->start_of("k1"))->content, "content");
-  ASSERT_TRUE((*store)->drop_start("k1").ok());
-  EXPECT_FALSE((*store)->start_of("k1")->has_value());
 }
 
 TEST(StatusText, IsJson) {
