@@ -60,7 +60,7 @@ void check_orders(TestRun& run) {
   });
 }
 
-void check_defaults(TestRun& run) {
+void check_default_values(TestRun& run) {
   run.for_each_component([&](const Subject& subject, const std::string& params) {
     Bench bench{run, subject};
     Instance instance{subject, {}, bench.recorder, run.findings()};
@@ -134,7 +134,7 @@ void check_error_bounds(TestRun& run) {
 bool run_life_test(TestRun& run) {
   const std::string_view test = run.input().test;
   if (test == "lifecycle.orders") return check_orders(run), true;
-  if (test == "params.defaults") return check_defaults(run), true;
+  if (test == "params.defaults") return check_default_values(run), true;
   if (test == "params.violations") return check_violations(run), true;
   if (test == "create.failure_leaks") return check_failure_leaks(run), true;
   if (test != "error.bounds") return false;

@@ -7,7 +7,6 @@
 namespace sluice::conformance {
 namespace {
 
-constexpr std::int64_t kUnit = SLUICE_SCALE;
 constexpr std::int64_t kDay = 86'400'000'000'000;
 constexpr sluice_date kFirstDate = 19'725;   // 2024-01-03
 constexpr std::uint32_t kMissingEvery = 17;  // an instrument has no bar now and then

@@ -19,6 +19,8 @@
 
 namespace sluice::conformance {
 
+inline constexpr std::int64_t kUnit = SLUICE_SCALE;  // one whole, of a price or a quantity
+
 enum class Values { kPlain, kExtreme, kFuzzed };
 
 struct SceneShape {

@@ -8,7 +8,6 @@
 namespace sluice::conformance {
 namespace {
 
-constexpr std::int64_t kUnit = SLUICE_SCALE;
 constexpr std::int64_t kHour = 3'600'000'000'000;
 constexpr const char* kSectors[] = {"", "Energy", "Technology", "Health"};
 constexpr const char* kRegions[] = {"", "US", "EU"};

@@ -10,7 +10,7 @@
 namespace sluice::conformance {
 namespace {
 
-constexpr std::uint32_t kSessions = 2;
+constexpr std::uint32_t kVenueSessions = 2;
 constexpr std::uint32_t kBatch = 8;
 
 class ExecutorWork {
@@ -24,7 +24,7 @@ class ExecutorWork {
   void run() {
     if (!begin()) return;
     ask_traits();
-    const std::uint32_t sessions = std::min(kSessions, scene_.shape().sessions);
+    const std::uint32_t sessions = std::min(kVenueSessions, scene_.shape().sessions);
     std::size_t next = 0;
     for (std::uint32_t i = 0; i < sessions; ++i) {
       const std::uint32_t session = scene_.shape().sessions - sessions + i;

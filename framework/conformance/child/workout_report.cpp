@@ -9,7 +9,6 @@
 namespace sluice::conformance {
 namespace {
 
-constexpr std::int64_t kUnit = SLUICE_SCALE;
 constexpr std::size_t kMostReportBytes = std::size_t{64} << 20;
 
 class ReportWork {

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kMostStateBytes = 64 * 1024;
 constexpr std::size_t kMostExplanationBytes = 16 * 1024;
-constexpr std::uint32_t kSessions = 3;
+constexpr std::uint32_t kRuleSessions = 3;
 
 const sluice_risk_rule_v1& functions_of(const Instance& instance) {
   return instance.table<sluice_risk_rule_v1>();
@@ -41,7 +41,7 @@ class RuleWork {
 
   void run() {
     ask_traits();
-    const std::uint32_t sessions = std::min(kSessions, scene_.shape().sessions);
+    const std::uint32_t sessions = std::min(kRuleSessions, scene_.shape().sessions);
     for (std::uint32_t i = 0; i < sessions; ++i) {
       const std::uint32_t session = scene_.shape().sessions - sessions + i;
       if (!open_session(session)) return;
