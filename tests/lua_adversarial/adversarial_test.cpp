@@ -120,11 +120,21 @@ class Adversarial : public ::testing::TestWithParam<Adversary> {
 constexpr int kPatientUs = 100'000;
 constexpr int kUsualUs = 1000;
 
+// Where every instruction takes fifty times as long, the clock's backstop may come before the other
+// budgets.
+bool is_backstop(const std::string& code, const std::vector<std::string>& expected) {
+  return is_slow() && code == "RULE_BUDGET_TIME" &&
+         std::any_of(expected.begin(), expected.end(),
+                     [](const std::string& one) { return one.starts_with("RULE_BUDGET_"); });
+}
+
 TEST_P(Adversarial, Script_IsRefusedWithItsCodeAndTellsNothing) {
   const Adversary& one = GetParam();
   ASSERT_FALSE(one.expected.empty()) << "the script does not say what it expects";
   const Outcome outcome = run(one, file_.string(), kPatientUs);
-  EXPECT_NE(std::find(one.expected.begin(), one.expected.end(), outcome.code), one.expected.end())
+  EXPECT_TRUE(std::find(one.expected.begin(), one.expected.end(), outcome.code) !=
+                  one.expected.end() ||
+              is_backstop(outcome.code, one.expected))
       << "refused with '" << outcome.code << "' " << outcome.said;
   EXPECT_FALSE(outcome.approved_later);
   EXPECT_FALSE(std::regex_search(outcome.said, std::regex{"0x[0-9a-f]{5,}"})) << outcome.said;
