@@ -149,12 +149,11 @@ Response SessionHost::unknown(const std::string& session) const {
                      {}});
 }
 
-// Whoever can lock its journal is alone with it.
 bool SessionHost::is_elsewhere(const Plan& plan) const {
   const auto journal = drivers::journal_directory(plan.directory);
   std::error_code ignored;
   if (manager_->runs(plan.what.id) || !std::filesystem::exists(journal, ignored)) return false;
-  return !disk_.lock(journal / "lock");
+  return disk_.is_locked(journal / "lock");
 }
 
 // Who asked sees what came of it; the manager shows only what has a lane.

@@ -32,6 +32,7 @@ class TimedDisk final : public files::Disk {
   Result<std::unique_ptr<files::DiskLock>> lock(const std::filesystem::path& path) override {
     return disk_.lock(path);
   }
+  bool is_locked(const std::filesystem::path& path) override { return disk_.is_locked(path); }
 
  private:
   files::Disk& disk_;

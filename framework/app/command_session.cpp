@@ -233,10 +233,9 @@ fs::path output_root(const CommonOptions& common, const std::string& action) {
   return setup.loaded->config.output.root;
 }
 
-// Whoever can lock its journal is alone with it.
 bool is_hosted(const records::StoredSession& session) {
   files::PosixDisk disk;
-  return !disk.lock(drivers::journal_directory(session.directory) / "lock");
+  return disk.is_locked(drivers::journal_directory(session.directory) / "lock");
 }
 
 std::string state_of(const records::StoredSession& session) {

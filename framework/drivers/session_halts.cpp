@@ -57,8 +57,7 @@ Result<std::vector<fs::path>> sessions_below(files::Disk& disk, const fs::path& 
 Result<SessionHalts> look_at_halts(files::Disk& disk, const fs::path& session) {
   SessionHalts seen;
   seen.directory = session;
-  // Who can lock it is alone.
-  seen.is_running = !disk.lock(journal_directory(session) / "lock");
+  seen.is_running = disk.is_locked(journal_directory(session) / "lock");
   risk::Latch latch;
   journal::Follower follower{disk, journal_directory(session)};
   const auto read = follower.follow(journal::Follower::kToTheEnd, journal::Follower::kToTheEnd,

@@ -97,4 +97,6 @@ Result<std::unique_ptr<DiskLock>> PosixDisk::lock(const fs::path& path) {
   return std::unique_ptr<DiskLock>{std::make_unique<PosixLock>(std::move(*lock))};
 }
 
+bool PosixDisk::is_locked(const fs::path& path) { return LockFile::is_held(path); }
+
 }  // namespace sluice::files

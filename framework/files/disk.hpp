@@ -65,6 +65,9 @@ class Disk {
   virtual Result<void> sync_directory(const std::filesystem::path& path) = 0;
   // Never waits: held by another is an error that says by whom. Dropped with the process.
   virtual Result<std::unique_ptr<DiskLock>> lock(const std::filesystem::path& path) = 0;
+  // Does somebody hold it? Takes nothing: one who looks never keeps one out who locks. In doubt,
+  // yes.
+  virtual bool is_locked(const std::filesystem::path& path) = 0;
 };
 
 // The machine's. Keeps nothing: any number of them are the same disk.
@@ -77,6 +80,7 @@ class PosixDisk final : public Disk {
   Result<void> make_directory(const std::filesystem::path& path) override;
   Result<void> sync_directory(const std::filesystem::path& path) override;
   Result<std::unique_ptr<DiskLock>> lock(const std::filesystem::path& path) override;
+  bool is_locked(const std::filesystem::path& path) override;
 };
 
 }  // namespace sluice::files

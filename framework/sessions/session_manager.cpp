@@ -43,9 +43,9 @@ const Asked& next_of(const std::vector<Asked>& waiting) {
   return pause != waiting.end() && pause->verb == "pause" ? *pause : waiting.front();
 }
 
-// Of one that ended here. Whoever can lock its journal is alone with it.
+// Of one that ended here.
 bool is_elsewhere(files::Disk& disk, const std::filesystem::path& directory) {
-  return !disk.lock(drivers::journal_directory(directory) / "lock");
+  return disk.is_locked(drivers::journal_directory(directory) / "lock");
 }
 
 }  // namespace

@@ -281,7 +281,7 @@ TEST_F(LiveSession, Restart_DoesNotCountWhatWasArmedBefore) {
     seen = ask({"status", "flips"});
     return seen.out.find(R"("status": "PAUSED")") != std::string::npos;
   })) << seen.out
-      << seen.err;
+      << seen.err << log_of_the_host();
   const Outcome resumed = ask({"resume", "flips", "--who", "ana"});
   ASSERT_EQ(resumed.exit_code, 0) << resumed.err;
   expect_the_next_to_be_refused();

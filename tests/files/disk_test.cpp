@@ -72,7 +72,9 @@ TEST_F(PosixDiskTest, Lock_IsHeldByOne) {
   auto first = disk_.lock(directory_ / "lock");
   ASSERT_TRUE(first);
   EXPECT_THAT(disk_.lock(directory_ / "lock").error().message, HasSubstr("holds it"));
+  EXPECT_TRUE(disk_.is_locked(directory_ / "lock"));
   first->reset();
+  EXPECT_FALSE(disk_.is_locked(directory_ / "lock"));
   EXPECT_TRUE(disk_.lock(directory_ / "lock"));
 }
 

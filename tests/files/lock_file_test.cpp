@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "files/lock_file.hpp"
 
+#include <atomic>
+#include <thread>
 #include <unistd.h>
 
 #include <gmock/gmock.h>
@@ -62,6 +64,38 @@ TEST_F(LockFileTest, Acquire_OverALongerIdOfADeadProcess_ReplacesIt) {
   write_text(path_, "123456789012345\n");
   ASSERT_TRUE(LockFile::acquire(path_));
   EXPECT_EQ(file_text(path_), std::to_string(::getpid()) + "\n");
+}
+
+TEST_F(LockFileTest, IsHeld_TellsWhoeverAsksAndMakesNothing) {
+  EXPECT_FALSE(LockFile::is_held(path_));
+  EXPECT_FALSE(std::filesystem::exists(path_));
+  {
+    const auto lock = LockFile::acquire(path_);
+    ASSERT_TRUE(lock);
+    EXPECT_TRUE(LockFile::is_held(path_));
+    EXPECT_EQ(file_text(path_), std::to_string(::getpid()) + "\n");
+  }
+  EXPECT_FALSE(LockFile::is_held(path_));
+}
+
+TEST_F(LockFileTest, IsHeld_OfAFileThatIsOnlyRead_IsToldToo) {
+  const auto lock = LockFile::acquire(path_);
+  ASSERT_TRUE(lock);
+  std::filesystem::permissions(path_, std::filesystem::perms::owner_read);
+  EXPECT_TRUE(LockFile::is_held(path_));
+}
+
+TEST_F(LockFileTest, Acquire_WhileOthersLook_IsNeverRefused) {
+  std::atomic<bool> is_over = false;
+  std::atomic<long> looks = 0;
+  std::thread looking{[&] {
+    while (!is_over) static_cast<void>(LockFile::is_held(path_)), ++looks;
+  }};
+  int refused = 0;
+  for (int i = 0; i < 2000 || looks < 2000; ++i) refused += LockFile::acquire(path_) ? 0 : 1;
+  is_over = true;
+  looking.join();
+  EXPECT_EQ(refused, 0);
 }
 
 TEST_F(LockFileTest, Acquire_InAMissingDirectory_NamesThePath) {

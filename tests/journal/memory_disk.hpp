@@ -47,6 +47,7 @@ class MemoryDisk final : public files::Disk {
   Result<void> make_directory(const fs::path& path) override;
   Result<void> sync_directory(const fs::path& path) override;
   Result<std::unique_ptr<files::DiskLock>> lock(const fs::path& path) override;
+  bool is_locked(const fs::path& path) override { return locks_.contains(path.native()); }
 
   // The process dies in the `call`th call from now that changes something, 1 for the next; when
   // that is a write, `bytes` of it have been taken over.

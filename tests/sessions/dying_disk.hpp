@@ -46,6 +46,7 @@ class DyingDisk final : public files::Disk {
   Result<std::unique_ptr<files::DiskLock>> lock(const std::filesystem::path& path) override {
     return disk_.lock(path);
   }
+  bool is_locked(const std::filesystem::path& path) override { return disk_.is_locked(path); }
 
  private:
   class File final : public files::DiskFile {

@@ -47,6 +47,9 @@ class VirtualDisk final : public files::Disk {
   Result<void> make_directory(const std::filesystem::path& path) override;
   Result<void> sync_directory(const std::filesystem::path& path) override;
   Result<std::unique_ptr<files::DiskLock>> lock(const std::filesystem::path& path) override;
+  bool is_locked(const std::filesystem::path& path) override {
+    return locks_.contains(path.native());
+  }
 
   void set_faults(const DiskFaults& faults) noexcept {
     faults_ = faults;
