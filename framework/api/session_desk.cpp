@@ -171,14 +171,14 @@ void SessionDesk::give_up(Waiting& waiting, records::SessionStore& store) const 
 void SessionDesk::run() {
   std::vector<Waiting> waiting;
   std::unique_lock hold{lock_};
-  while (!stopping_) {
+  for (bool is_end = false; !is_end;) {
     if (waiting.empty())
       news_.wait(hold, [this] { return stopping_ || !fresh_.empty(); });
     else
       news_.wait_for(hold, kLookAgain, [this] { return stopping_ || !fresh_.empty(); });
     std::move(fresh_.begin(), fresh_.end(), std::back_inserter(waiting));
     fresh_.clear();
-    const bool is_end = stopping_;
+    is_end = stopping_;  // those that wait then are answered too, or withdrawn
     hold.unlock();
     const std::size_t before = waiting.size();
     if (is_end)

@@ -64,7 +64,9 @@ Result<std::optional<journal::Head>> expected_head(const po::variables_map& valu
     throw UsageError{"audit verify: --anchor or --expect, not both"};
   if (!anchor.empty()) {
     files::PosixDisk disk;
-    return journal::read_anchor(disk, anchor);
+    const auto kept = journal::read_anchor(disk, anchor);
+    if (!kept) return kept.error();
+    return std::optional{*kept};
   }
   if (expect.empty()) return std::optional<journal::Head>{};
   const auto head = journal::parse_head(expect, ':');
@@ -89,8 +91,9 @@ int verify(const fs::path& path, const po::variables_map& values, bool json) {
                report->ok() ? "null" : json_quoted(report->fault->to_string())))
         << "\n";
   else if (report->ok())
-    std::cout << fmt::format("whole: {} records in {} segments, last hash {}\n", report->records,
-                             report->segments, report->end.prev.hex());
+    std::cout << fmt::format("whole: {} records in {} segments, last hash {}{}\n", report->records,
+                             report->segments, report->end.prev.hex(),
+                             *head ? fmt::format(", holds record {}", (*head)->seq) : "");
   else
     std::cerr << "sluice: " << report->fault->to_string() << "\n";
   return report->ok() ? kExitOk : kExitFailed;

@@ -14,7 +14,18 @@ constexpr std::size_t kMaxLine = 20 + 1 + kHashHexSize + 1;
 struct AnchorEnd {
   std::uint64_t size = 0;  // up to the end of the last whole line
   std::optional<Head> head;
+  std::optional<Head> unfinished;  // of a line that lacks nothing but its end
 };
+
+Error no_anchor(const std::filesystem::path& path) {
+  return Error{"'" + path.native() + "' is no anchor: expected lines 'SEQ HASH'"};
+}
+
+// What a crash may leave of a line: some of it, and NUL bytes where nothing was written.
+bool is_torn(std::string_view text) {
+  constexpr std::string_view kOfALine{"0123456789abcdef \n\0", 19};
+  return text.find_first_not_of(kOfALine) == std::string_view::npos;
+}
 
 // The last whole line is within the last three's length: only one is ever unfinished.
 Result<AnchorEnd> find_end(files::DiskFile& file, const std::filesystem::path& path) {
@@ -29,12 +40,14 @@ Result<AnchorEnd> find_end(files::DiskFile& file, const std::filesystem::path& p
        end = bytes.rfind('\n', end - 1)) {
     const std::size_t before = bytes.rfind('\n', end - 1);
     const std::size_t begin = before == std::string::npos ? 0 : before + 1;
-    if (const auto head = parse_head(std::string_view{bytes}.substr(begin, end - begin)))
-      return AnchorEnd{from + end + 1, head};
+    if (const auto head = parse_head(std::string_view{bytes}.substr(begin, end - begin))) {
+      const auto rest = std::string_view{bytes}.substr(end + 1);
+      if (!is_torn(rest)) return no_anchor(path);
+      return AnchorEnd{from + end + 1, head, parse_head(rest)};
+    }
   }
-  if (*size > kMaxLine)
-    return Error{"'" + path.native() + "' is no anchor: expected lines 'SEQ HASH'"};
-  return AnchorEnd{};
+  if (*size > kMaxLine || !is_torn(bytes)) return no_anchor(path);
+  return AnchorEnd{0, std::nullopt, parse_head(bytes)};
 }
 
 }  // namespace
@@ -64,6 +77,7 @@ Result<FileAnchor> FileAnchor::open(files::Disk& disk, const std::filesystem::pa
     if (auto synced = disk.sync_directory(directory); !synced) return synced.error();
   const auto end = find_end(**file, path);
   if (!end) return end.error();
+  if (auto cut = (*file)->truncate_to(end->size); !cut) return cut.error();
   return FileAnchor{std::move(*file), end->size, end->head};
 }
 
@@ -76,12 +90,14 @@ Result<void> FileAnchor::keep(const Head& head) {
   return {};
 }
 
-Result<std::optional<Head>> read_anchor(files::Disk& disk, const std::filesystem::path& path) {
+Result<Head> read_anchor(files::Disk& disk, const std::filesystem::path& path) {
   auto file = disk.open(path, files::Disk::Mode::kRead);
   if (!file) return file.error();
   const auto end = find_end(**file, path);
   if (!end) return end.error();
-  return end->head;
+  if (end->unfinished) return *end->unfinished;
+  if (end->head) return *end->head;
+  return Error{"'" + path.native() + "' keeps no record: expected lines 'SEQ HASH'"};
 }
 
 }  // namespace sluice::journal

@@ -50,7 +50,8 @@ class FileAnchor final : public Anchor {
   std::optional<Head> last_;
 };
 
-// The newest head in an anchor file, for who only reads it.
-Result<std::optional<Head>> read_anchor(files::Disk& disk, const std::filesystem::path& path);
+// The newest head in an anchor file, for who only reads it. A file without one is an error: nothing
+// could be held against it.
+Result<Head> read_anchor(files::Disk& disk, const std::filesystem::path& path);
 
 }  // namespace sluice::journal

@@ -207,8 +207,9 @@ Result<void> SessionStore::withdraw_all(std::string_view session) {
   if (done)
     done = change(
         "UPDATE requests SET answered = 1, error_kind = 'Fault', message = 'its host ended while "
-        "it carried this out; the state of the session tells whether it was done' WHERE NOT "
-        "answered AND session = ?",
+        "it carried this out; the state of the session tells whether it was done' WHERE claimed "
+        "AND "
+        "NOT answered AND session = ?",
         its);
   if (!done) return done;
   return change(

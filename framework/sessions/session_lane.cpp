@@ -124,6 +124,9 @@ void SessionLane::run() {
     is_over_ = true;
   }
   answer_all();
+  // Nobody asks it any more. One that failed gives its journal's lock back by this: whoever found
+  // it held would take this process for another host.
+  session_.reset();
 }
 
 // A step if one is due, what the venue has told, and rest until something can happen.

@@ -96,7 +96,13 @@ TEST_F(AuditTest, Verify_WithAKnownRecord_FindsATailThatWasCutOff) {
   const std::string hash = said["last_hash"];
   write("anchor", "1 " + std::string(64, '0') + "\n" + seq + " " + hash + "\n");
   EXPECT_EQ(sluice({"audit", "verify", kAudit, "--expect", seq + ":" + hash}).exit_code, 0);
-  EXPECT_EQ(sluice({"audit", "verify", kAudit, "--anchor", "anchor"}).exit_code, 0);
+  const auto held = sluice({"audit", "verify", kAudit, "--anchor", "anchor"});
+  EXPECT_EQ(held.exit_code, 0);
+  EXPECT_THAT(held.out, HasSubstr(", holds record " + seq + "\n"));
+  write("notes", "of monday\n");
+  const auto notes = sluice({"audit", "verify", kAudit, "--anchor", "notes"});
+  EXPECT_EQ(notes.exit_code, 1);
+  EXPECT_THAT(notes.err, HasSubstr("'notes' is no anchor"));
   const auto other = sluice({"audit", "verify", kAudit, "--expect", "2:" + hash});
   EXPECT_EQ(other.exit_code, 1);
   EXPECT_THAT(other.err, HasSubstr("WRONG_END"));

@@ -316,7 +316,7 @@ TEST_F(LogTest, Anchor_HearsTheHeadAfterEveryNthCommitAndAtTheEnd) {
   ASSERT_TRUE(log.close());
   const auto end = verify(disk_, segments_in(disk_))->end;
   EXPECT_EQ(**anchor->last(), (Head{end.seq - 1, end.prev}));
-  EXPECT_EQ(*read_anchor(disk_, "/elsewhere/anchor"), *anchor->last());
+  EXPECT_EQ(*read_anchor(disk_, "/elsewhere/anchor"), **anchor->last());
 }
 
 TEST(FileAnchor, TornLastLine_IsPassedOverAndWrittenOver) {
@@ -341,7 +341,7 @@ TEST(FileAnchor, TornLastLine_IsPassedOverAndWrittenOver) {
                                                : std::nullopt;
     EXPECT_EQ(*anchor->last(), expected) << size;
     ASSERT_TRUE(anchor->keep(second));
-    EXPECT_EQ(**read_anchor(disk, "/anchor"), second);
+    EXPECT_EQ(*read_anchor(disk, "/anchor"), second);
   }
 }
 
@@ -364,6 +364,27 @@ TEST(FileAnchor, AnotherFile_IsRefused) {
   const auto anchor = FileAnchor::open(disk, "/anchor");
   ASSERT_FALSE(anchor);
   EXPECT_EQ(anchor.error().message, "'/anchor' is no anchor: expected lines 'SEQ HASH'");
+}
+
+// Somebody may have written it by hand: nothing that is not understood lets a trail pass.
+TEST(FileAnchor, WhoReadsIt_IsToldOfWhatIsNone) {
+  MemoryDisk disk;
+  const Head head{7, sha256("a")};
+  const std::string line = "7 " + head.hash.hex();
+  for (const std::string& good : {line, line + "\n", "3 " + sha256("b").hex() + "\n" + line}) {
+    disk.put("/anchor", good);
+    EXPECT_EQ(*read_anchor(disk, "/anchor"), head) << good;
+  }
+  for (const std::string& bad :
+       {std::string{}, std::string{"my notes"}, std::string{"junk\n"}, line + "\r\n",
+        "7  " + head.hash.hex() + "\n", "7:" + head.hash.hex() + "\n", "7 ABCDEF\n",
+        line.substr(0, 60) + "\n", line + "\nmy notes\n"}) {
+    disk.put("/anchor", bad);
+    EXPECT_FALSE(read_anchor(disk, "/anchor")) << bad;
+  }
+  // And the next log to come writes over none of it.
+  disk.put("/anchor", "my notes");
+  EXPECT_FALSE(FileAnchor::open(disk, "/anchor"));
 }
 
 TEST(Head, Text_IsReadBackAndOtherTextIsNot) {

@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "dying_disk.hpp"
 #include "records/session_store.hpp"
 #include "session_fixture.hpp"
 #include "sessions/status_text.hpp"
@@ -308,6 +309,23 @@ TEST_F(SessionManagerTest, SessionThatEndedHereAndRunsElsewhere_IsAskedThere) {
   wait_for_a_look();
   EXPECT_FALSE(other_->reply(there)->has_value());
   EXPECT_TRUE(*other_->withdraw(there));
+}
+
+// Its journal is nobody's then, least of all another host's.
+TEST_F(SessionManagerTest, SessionThatFailedHere_AnswersWhatIsAskedOfIt) {
+  sluice::sessions::testing::DyingDisk dying{disk_, 1'000'000};
+  manager_ = std::make_unique<SessionManager>(dying, store_);
+  add("alpha");
+  ASSERT_TRUE(manager_->start("alpha").ok());
+  dying.die();
+  ASSERT_TRUE(eventually([&] { return !manager_->runs("alpha"); }));
+  ASSERT_NE(manager_->failure("alpha"), "");
+  other_ = *records::SessionStore::open_existing(store_);
+  const auto stop = asked("alpha", "stop");
+  ASSERT_TRUE(is_answered(stop));
+  EXPECT_THAT((*other_->reply(stop))->message, HasSubstr("does not run here"));
+  EXPECT_FALSE(disk_.is_locked(directory_ / "alpha" / "journal" / "lock"));
+  manager_.reset();
 }
 
 TEST_F(SessionManagerTest, ListenerThatNeverListens_HoldsNobodyUp) {
