@@ -63,6 +63,12 @@ bool is_over(const Order& order) {
   return is_final(order.state) && order.state != OrderState::kFailedFinal;
 }
 
+// What the entry asks for, whatever becomes of its order's terms. By the symbol: an instrument's
+// number is another in another universe.
+IntentId content_of(const Intent& entry, const InstrumentTable& instruments) {
+  return IntentIdentity{"bracket", ""}.id_of(entry, instruments.symbol(entry.instrument), 0);
+}
+
 Quantity filled_of(const GroupLeg& first, const GroupLeg& second) {
   return Quantity::from_raw(first.filled.raw() + second.filled.raw());
 }
@@ -89,12 +95,13 @@ std::string OrderGroups::fault_of(const Intent& entry, const BracketExits& exits
   return {};
 }
 
-void OrderGroups::add_bracket(const IntentId& entry, const BracketExits& exits) {
+void OrderGroups::add_bracket(const Intent& entry, const BracketExits& exits) {
   Group& group = groups_.emplace_back();
-  group.entry.emplace().intent = entry;
+  group.entry.emplace().intent = entry.id;
+  group.content = content_of(entry, instruments_);
   group.exits = exits;
-  group.first.intent = exit_id(entry, 0);
-  group.second.intent = exit_id(entry, 1);
+  group.first.intent = exit_id(entry.id, 0);
+  group.second.intent = exit_id(entry.id, 1);
   news_.push_back(text_of(group));
 }
 
@@ -116,11 +123,17 @@ std::string OrderGroups::text_of(const Group& group) const {
            " take_profit=" + group.exits.take_profit.to_string() +
            " stop=" + group.exits.stop.to_string() +
            " stop_limit=" + group.exits.stop_limit.to_string();
-  if (group.first.stands == GroupLeg::Stands::kOver)
-    text += " first_filled=" + group.first.filled.to_string();
-  if (group.second.stands == GroupLeg::Stands::kOver)
-    text += " second_filled=" + group.second.filled.to_string();
+  if (group.content) text += " content=" + group.content->to_string();
+  for (const auto& [leg, name] :
+       {std::pair{&group.first, " first_"}, {&group.second, " second_"}}) {
+    if (leg->stands == GroupLeg::Stands::kOver)
+      text += name + ("filled=" + leg->filled.to_string());
+    else if (leg->stands == GroupLeg::Stands::kOut)
+      text += name + ("out=" + std::to_string(leg->order));
+  }
   // Last the symbol, for that may have blanks in it.
+  if (group.is_entered && group.quantity != group.entry->filled)
+    text += " entry_filled=" + group.entry->filled.to_string();
   if (group.is_entered)
     text += " order=" + std::to_string(group.entry->order) +
             " side=" + std::string{name(group.side)} + " qty=" + group.quantity.to_string() +
@@ -162,6 +175,7 @@ Result<void> OrderGroups::restore(std::string_view text) {
     if (word(text, "kind") != "bracket" || !entry || !take_profit || !stop || !stop_limit)
       return wrong;
     group.entry.emplace().intent = *entry;
+    group.content = id(text, "content");
     group.exits = {*take_profit, *stop, *stop_limit};
     group.first.intent = exit_id(*entry, 0);
     group.second.intent = exit_id(*entry, 1);
@@ -177,6 +191,7 @@ Result<void> OrderGroups::restore(std::string_view text) {
       if (!order || !quantity || !price || !side) return wrong;
       group.is_entered = true;
       group.entry->order = *order;
+      group.entry->filled = amount<Quantity>(text, "entry_filled").value_or(*quantity);
       group.quantity = *quantity;
       group.price = *price;
       group.side = side == name(Side::kBuy) ? Side::kBuy : Side::kSell;
@@ -184,11 +199,14 @@ Result<void> OrderGroups::restore(std::string_view text) {
     }
   }
   for (const auto& [leg, name] :
-       {std::pair{&group.first, "first_filled"}, std::pair{&group.second, "second_filled"}}) {
-    const auto filled = amount<Quantity>(text, name);
-    if (!filled) continue;
-    leg->filled = *filled;
-    leg->stands = GroupLeg::Stands::kOver;
+       {std::pair{&group.first, std::string{"first_"}}, {&group.second, "second_"}}) {
+    if (const auto filled = amount<Quantity>(text, name + "filled")) {
+      leg->filled = *filled;
+      leg->stands = GroupLeg::Stands::kOver;
+    } else if (const auto order = number(text, name + "out")) {
+      leg->order = *order;
+      leg->stands = GroupLeg::Stands::kOut;
+    }
   }
   groups_.push_back(std::move(group));
   return {};
@@ -218,9 +236,15 @@ void OrderGroups::on_order(const Order& order) {
   }
 }
 
-std::optional<OrderId> OrderGroups::entry_order(const IntentId& entry) const noexcept {
-  for (const Group& group : groups_)
-    if (group.entry && group.entry->intent == entry) return group.entry->order;
+std::optional<KnownBracket> OrderGroups::find_bracket(const Intent& entry,
+                                                      const BracketExits& exits) const {
+  for (const Group& group : groups_) {
+    if (!group.entry || group.entry->intent != entry.id) continue;
+    KnownBracket known{group.entry->order, std::nullopt};
+    if (group.content)
+      known.is_same = *group.content == content_of(entry, instruments_) && group.exits == exits;
+    return known;
+  }
   return std::nullopt;
 }
 
@@ -265,9 +289,13 @@ void OrderGroups::on_asked(OrderId order, Quantity quantity) {
 
 bool OrderGroups::look_at_entry(Group& group, const Order* entry) {
   if (entry == nullptr || !is_over(*entry)) return false;
-  if (group.is_entered && group.quantity == entry->filled) return false;
+  if (group.is_entered && group.entry->filled == entry->filled) return false;
   group.is_entered = true;
-  group.quantity = entry->filled;
+  // Of a late fill, or one taken back, what the exits need not leave stays so.
+  group.quantity = std::max(
+      Quantity{},
+      Quantity::from_raw(group.quantity.raw() + entry->filled.raw() - group.entry->filled.raw()));
+  group.entry->filled = entry->filled;
   group.instrument = entry->intent.instrument;
   group.side = entry->intent.side;
   if (!entry->executions.empty()) group.price = entry->executions.back().price;
@@ -281,12 +309,14 @@ bool OrderGroups::look_at_leg(const Group& group, GroupLeg& leg, const Order* or
   if (order != nullptr) {
     leg.filled = order->filled;
     const bool again = group.entry && must_be_asked_again(*order) && leg.tries < kMaxTries;
-    leg.stands = again ? Stands::kDue : is_over(*order) ? Stands::kOver : Stands::kOut;
+    if (!again)
+      leg.stands = is_over(*order) ? Stands::kOver : Stands::kOut;
+    else if (stood != Stands::kOver)  // or nothing was held any more
+      leg.stands = Stands::kDue;
   } else if (leg.stands == Stands::kOut) {
     leg.stands = Stands::kOver;  // only such are forgotten
   }
-  return leg.stands == Stands::kOver ? stood != leg.stands || had != leg.filled
-                                     : stood == Stands::kOver;
+  return stood != leg.stands || (leg.stands == Stands::kOver && had != leg.filled);
 }
 
 // A journal of before groups knew it: the exits were sized for it.
@@ -308,7 +338,7 @@ bool OrderGroups::has_ended(const Group& group, bool is_entry_over) {
 }
 
 std::vector<GroupAction> OrderGroups::due(const FindOrder& find, const MayLeave& may_leave,
-                                          Timestamp now) {
+                                          const PositionOf& position, Timestamp now) {
   std::vector<GroupAction> due;
   std::erase_if(groups_, [&](Group& group) {
     const Order* const entry = group.entry ? find(group.entry->order) : nullptr;
@@ -319,15 +349,14 @@ std::vector<GroupAction> OrderGroups::due(const FindOrder& find, const MayLeave&
     has_news |= look_at_leg(group, group.second, second);
     const bool is_entry_over = entry == nullptr ? group.entry.has_value() : group.is_entered;
     if (is_entry_over && !group.is_entered) guess_quantity(group, first, second);
-    if (group.is_entered) leave(group, may_leave, now, due);
+    const bool leaves_less = group.is_entered && leave(group, may_leave, position, now, due);
     balance(group, group.second, group.first, second, now, due);
     balance(group, group.first, group.second, first, now, due);
     const bool is_over = has_ended(group, is_entry_over);
     const IntentId& name = group.entry ? group.entry->intent : group.first.intent;
-    if (is_over)
-      news_.push_back("kind=over of=" + name.to_string());
-    else if (has_news)
-      news_.push_back(text_of(group));
+    // Why exits never left stands in the journal, also where nothing follows any more.
+    if (leaves_less || (has_news && !is_over)) news_.push_back(text_of(group));
+    if (is_over) news_.push_back("kind=over of=" + name.to_string());
     return is_over;
   });
   return due;
@@ -351,32 +380,43 @@ Intent OrderGroups::exit_of(const Group& group, unsigned which) {
   return exit;
 }
 
-// The entry is over: its exits go out for what was filled and is not left yet.
-void OrderGroups::leave(Group& group, const MayLeave& may_leave, Timestamp now,
-                        std::vector<GroupAction>& due) {
-  const auto left =
-      Quantity::from_raw(group.quantity.raw() - filled_of(group.first, group.second).raw());
-  if (!left.is_positive()) return;
+// The entry is over: its exits go out for what was filled, is not left yet, and is still held: it
+// may have been closed while they could not leave. Whether that is less than was filled.
+bool OrderGroups::leave(Group& group, const MayLeave& may_leave, const PositionOf& position,
+                        Timestamp now, std::vector<GroupAction>& due) {
   GroupLeg* const legs[] = {&group.first, &group.second};
+  const auto is_due = [](const GroupLeg* leg) { return leg->stands == GroupLeg::Stands::kDue; };
+  const Quantity filled = filled_of(group.first, group.second);
+  if (group.quantity <= filled || std::none_of(std::begin(legs), std::end(legs), is_due) ||
+      !may_leave(group.instrument))
+    return false;
+  const std::int64_t held = position(group.instrument).raw();
+  const auto left = std::min(
+      Quantity::from_raw(group.quantity.raw() - filled.raw()),
+      Quantity::from_raw(std::max<std::int64_t>(0, group.side == Side::kBuy ? held : -held)));
+  const Quantity was = group.quantity;
+  group.quantity = Quantity::from_raw(filled.raw() + left.raw());
   for (unsigned which = 0; which < 2; ++which) {
     GroupLeg& leg = *legs[which];
-    if (leg.stands != GroupLeg::Stands::kDue) continue;
-    const bool again = leg.order != 0;
-    GroupAction action;
-    action.kind = GroupAction::Kind::kSubmit;
-    action.exit = exit_of(group, which);
-    action.exit.id = exit_id(group.entry->intent, which, leg.tries + (again ? 1 : 0));
-    action.exit.quantity = left;
-    action.exit.decision_time = now;
-    if (!may_leave(action.exit)) continue;
-    if (again) {
+    if (!is_due(&leg)) continue;
+    if (left.is_zero()) {
+      leg.stands = GroupLeg::Stands::kOver;
+      continue;
+    }
+    if (leg.order != 0) {
       const unsigned tries = leg.tries + 1;
       leg = GroupLeg{};
-      leg.intent = action.exit.id;
+      leg.intent = exit_id(group.entry->intent, which, tries);
       leg.tries = tries;
     }
-    due.push_back(std::move(action));
+    GroupAction& action = due.emplace_back();
+    action.kind = GroupAction::Kind::kSubmit;
+    action.exit = exit_of(group, which);
+    action.exit.id = exit_id(group.entry->intent, which, leg.tries);
+    action.exit.quantity = left;
+    action.exit.decision_time = now;
   }
+  return group.quantity != was;
 }
 
 // What one leg has filled, the other must not fill again.

@@ -5,7 +5,8 @@
 //
 // A bracket's exits leave when its entry is over, for what was filled; each is an intent of its own
 // and passes the gate like any. One that could not leave (halted, not reconciled, the process died)
-// leaves as soon as it can. Of a pair, what one leg fills the other must not fill again: it is
+// leaves as soon as it can, for what is still held then: whoever closed the position meanwhile left
+// nothing for it to do. Of a pair, what one leg fills the other must not fill again: it is
 // shrunk to what is left, where the venue can replace, and cancelled when nothing is. A leg that
 // ends unfilled leaves the other standing: it may be the stop.
 //
@@ -67,19 +68,27 @@ struct GroupLeg {
   Timestamp cancel_again = Timestamp::from_nanoseconds(INT64_MIN);  // no sooner
 };
 
+// A bracket that is asked for again.
+struct KnownBracket {
+  OrderId order = 0;            // that its entry became; 0: nobody knows that any more
+  std::optional<bool> is_same;  // in entry and exits; nothing: a journal that does not tell
+};
+
 class OrderGroups {
  public:
   // nullptr: not known any more.
   using FindOrder = std::function<const Order*(OrderId)>;
-  // Whether an order like this may leave now; one that may not is due later.
-  using MayLeave = std::function<bool(const Intent&)>;
+  // Whether exits of the instrument may leave now; those that may not are due later.
+  using MayLeave = std::function<bool(InstrumentId)>;
+  // What is held.
+  using PositionOf = std::function<Quantity(InstrumentId)>;
 
   explicit OrderGroups(const InstrumentTable& instruments) : instruments_{instruments} {}
 
   // Why the exits make no sense for the entry; empty: they do.
   [[nodiscard]] static std::string fault_of(const Intent& entry, const BracketExits& exits);
 
-  void add_bracket(const IntentId& entry, const BracketExits& exits);
+  void add_bracket(const Intent& entry, const BracketExits& exits);
   void add_pair(const Intent& first, const Intent& second);
   // Groups that are new, changed or over since the last call, as the journal keeps them.
   [[nodiscard]] std::vector<std::string> take_news() { return std::exchange(news_, {}); }
@@ -91,9 +100,9 @@ class OrderGroups {
 
   // The order that an intent of a group became, in this process or an earlier one.
   void on_order(const Order& order);
-  // The order that the entry of a group became, 0 where nobody knows that any more; nothing: no
-  // group that lives has it.
-  [[nodiscard]] std::optional<OrderId> entry_order(const IntentId& entry) const noexcept;
+  // Nothing: no group that lives has this entry.
+  [[nodiscard]] std::optional<KnownBracket> find_bracket(const Intent& entry,
+                                                         const BracketExits& exits) const;
   // Whether a pair that lives has it.
   [[nodiscard]] bool has_leg(const IntentId& intent) const noexcept;
   // The gate refused the entry: there is no bracket.
@@ -107,15 +116,16 @@ class OrderGroups {
 
   // What is due as the orders stand; `now` is the exits' decision time.
   [[nodiscard]] std::vector<GroupAction> due(const FindOrder& find, const MayLeave& may_leave,
-                                             Timestamp now);
+                                             const PositionOf& position, Timestamp now);
   [[nodiscard]] std::size_t size() const noexcept { return groups_.size(); }
 
  private:
   struct Group {
-    std::optional<GroupLeg> entry;  // of a bracket
+    std::optional<GroupLeg> entry;    // of a bracket
+    std::optional<IntentId> content;  // what its entry was asked for as
     BracketExits exits;
     GroupLeg first, second;
-    Quantity quantity;        // of the pair, or what the entry filled
+    Quantity quantity;        // of the pair, or what the entry filled and only the exits leave
     bool is_entered = false;  // a bracket's entry is over, and the three below are known
     InstrumentId instrument = 0;
     Side side = Side::kBuy;
@@ -128,8 +138,8 @@ class OrderGroups {
   static void guess_quantity(Group& group, const Order* first, const Order* second);
   [[nodiscard]] static bool has_ended(const Group& group, bool is_entry_over);
   [[nodiscard]] static Intent exit_of(const Group& group, unsigned which);
-  static void leave(Group& group, const MayLeave& may_leave, Timestamp now,
-                    std::vector<GroupAction>& due);
+  static bool leave(Group& group, const MayLeave& may_leave, const PositionOf& position,
+                    Timestamp now, std::vector<GroupAction>& due);
   static void balance(const Group& group, GroupLeg& other, const GroupLeg& filled,
                       const Order* left, Timestamp now, std::vector<GroupAction>& due);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/reason_codes.hpp"
 #include "risk/trading_state.hpp"
 
 namespace sluice::drivers {
@@ -134,18 +135,23 @@ Result<routing::ChangeAnswer> OrderLane::cancel(OrderId id, Timestamp now) {
   return router_.cancel(id, now);
 }
 
-Result<routing::ChangeAnswer> OrderLane::replace(OrderId id, const Intent& amended, Timestamp now) {
-  auto answer = amend(id, amended, now);
+Result<routing::ChangeAnswer> OrderLane::replace(OrderId id, const Intent& amended, Timestamp now,
+                                                 std::string* refusal) {
+  auto answer = amend(id, amended, now, refusal);
   if (!answer) return answer;
   if (auto settled = settle_all(now); !settled) return settled.error();
   return answer;
 }
 
-Result<routing::ChangeAnswer> OrderLane::amend(OrderId id, const Intent& amended, Timestamp now) {
+Result<routing::ChangeAnswer> OrderLane::amend(OrderId id, const Intent& amended, Timestamp now,
+                                               std::string* refusal) {
   now_ = now;
   refresh_account(now);
   parts_.gate.judge({&amended, 1}, book_, batch_);
-  if (batch_.approved.empty()) return routing::ChangeAnswer::kNotAdmitted;
+  if (batch_.approved.empty()) {
+    if (refusal != nullptr) *refusal = batch_.blocked.front().reason;
+    return routing::ChangeAnswer::kNotAdmitted;
+  }
   book_.add_terms(id);
   const auto answer = router_.replace(id, batch_.approved.front(), portfolio_.cash(), now);
   // What the gate counted as working is not on its way.
@@ -153,7 +159,16 @@ Result<routing::ChangeAnswer> OrderLane::amend(OrderId id, const Intent& amended
     book_.drop_terms(id, batch_.approved.front().intent());
     parts_.gate.tell_denied(batch_.approved.front().intent(), now);
   }
+  if (refusal != nullptr && answer && *answer == routing::ChangeAnswer::kNotAdmitted)
+    *refusal = why_not_routed(amended);
   return answer;
+}
+
+// What stopped the router from taking terms that the gate had approved.
+std::string_view OrderLane::why_not_routed(const Intent& amended) {
+  if (!router_.halted().empty()) return reason::kHalted;
+  if (!router_.is_admitting()) return reason::kNotReconciled;
+  return is_engaged() && stops(amended) ? reason::kKillSwitch : std::string_view{};
 }
 
 Result<routing::ChangeAnswer> OrderLane::resolve(OrderId id, routing::Resolution resolution,

@@ -102,8 +102,10 @@ class OrderLane final : private OrderObserver,
   Result<std::vector<IntentAnswer>> submit_pair(const Intent& first, const Intent& second,
                                                 Timestamp now);
   Result<routing::ChangeAnswer> cancel(OrderId id, Timestamp now);
-  // New quantity and limit for an open order, judged by the gate.
-  Result<routing::ChangeAnswer> replace(OrderId id, const Intent& amended, Timestamp now);
+  // New quantity and limit for an open order, judged by the gate. `refusal` gets what a new order
+  // would be told where they are not admitted: CODE: key=value, …; empty: it is about the order.
+  Result<routing::ChangeAnswer> replace(OrderId id, const Intent& amended, Timestamp now,
+                                        std::string* refusal = nullptr);
   Result<routing::ChangeAnswer> resolve(OrderId id, routing::Resolution resolution,
                                         std::string_view who_and_why, Timestamp now);
   // Cancels every open order; the number asked for.
@@ -165,13 +167,15 @@ class OrderLane final : private OrderObserver,
   Result<std::vector<risk::Halt>> carry_out(const risk::Release& release, Timestamp now);
   Result<std::string> order_to_close(const Intent& intent, Timestamp now);
   Result<std::vector<IntentAnswer>> route(std::span<const Intent> intents, Timestamp now);
-  Result<routing::ChangeAnswer> amend(OrderId id, const Intent& amended, Timestamp now);
+  Result<routing::ChangeAnswer> amend(OrderId id, const Intent& amended, Timestamp now,
+                                      std::string* refusal = nullptr);
+  [[nodiscard]] std::string_view why_not_routed(const Intent& amended);
   void keep_rest(const Order& order);
   Result<void> settle_rests(Timestamp now);
   Result<void> restore_groups(const std::vector<std::string>& texts);
   void journal_groups(Timestamp now);
   Result<void> settle_groups(Timestamp now);
-  [[nodiscard]] bool may_leave(const Intent& exit);
+  [[nodiscard]] bool may_leave(InstrumentId instrument);
   Result<bool> settle(const GroupAction& action, Timestamp now);
   Result<void> submit_exits(std::span<const Intent> exits, Timestamp now);
 

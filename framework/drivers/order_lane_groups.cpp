@@ -28,26 +28,31 @@ Result<void> OrderLane::restore_groups(const std::vector<std::string>& texts) {
 
 Result<IntentAnswer> OrderLane::submit_bracket(const Intent& entry, const BracketExits& exits,
                                                Timestamp now) {
+  IntentAnswer answer;
+  answer.id = entry.id;
   if (auto fault = OrderGroups::fault_of(entry, exits); !fault.empty()) {
-    IntentAnswer refused;
-    refused.id = entry.id;
-    refused.refusal = "BRACKET: " + fault;
-    return refused;
+    answer.refusal = "BRACKET: " + fault;
+    return answer;
   }
-  // Asked for again, it is the same however long ago that was, and whatever became of the entry.
-  const auto known = groups_.entry_order(entry.id);
-  const Order* const order = known ? router_.find(*known) : nullptr;
-  if (known && (order == nullptr || content_hash(order->intent) == content_hash(entry))) {
-    IntentAnswer same;
-    same.id = entry.id;
-    same.order = *known;
-    same.was_known = true;
-    if (*known == 0) same.refusal = std::string{reason::kDuplicateIntent} + ": its entry is over";
-    return same;
+  // Asked for again, it is the same however long ago that was, and whatever became of the entry;
+  // anything else under its name is another bracket.
+  const auto known = groups_.find_bracket(entry, exits);
+  const Order* const order = known ? router_.find(known->order) : nullptr;
+  if (known && known->is_same.value_or(order == nullptr ||
+                                       content_hash(order->intent) == content_hash(entry))) {
+    answer.order = known->order;
+    answer.was_known = true;
+    if (known->order == 0)
+      answer.refusal = std::string{reason::kDuplicateIntent} + ": its entry is over";
+    return answer;
+  }
+  if (known && known->is_same) {
+    answer.refusal = std::string{reason::kIntentConflict} + ": entry=" + entry.id.to_string();
+    return answer;
   }
   const bool is_new = !known && router_.find_same(entry) == nullptr;
   if (is_new) {
-    groups_.add_bracket(entry.id, exits);
+    groups_.add_bracket(entry, exits);
     journal_groups(now);
   }
   auto answers = submit({&entry, 1}, now);
@@ -106,8 +111,10 @@ Result<void> OrderLane::settle_groups(Timestamp now) {
   if (auto settled = settle_rests(now); !settled) return settled;
   constexpr int kMaxRounds = 8;
   for (int round = 0; round < kMaxRounds && groups_.size() != 0; ++round) {
-    const auto actions = groups_.due([this](OrderId id) { return router_.find(id); },
-                                     [this](const Intent& exit) { return may_leave(exit); }, now);
+    const auto actions = groups_.due(
+        [this](OrderId id) { return router_.find(id); },
+        [this](InstrumentId instrument) { return may_leave(instrument); },
+        [this](InstrumentId instrument) { return portfolio_.position(instrument); }, now);
     journal_groups(now);
     bool moved = false;
     std::vector<Intent> exits;
@@ -127,13 +134,13 @@ Result<void> OrderLane::settle_groups(Timestamp now) {
   return {};
 }
 
-// Whether an exit would be let through, as far as that passes. Of the two exits of a position a
-// halt that lets orders reduce it would let only one through: they wait together.
-bool OrderLane::may_leave(const Intent& exit) {
+// Whether exits would be let through, as far as that passes. Of the two exits of a position a halt
+// that lets orders reduce it would let only one through: they wait together.
+bool OrderLane::may_leave(InstrumentId instrument) {
   if (!router_.is_admitting()) return false;
   return !parts_.kill_switch.is_engaged() ||
          parts_.kill_switch.halt_for(risk::names_of(book_.view()),
-                                     parts_.instruments.symbol(exit.instrument)) == nullptr;
+                                     parts_.instruments.symbol(instrument)) == nullptr;
 }
 
 // Whether anything was done.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// order_groups_test.cpp: brackets and pairs in a lane, across restarts, halts, and for longer than
-// the orders they began with are remembered.
+// order_groups_test.cpp: brackets and pairs in a lane, across restarts, and for longer than the
+// orders they began with are remembered; under the kill switch: order_lane_test.cpp.
 #include "drivers/order_lane_fixture.hpp"
 
 namespace sluice::drivers {
@@ -148,15 +148,16 @@ class LongBracketTest : public BracketTest {
   }
   // More orders begin and end than are remembered.
   void forget_what_is_over() {
-    for (int i = 0; i < 12; ++i) {
-      pass(1);
-      Intent wish = market_intent(100 + numbered_++, 1, Side::kBuy, "1", "10");
-      wish.decision_time = now_;
-      const OrderId order = submit(wish).order;
-      if (state(order) == OrderState::kSending) fill(order, order, "1", "10");
-    }
+    for (int i = 0; i < 12; ++i) trade_elsewhere();
     pass(1);
     poll();
+  }
+  void trade_elsewhere(bool is_filled = true) {
+    pass(1);
+    Intent wish = market_intent(100 + numbered_++, 1, Side::kBuy, "1", "10");
+    wish.decision_time = now_;
+    const OrderId order = submit(wish).order;
+    if (is_filled && state(order) == OrderState::kSending) fill(order, order, "1", "10");
   }
   void enter_and_leave() {
     enter();
@@ -167,6 +168,21 @@ class LongBracketTest : public BracketTest {
     const auto answer = lane().submit_bracket(entry, exits_, now_);
     EXPECT_TRUE(answer);
     return *answer;
+  }
+  void expect_same(const Intent& entry) {
+    const OrderId next = lane().router().next_order_id();
+    const IntentAnswer again = enter_again(entry);
+    EXPECT_EQ(again.order, 1u);
+    EXPECT_TRUE(again.was_known);
+    EXPECT_EQ(lane().router().next_order_id(), next);
+  }
+  void expect_conflict(const Intent& entry) {
+    const OrderId next = lane().router().next_order_id();
+    const IntentAnswer answer = enter_again(entry);
+    EXPECT_EQ(answer.refusal, "INTENT_CONFLICT: entry=" + entry.id.to_string());
+    EXPECT_EQ(answer.order, 0u);
+    EXPECT_FALSE(answer.was_known);
+    EXPECT_EQ(lane().router().next_order_id(), next);
   }
   // Those of instrument 0.
   std::vector<std::string> sent_of_the_bracket() const {
@@ -292,15 +308,97 @@ TEST_F(LongBracketTest, AskedForAgainWhenTheEntryIsForgotten_IsTheSame) {
 
 // Its exits are the first entry's: another content under a known intent is refused.
 TEST_F(LongBracketTest, OtherTermsUnderAKnownEntry_AreRefusedAndChangeNothing) {
+  const Intent entry = intent(1, Side::kBuy, "10", "100");
+  Intent other = entry;
+  other.quantity = qty("5");
   enter();
+  expect_conflict(other);
   venue_.say(report(SLUICE_REPORT_ACKED, 1));
   forget_what_is_over();
-  Intent other = intent(1, Side::kBuy, "5", "100");
-  other.decision_time = day("2024-01-02");
-  const IntentAnswer answer = enter_again(other);
-  EXPECT_EQ(state(answer.order), OrderState::kDenied);
+  expect_conflict(other);
   fill(1, 1, "10", "100");
   EXPECT_THAT(sent_of_the_bracket(), ElementsAre("BUY MARKET 10", "SELL LIMIT 10", "SELL STOP 10"));
+}
+
+TEST_F(LongBracketTest, OtherTermsUnderAForgottenEntry_AreRefused) {
+  const Intent entry = intent(1, Side::kBuy, "10", "100");
+  Intent other = entry;
+  other.quantity = qty("5");
+  enter_and_leave();
+  forget_what_is_over();
+  expect_conflict(other);
+  other = entry;
+  other.instrument = 1;
+  expect_conflict(other);
+  restart();
+  expect_conflict(other);
+  EXPECT_TRUE(enter_again(entry).was_known);
+}
+
+TEST_F(LongBracketTest, OtherExitsUnderAKnownEntry_AreRefused) {
+  const Intent entry = intent(1, Side::kBuy, "10", "100");
+  enter_and_leave();
+  exits_.stop = px("94");
+  expect_conflict(entry);
+  forget_what_is_over();
+  restart();
+  expect_conflict(entry);
+  exits_.stop = px("95");
+  EXPECT_TRUE(enter_again(entry).was_known);
+}
+
+TEST_F(LongBracketTest, EntryThatTheSlippageGuardPulledIn_IsTheSameWhenAskedForAgain) {
+  config_.router.slippage_guard = true;
+  restart();
+  Intent entry = intent(1, Side::kBuy, "10", "100");
+  entry.type = OrderType::kLimit;
+  entry.limit_price = px("105");
+  ASSERT_EQ(enter_again(entry).order, 1u);
+  ASSERT_EQ(lane().router().find(OrderId{1})->intent.limit_price, px("100"));
+  restart();
+  expect_same(entry);
+}
+
+TEST_F(LongBracketTest, EntryThatWasReplaced_IsTheSameWhenAskedForAgain) {
+  Intent entry = intent(1, Side::kBuy, "10", "100");
+  entry.type = OrderType::kLimit;
+  entry.limit_price = px("100");
+  ASSERT_EQ(enter_again(entry).order, 1u);
+  venue_.say(report(SLUICE_REPORT_ACKED, 1));
+  poll();
+  Intent amended = entry;
+  amended.id = IntentId{7, 7};
+  amended.quantity = qty("8");
+  ASSERT_TRUE(lane().replace(1, amended, now_));
+  venue_.say(report(SLUICE_REPORT_REPLACED, 1));
+  poll();
+  ASSERT_EQ(lane().router().find(OrderId{1})->intent.quantity, qty("8"));
+  restart();
+  expect_same(entry);
+  amended.id = entry.id;
+  expect_conflict(amended);
+}
+
+// Live it is remembered as long as no other takes its place; a later process goes by its end.
+TEST_F(LongBracketTest, ExitThatFailedForGoodAndIsForgotten_IsNotSentAgain) {
+  enter();
+  fill(1, 1, "10", "100");
+  venue_.say(report(SLUICE_REPORT_ACKED, 3));
+  pass(10);
+  ASSERT_TRUE(lane().tick(now_));
+  ASSERT_TRUE(lane().resolve(2, routing::Resolution::kNotAtVenue, "ana: it is not there", now_));
+  ASSERT_EQ(state(2), OrderState::kFailedFinal);
+  for (const OrderId order : {4, 5, 6, 7, 8, 9}) {
+    trade_elsewhere(order != 6);
+    ASSERT_NE(lane().router().find(order), nullptr);
+  }
+  ASSERT_NE(lane().router().find(OrderId{2}), nullptr);
+  restart();
+  ASSERT_EQ(lane().router().find(OrderId{2}), nullptr);
+  poll();
+  EXPECT_THAT(sent_of_the_bracket(), ElementsAre("BUY MARKET 10", "SELL LIMIT 10", "SELL STOP 10"));
+  fill(3, 3, "10", "95");
+  EXPECT_EQ(lane().portfolio().position(0), Quantity{});
 }
 
 TEST_F(LongBracketTest, OrderThatRests_IsKnownThoughItsIntentIsForgotten) {

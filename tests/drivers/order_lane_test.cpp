@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// order_lane_test.cpp: orders of a session's lane, and of the same lane rebuilt from its journal.
+// order_lane_test.cpp: orders of a session's lane, and of the same lane rebuilt from its journal;
+// brackets under the kill switch.
+#include "drivers/halt_fixture.hpp"
 #include "drivers/order_lane_fixture.hpp"
 
 namespace sluice::drivers {
 namespace {
+
+using ::testing::ElementsAre;
 
 TEST_F(OrderLaneTest, KnownIntent_GetsTheAnswerOfTheOrderItBecame) {
   const Intent wish = intent(1, Side::kBuy, "10", "100");
@@ -133,6 +137,107 @@ TEST_F(OrderLaneTest, JournalWithAFillThatNoPositionCanHold_IsRefusedWithItsReco
   ASSERT_FALSE(log);
   EXPECT_THAT(log.error().message,
               ::testing::HasSubstr("(PARTIAL): a fill beyond what a position can hold"));
+}
+
+// --- Exits of brackets that the kill switch held back --------------------------------------------
+
+class HaltedBracketTest : public HaltActionsTest {
+ protected:
+  void enter() {
+    Intent entry = market_intent(1000, 0, Side::kBuy, "10", "100");
+    entry.decision_time = now_;
+    const auto answer = lane().submit_bracket(entry, {px("110"), px("95"), Price{}}, now_);
+    ASSERT_TRUE(answer);
+    ASSERT_EQ(answer->order, 1u) << answer->refusal;
+    over_ = "GROUP kind=over of=" + entry.id.to_string();
+  }
+  // By side, type and quantity.
+  std::vector<std::string> sent() const {
+    std::vector<std::string> words;
+    for (const sluice_order& order : venue_.received())
+      words.push_back(std::string{name(static_cast<Side>(order.side))} + " " +
+                      std::string{name(static_cast<OrderType>(order.type))} + " " +
+                      Quantity::from_raw(order.quantity).to_string());
+    return words;
+  }
+  void release_all() {
+    const auto released = release();
+    ASSERT_TRUE(released) << released.error().message;
+    tick(1);
+  }
+  std::string over_;
+};
+
+TEST_F(HaltedBracketTest, PositionThatAFlattenClosed_IsNotLeftAgainAfterItsRelease) {
+  enter();
+  hear(fill_report(1, 1, "4", "100"));
+  engage(HaltLevel::kFlatten);
+  hear(report(SLUICE_REPORT_CANCELED, 1));
+  hear(fill_report(2, 2, "4", "99"));
+  ASSERT_TRUE(lane().portfolio().position(0).is_zero());
+  release_all();
+  EXPECT_THAT(sent(), ElementsAre("BUY MARKET 10", "SELL MARKET 4"));
+  hold(1, Side::kBuy, "1");
+  EXPECT_TRUE(has_line(records(), over_)) << "kept with whatever happens next";
+  EXPECT_TRUE(has_line(records_, "first_filled=0 second_filled=0 entry_filled=4 order=1 side=BUY"));
+}
+
+TEST_F(HaltedBracketTest, PositionThatItsOwnerClosed_IsNotLeftAgainInALaterProcess) {
+  enter();
+  engage(HaltLevel::kReduceOnly);
+  hear(fill_report(1, 1, "10", "100"));
+  const OrderId sale = submit(0, Side::kSell, "10").order;
+  hear(fill_report(sale, 2, "10", "100"));
+  restart();
+  tick(1);
+  EXPECT_FALSE(has_line(records_, over_)) << "it may be held again before they could leave";
+  release_all();
+  EXPECT_THAT(sent(), ElementsAre("BUY MARKET 10", "SELL MARKET 10"));
+  hold(0, Side::kBuy, "5");
+  tick(1);
+  EXPECT_EQ(sent().size(), 3u) << "what is bought later is not the bracket's";
+  EXPECT_TRUE(has_line(records(), over_));
+}
+
+TEST_F(HaltedBracketTest, PositionThatItsOwnerReduced_IsLeftByTheRestOnly) {
+  enter();
+  engage(HaltLevel::kReduceOnly);
+  hear(fill_report(1, 1, "10", "100"));
+  const OrderId sale = submit(0, Side::kSell, "4").order;
+  hear(fill_report(sale, 2, "4", "100"));
+  release_all();
+  EXPECT_THAT(sent(), ElementsAre("BUY MARKET 10", "SELL MARKET 4", "SELL LIMIT 6", "SELL STOP 6"));
+  hear(report(SLUICE_REPORT_ACKED, 3));
+  hear(report(SLUICE_REPORT_ACKED, 4));
+  restart();
+  hear(fill_report(3, 3, "2", "110"));
+  EXPECT_TRUE(has_line(log_, "venue is asked to replace order 4 with 4 @ 0"));
+  hear(report(SLUICE_REPORT_REPLACED, 4));
+  hear(fill_report(3, 4, "4", "110"));
+  EXPECT_TRUE(has_line(log_, "venue is asked to cancel order 4"));
+}
+
+TEST_F(HaltedBracketTest, ExitsWithheldOnTheirWay_AreOverOnceNothingIsHeld) {
+  enter();
+  int commits = 0;
+  process_->journal->when_committed = [&] {
+    // The entry's fill; the exits, which have not left.
+    if (++commits == 2)
+      kill_switch().request({HaltScope::kAll, "", HaltLevel::kReduceOnly, "API", "ana: odd", {}});
+  };
+  hear(fill_report(1, 1, "10", "100"));
+  process_->journal->when_committed = nullptr;
+  ASSERT_EQ(state(2), OrderState::kFailedFinal);
+  ASSERT_EQ(state(3), OrderState::kFailedFinal);
+  const OrderId sale = submit(0, Side::kSell, "10").order;
+  hear(fill_report(sale, 2, "10", "100"));
+  release_all();
+  EXPECT_THAT(sent(), ElementsAre("BUY MARKET 10", "SELL MARKET 10"));
+  restart();
+  hold(0, Side::kBuy, "5");
+  tick(1);
+  EXPECT_EQ(sent().size(), 3u);
+  EXPECT_TRUE(has_line(records(), over_));
 }
 
 }  // namespace

@@ -132,6 +132,12 @@ void Simulation::check_groups() {
     check_pair(first, second, quantity);
     check_pair(second, first, quantity);
     if (!group.is_bracket || is_stopped()) continue;
+    // Where not all of it was held when they could leave, they leave less, or not at all. That is
+    // in the journal, or will be with the next record; until then the position is what it was.
+    const std::int64_t held = lane().portfolio().position(entry->instrument).raw();
+    if ((entry->side == Side::kBuy ? held : -held) < entry->filled ||
+        is_durable(disk_, "\"GROUP\"", group.first, " entry_filled="))
+      continue;
     for (const IntentId& id : {first, second}) {
       const Order* exit = lane().router().find(id);
       const unsigned which = id == first ? 0 : 1;
