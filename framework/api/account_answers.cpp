@@ -194,6 +194,7 @@ void TradingService::health(const Reply& reply) {
       problems.push_back("order store: " + fault);
     if (const auto fault = parts_.watch.fault(); !fault.empty())
       problems.push_back("sessions: " + fault);
+    for (std::string& trouble : parts_.troubles.list()) problems.push_back(std::move(trouble));
     const auto flag = [](bool is) { return is ? "true" : "false"; };
     std::string body = R"({"status":)";
     body += problems.empty() ? R"("ok")" : R"("degraded")";

@@ -130,7 +130,7 @@ constexpr Property kHealth[] = {{"status", "string", "ok or degraded"},
                                 {"journal_seq", "integer", "durable"},
                                 {"store_seq", "integer", "that queries have seen"},
                                 {"queue", "integer", "requests that wait for the lane"},
-                                {"problems", "list:any"}};
+                                {"problems", "list:any", "why it is degraded"}};
 
 constexpr Schema kSchemas[] = {{"PaperOrder", kPaperOrder, true},
                                {"Position", kPosition, true},

@@ -281,24 +281,21 @@ risk::WhatIf PaperAccount::what_if(const OrderRequest& order, Timestamp now) {
                       opened_.session->now());
 }
 
-Result<std::optional<routing::ChangeAnswer>> PaperAccount::cancel(const IntentId& id,
-                                                                  Timestamp now) {
+Result<Change> PaperAccount::cancel(const IntentId& id, Timestamp now) {
   drivers::OrderLane& lane = this->lane(now);
   const Order* const order = lane.router().find(id);
-  if (order == nullptr) return std::optional<routing::ChangeAnswer>{};
+  if (order == nullptr) return Change{};
   const auto answer = lane.cancel(order->id, opened_.session->now());
   if (!answer) return answer.error();
-  return std::optional{*answer};
+  return Change{*answer};
 }
 
-Result<std::optional<routing::ChangeAnswer>> PaperAccount::replace(const IntentId& id,
-                                                                   std::optional<Quantity> quantity,
-                                                                   std::optional<Price> limit,
-                                                                   const std::string& actor,
-                                                                   Timestamp now) {
+Result<Change> PaperAccount::replace(const IntentId& id, std::optional<Quantity> quantity,
+                                     std::optional<Price> limit, const std::string& actor,
+                                     Timestamp now) {
   drivers::OrderLane& lane = this->lane(now);
   const Order* const order = lane.router().find(id);
-  if (order == nullptr) return std::optional<routing::ChangeAnswer>{};
+  if (order == nullptr) return Change{};
   const Timestamp decided = opened_.session->now();
   Intent amended = order->intent;
   amended.quantity = quantity.value_or(amended.quantity);
@@ -312,9 +309,11 @@ Result<std::optional<routing::ChangeAnswer>> PaperAccount::replace(const IntentI
   tags_.emplace_back(
       amended.id,
       drivers::IntentTags{.source = "API", .route = config_.route, .actor = actor, .amends = id});
-  const auto answer = lane.replace(order->id, amended, decided);
+  Change change;
+  const auto answer = lane.replace(order->id, amended, decided, &change.refusal);
   if (!answer) return answer.error();
-  return std::optional{*answer};
+  change.answer = *answer;
+  return change;
 }
 
 Result<std::size_t> PaperAccount::reset(const std::string& actor, Timestamp now) {

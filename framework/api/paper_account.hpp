@@ -34,6 +34,13 @@ struct Placement {
   [[nodiscard]] bool has(OrderAnswer::Kind kind) const noexcept;
 };
 
+// What became of a wish about an order.
+struct Change {
+  routing::ChangeAnswer answer = routing::ChangeAnswer::kNoSuchOrder;
+  // Of new terms that were not admitted: CODE: key=value, …; empty: it is about the order itself.
+  std::string refusal = {};
+};
+
 struct AccountConfig {
   std::string name = "paper";
   std::string route;
@@ -62,12 +69,10 @@ class PaperAccount {
   // All orders of all of them are one decision, judged in this order; then all answers are durable.
   Result<void> place(std::span<Placement* const> placements, Timestamp now);
   [[nodiscard]] risk::WhatIf what_if(const OrderRequest& order, Timestamp now);
-  Result<std::optional<routing::ChangeAnswer>> cancel(const IntentId& id, Timestamp now);
-  // Nothing: there is no such order that is open or remembered.
-  Result<std::optional<routing::ChangeAnswer>> replace(const IntentId& id,
-                                                       std::optional<Quantity> quantity,
-                                                       std::optional<Price> limit,
-                                                       const std::string& actor, Timestamp now);
+  // kNoSuchOrder: there is none that is open or remembered.
+  Result<Change> cancel(const IntentId& id, Timestamp now);
+  Result<Change> replace(const IntentId& id, std::optional<Quantity> quantity,
+                         std::optional<Price> limit, const std::string& actor, Timestamp now);
   // Cancels what is open and begins anew. Orders that could not be cancelled keep it as it is; how
   // many. Reads the whole trail again.
   Result<std::size_t> reset(const std::string& actor, Timestamp now);

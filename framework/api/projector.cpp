@@ -172,6 +172,7 @@ void Projector::follow_events(std::uint64_t until) {
         if (record.type() == journal::kMark)
           if (const auto equity = Money::parse(record.text("text").value_or("")))
             equity_.add({record.time().value_or(Timestamp{}), *equity});
+        troubles_.take(record);
         if (auto json = trail_events_.events_of(record); !json.empty())
           events_.add(record.seq(), std::move(json));
         return Result<void>{};

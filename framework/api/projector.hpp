@@ -22,6 +22,7 @@
 #include "api/equity_curve.hpp"
 #include "api/event_ring.hpp"
 #include "api/trail_events.hpp"
+#include "api/troubles.hpp"
 #include "drivers/store_feed.hpp"
 #include "files/disk.hpp"
 
@@ -33,12 +34,13 @@ class Projector {
   using Waiter = std::function<void(bool is_there)>;
 
   Projector(files::Disk& disk, std::filesystem::path store, std::filesystem::path journal,
-            EventRing& events, EquityCurve& equity)
+            EventRing& events, EquityCurve& equity, Troubles& troubles)
       : disk_{disk},
         store_path_{std::move(store)},
         journal_{std::move(journal)},
         events_{events},
-        equity_{equity} {
+        equity_{equity},
+        troubles_{troubles} {
     open_news();
   }
   Projector(const Projector&) = delete;
@@ -70,6 +72,7 @@ class Projector {
   const std::filesystem::path store_path_, journal_;
   EventRing& events_;
   EquityCurve& equity_;
+  Troubles& troubles_;
   std::string why_rebuilt_;
   std::optional<drivers::StoreFeed> feed_;
   std::optional<journal::Follower> follower_;

@@ -3,6 +3,9 @@
 // trading_service.hpp: answers every endpoint: what changes something goes through the lane, what
 // only looks is answered from the store, once that has seen what was durable when it was asked.
 //
+// Files: trading_orders.cpp, account_answers.cpp and trading_sessions.cpp are what is asked of
+// each.
+//
 // Place: api; between the HTTP server and the lane. Owns nothing but the texts that never change.
 // Thread: handle, those of the network; answers come from the lane, the readers or the projector.
 #pragma once
@@ -10,6 +13,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -43,6 +47,7 @@ struct ServiceParts {
   SessionWatch& watch;
   SessionEvents& session_events;
   const ReportShelf& reports;
+  const Troubles& troubles;
 };
 
 struct ServiceTexts {
@@ -72,8 +77,8 @@ class TradingService final : public Service {
     Request request;
     Reply reply;
   };
-  // What becomes of a question on the lane or to a reader.
-  using LaneAnswer = std::function<Response(PaperAccount& account, Timestamp now)>;
+  // What becomes of a question on the lane or to a reader. Nothing: it is answered elsewhere.
+  using LaneAnswer = std::function<std::optional<Response>(PaperAccount& account, Timestamp now)>;
   using StoreAnswer = std::function<Response(records::OrderReader& reader)>;
 
   void dispatch(Asked asked);
@@ -110,8 +115,10 @@ class TradingService final : public Service {
   void ask_session(const Asked& asked, const char* verb);
   void health(const Reply& reply);
   void ready(const Reply& reply);
-  [[nodiscard]] Response changed(PaperAccount& account, const IntentId& id,
-                                 const Result<std::optional<routing::ChangeAnswer>>& answer) const;
+  [[nodiscard]] std::optional<Response> changed(const Reply& reply, PaperAccount& account,
+                                                const IntentId& id, const Result<Change>& change);
+  void answer_change(const Reply& reply, std::string_view result, OrderRequest order,
+                     OrderAnswer answer);
   [[nodiscard]] std::string detail_json(records::OrderReader& reader,
                                         const records::OrderDetail& order) const;
   [[nodiscard]] std::string routes_json() const;

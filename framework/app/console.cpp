@@ -33,7 +33,7 @@ spdlog::level::level_enum level_of(const std::string& level) {
 
 void set_up_logging(const std::string& level, bool json_lines) {
   auto logger = std::make_shared<spdlog::logger>(
-      "sluice", std::make_shared<spdlog::sinks::stderr_color_sink_st>());
+      "sluice", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
   logger->set_level(level_of(level));
   logger->set_pattern(
       json_lines ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":"%v"})" : "%^%l%$: %v",

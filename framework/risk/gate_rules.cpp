@@ -117,17 +117,19 @@ bool Gate::adopt_all(Timestamp now) {
     std::string fault = outcome.prepared ? std::string{} : outcome.prepared.error().message;
     // Looked at again and again, a source that stays bad is told once.
     if (!fault.empty() && fault == bad_sources_[index]) continue;
+    const bool was_bad = !bad_sources_[index].empty();
     bad_sources_[index] = std::move(fault);
     if (!outcome.prepared) {
       audit_.on_event("FAULT", now,
                       "rule " + names_[index] +
                           " goes on as it was, its new source is no good: " + bad_sources_[index]);
-    } else if (*outcome.prepared) {
-      rule.adopt();
+    } else if (*outcome.prepared || was_bad) {
+      // One that was put back as it runs is told too: it is in order again.
+      if (*outcome.prepared) rule.adopt();
       audit_.on_rule_version(index, names_[index] + "@" + std::string{rule.instance_version()},
                              now);
     }
-    has_news |= !outcome.prepared || *outcome.prepared;
+    has_news |= !outcome.prepared || *outcome.prepared || was_bad;
   }
   return has_news;
 }

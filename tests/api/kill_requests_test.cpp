@@ -76,7 +76,7 @@ class KillRequestsTest : public ::testing::Test {
                                        std::move(*account), &plugins::wall_clock, metrics_);
     service_ = std::make_unique<TradingService>(
         ServiceParts{*lane_, projector_, readers_, events_, equity_, metrics_, table_,
-                     *kill_switch_, desk_, host_, watch_, session_events_, reports_},
+                     *kill_switch_, desk_, host_, watch_, session_events_, reports_, troubles_},
         ServiceTexts{});
     lane_->start();
   }
@@ -162,8 +162,10 @@ class KillRequestsTest : public ::testing::Test {
   EventRing events_{1'000, 100'000};
   EquityCurve equity_;
   SessionEvents session_events_;
-  Projector projector_{posix_, directory_ / "orders.db", directory_ / "session" / "journal",
-                       events_, equity_};
+  Troubles troubles_{1, [](const std::string&) {}};
+  Projector projector_{
+      posix_,   directory_ / "orders.db", directory_ / "session" / "journal", events_, equity_,
+      troubles_};
   ReaderPool readers_{directory_ / "orders.db"};
   SessionDesk desk_{directory_ / "sessions.db", {}};
   SessionHost host_{posix_, directory_ / "sessions.db", {}, [](const std::string&) {}};

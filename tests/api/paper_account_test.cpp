@@ -218,6 +218,26 @@ TEST_F(PaperAccountTest, DayThatWasOverMeanwhile_IsClosedAtTheOpening) {
   EXPECT_EQ(std::count(log_.begin(), log_.end(), "close"), 1);
 }
 
+TEST_F(PaperAccountTest, NewTermsThatTheRouterDoesNotTake_SayWhatANewOrderWouldBeTold) {
+  OrderRequest resting = order(0);
+  resting.type = OrderType::kLimit;
+  resting.limit = px("90");
+  sluice_venue_account all{};
+  all.complete = 1;
+  venue_.account(all);
+  account();
+  venue_.say(testing::report(SLUICE_REPORT_ACKED, 1));
+  place({resting});
+  const auto& open = account().session().lane().router().open_orders();
+  ASSERT_EQ(open.size(), 1u);
+  const IntentId id = open.front().intent.id;
+  account().lane(now_).router().halt("odd", now_);
+  const auto changed = account().replace(id, qty("2"), std::nullopt, "ana", now_);
+  ASSERT_TRUE(changed.ok()) << changed.error().message;
+  EXPECT_EQ(changed->answer, routing::ChangeAnswer::kNotAdmitted);
+  EXPECT_EQ(changed->refusal, "HALTED");
+}
+
 TEST_F(PaperAccountTest, AccountWithoutAMarket_ShowsNothing) {
   shows_market_ = false;
   account();

@@ -115,6 +115,38 @@ TEST_F(RestingOrdersTest, Replace_ThatARuleRefuses_LeavesTheOrderAsItIs) {
   EXPECT_EQ(row(id).at("filled_quantity"), 3);
 }
 
+TEST_F(RestingOrdersTest, ChangedOrder_IsToldByTheNameThatItsClientGaveIt) {
+  const std::string id = rest(
+      R"({"symbol":"AAA","side":"BUY","quantity":3,"type":"LIMIT","limit":90,"client_order_id":"mine"})");
+  const auto expect_named = [&](const Reply& reply) {
+    ASSERT_EQ(reply.status, 200) << reply.body;
+    EXPECT_EQ(reply.json().at("order").at("client_order_id"), "mine") << reply.body;
+  };
+  expect_named(change(id, "replace", R"({"limit":91})"));
+  served_.restart(SIGKILL);
+  expect_named(change(id, "replace", R"({"limit":92})"));
+  expect_named(change(id, "cancel"));
+  EXPECT_EQ(change(rest(), "cancel").json().at("order").at("client_order_id"), nullptr);
+}
+
+TEST_F(RestingOrdersTest, Replace_ThatARuleRefuses_SaysWhatANewOrderWouldBeTold) {
+  limit_notional();
+  const Reply reply = change(rest(), "replace", R"({"quantity":500})");
+  EXPECT_EQ(reply.status, 409);
+  EXPECT_THAT(reply.body, HasSubstr("the order can't be changed: MAX_NOTIONAL_PER_SYMBOL: "
+                                    "rule=max_notional_per_symbol, measured="));
+  EXPECT_THAT(reply.body, HasSubstr("limit=1000"));
+}
+
+TEST_F(RestingOrdersTest, Replace_UnderAHalt_SaysSo) {
+  const std::string id = rest();
+  halt(R"(,"level":"halt")");
+  const Reply reply = change(id, "replace", R"({"quantity":2})");
+  EXPECT_EQ(reply.status, 409);
+  EXPECT_THAT(reply.body,
+              HasSubstr("the order can't be changed: KILL_SWITCH: Kill switch is engaged"));
+}
+
 TEST_F(RestingOrdersTest, Killed_RestsOn) {
   const std::string one = rest();
   const std::string other = rest();
@@ -269,7 +301,9 @@ TEST_F(RestingOrdersTest, OldestOfMany_FillsLast_AndTheServerStartsAgain) {
 TEST_F(RestingOrdersTest, NewLimitOfAStop_IsRefused) {
   const std::string id =
       rest(R"({"symbol":"AAA","side":"BUY","quantity":2,"type":"STOP","stop":105})");
-  EXPECT_EQ(change(id, "replace", R"({"limit":110})").status, 409);
+  const Reply reply = change(id, "replace", R"({"limit":110})");
+  EXPECT_EQ(reply.status, 409);
+  EXPECT_THAT(reply.body, HasSubstr("the order can't be changed: NOT_ADMITTED"));
   price("AAA", "106");
   EXPECT_EQ(row(id).at("status"), "FILLED");
 }
