@@ -29,7 +29,9 @@ constexpr const char* kPaperTrackUsage =
     "track begins with its newest session); a run that was interrupted goes on where it was by "
     "running again.\n"
     "`health` compares the track with the thresholds of its config and the end of the data; it "
-    "changes nothing, and\nits exit code is 1 where the track is CRITICAL.\n\n"
+    "changes nothing, and\nits exit code is 1 where the track is CRITICAL. A rule that is broken "
+    "refuses "
+    "every order: `run` ends with\nits name, `status` and `health` tell since when.\n\n"
     "Examples:\n"
     "  sluice paper-track run -c configs/demo/dow30.yaml --from 1991-01-02 --to 2000-12-29\n"
     "  sluice paper-track run -c configs/demo/dow30.yaml --date 2001-01-02\n"
@@ -54,6 +56,15 @@ void print_state(const records::TrackState& state) {
             << fmt::format("  cash        {}\n", records::amount_for_people(state.cash))
             << fmt::format("  positions   {}, open orders {}, trades so far {}\n",
                            state.positions.size(), state.open_orders.size(), state.total_trades);
+  for (const auto& broken : drivers::broken_rules(state))
+    std::cout << "  broken      " << drivers::text_of(broken) << "\n";
+}
+
+// The last words of a run that did little else than refuse.
+void tell_broken_rules(const drivers::PaperTrackResult& result) {
+  for (const auto& [rule, orders] : result.blocked_by_broken_rule)
+    std::cerr << fmt::format("sluice: {} {} blocked by the broken rule {}\n", orders,
+                             orders == 1 ? "order was" : "orders were", rule);
 }
 
 drivers::PaperTrackOptions track_options(const po::variables_map& values) {
@@ -131,6 +142,7 @@ int run(const po::variables_map& values) {
     for (const auto& report : result.reports)
       std::cout << "  report      " << report.string() << "\n";
   }
+  tell_broken_rules(result);
   if (result.interrupted) {
     std::cerr << "sluice: interrupted; the track is whole up to its last day, run again to go on\n";
     return kExitFailed;

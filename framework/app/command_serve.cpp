@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <chrono>
 #include <iostream>
 #include <mutex>
@@ -15,7 +14,7 @@
 #include "app/commands.hpp"
 #include "app/json_output.hpp"
 #include "app/run_setup.hpp"
-#include "app/session_build.hpp"
+#include "app/serve_setup.hpp"
 #include "app/version.hpp"
 #include "config/text.hpp"
 #include "drivers/session_reader.hpp"
@@ -70,12 +69,14 @@ void choose_fill_model(const config::RunConfig& config, config::ComponentConfig&
 
 // What shows the trail.
 struct Projections {
+  explicit Projections(std::uint64_t first_seq)
+      : troubles{first_seq,
+                 [](const std::string& line) { log_component_line(SLUICE_LOG_WARNING, line); }} {}
   api::EventRing events{kRingEvents, kRingBytes};
   api::EquityCurve equity;
   api::SessionEvents sessions;
+  api::Troubles troubles;
 };
-
-using SessionBuilds = std::vector<std::unique_ptr<SessionBuild>>;
 
 class Server {
  public:
@@ -208,10 +209,10 @@ int Server::run(const api::ServerSettings& settings, bool json) {
       {.name = "paper", .route = kRoute, .shows_market = shows_market()}, *first_->instruments,
       [this](const drivers::TagLookup& tags, Timestamp at) { return open_session(tags, at); }, now);
   if (!account) return report_error(account.error().message, kExitFailed, json);
-  Projections shown;
+  Projections shown{(*account)->session().recovery().end.seq};
   const fs::path store = drivers::order_store_path(directory_);
-  api::Projector projector{disk_, store, drivers::journal_directory(directory_), shown.events,
-                           shown.equity};
+  api::Projector projector{disk_,        store,        drivers::journal_directory(directory_),
+                           shown.events, shown.equity, shown.troubles};
   if (auto started = projector.start((*account)->session().durable_seq()); !started)
     return report_error(started.error().message, kExitFailed, json);
   if (!projector.why_rebuilt().empty())
@@ -265,7 +266,7 @@ int Server::serve(api::LaneHost& lane, api::Projector& projector, Projections& s
   api::HttpServer* network = nullptr;
   api::TradingService service{
       {lane, projector, readers, shown.events, shown.equity, metrics_, *first_->instruments,
-       *first_->kill_switch, desk, host, watch, shown.sessions, reports},
+       *first_->kill_switch, desk, host, watch, shown.sessions, reports, shown.troubles},
       {kVersion, kRoute,
        (shows_market() ? "paper account, limits rest until a price reaches them, seed capital "
                        : "paper account, fills at once, seed capital ") +
@@ -313,49 +314,6 @@ int Server::serve(api::LaneHost& lane, api::Projector& projector, Projections& s
   return kExitOk;
 }
 
-Result<api::ServerSettings> settings_of(const config::Api& api) {
-  api::ServerSettings settings;
-  settings.address = api.address;
-  settings.port = static_cast<std::uint16_t>(api.port);
-  settings.threads = static_cast<unsigned>(api.threads);
-  settings.max_connections = static_cast<std::size_t>(api.max_connections);
-  settings.max_body_bytes = static_cast<std::size_t>(api.max_body_bytes);
-  settings.timeout = std::chrono::seconds{api.timeout_seconds};
-  settings.requests_per_second = api.requests_per_second;
-  settings.certificate = api.tls_certificate.value_or("");
-  settings.key = api.tls_key.value_or("");
-  if (api.token_file) {
-    auto tokens = api::read_tokens(*api.token_file);
-    if (!tokens) return Error{"api.token_file: " + tokens.error().message};
-    settings.tokens = std::move(*tokens);
-  }
-  if (auto why = settings.check(); !why.empty()) return Error{"api: " + why};
-  return settings;
-}
-
-// The sessions that clients may start. They are in the server's data directory, wherever that is.
-SessionBuilds load_sessions(const config::RunConfig& server, const CommonOptions& common,
-                            config::Faults& faults) {
-  std::vector<std::string> overrides;
-  if (!common.data_dir.empty()) overrides.push_back("output.root=" + json_quoted(common.data_dir));
-  SessionBuilds builds;
-  for (std::size_t i = 0; i < server.api.sessions.size(); ++i) {
-    auto build = load_session(server, i, overrides, faults);
-    if (!build) continue;
-    const std::string& id = build->config().session->id;
-    const auto other = std::find_if(builds.begin(), builds.end(), [&](const auto& known) {
-      return known->config().session->id == id;
-    });
-    if (other != builds.end())
-      faults.push_back({"api.sessions[" + std::to_string(i) + "]", server.api.sessions[i].named_in,
-                        server.api.sessions[i].line,
-                        "session '" + id + "' is named twice; each has a session.id of its own"});
-    else
-      builds.push_back(std::move(build));
-  }
-  return builds;
-}
-
 }  // namespace
 
 int command_serve(const Arguments& arguments) {
@@ -379,7 +337,7 @@ int command_serve(const Arguments& arguments) {
   assemble.with_reports = false;
   RunSetup setup = set_up_run(common, std::move(assemble), &choose_fill_model);
   if (!setup.ok()) return setup.exit_code;
-  const auto settings = settings_of(setup.loaded->config.api);
+  const auto settings = server_settings(setup.loaded->config.api);
   if (!settings) return report_error(settings.error().message, kExitUsage, common.json);
   if (setup.loaded->config.paper_executor.type != "paper")
     return report_error("serve: executor '" + setup.loaded->config.paper_executor.type +

@@ -5,6 +5,7 @@
 
 #include <sluice/c/base.h>
 
+#include "drivers/component_check.hpp"
 #include "plugins/trial.hpp"
 #include "rule_tests/source_test.hpp"
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/session_checks.hpp"
+#include "drivers/component_check.hpp"
 #include "plugins/trial.hpp"
 #include "rule_tests/source_test.hpp"
 #include "sessions/session_assembly.hpp"
@@ -83,6 +84,10 @@ sessions::Outcome<sessions::SessionCheck> SessionBuild::check(
   for (std::size_t i = 0; i < check.list.size(); ++i)
     check.is_asked_for[i] = is_asked_for(loaded_->config, check.list[i]);
   return check;
+}
+
+config::Faults SessionBuild::try_components() {
+  return drivers::try_components(*loaded_, *registry_, options_);
 }
 
 sessions::SessionStatus SessionBuild::created() const {

@@ -34,6 +34,9 @@ class SessionBuild {
   sessions::Outcome<sessions::SessionCheck> check(files::Disk& disk,
                                                   const std::optional<Certificate>& known = {});
 
+  // See drivers/component_check.hpp.
+  [[nodiscard]] config::Faults try_components();
+
   [[nodiscard]] const config::RunConfig& config() const noexcept { return loaded_->config; }
   // As it is shown before it is started. The config has a session.
   [[nodiscard]] sessions::SessionStatus created() const;

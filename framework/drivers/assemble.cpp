@@ -10,11 +10,13 @@
 #include "drivers/live_gate.hpp"
 #include "drivers/pit_guard.hpp"
 #include "drivers/run_inputs.hpp"
+#include "drivers/unknown_components.hpp"
 #include "files/atomic_file.hpp"
 #include "files/sha256.hpp"
 #include "plugins/instance.hpp"
 #include "plugins/watchdog.hpp"
 #include "records/text.hpp"
+#include "risk/risk_book.hpp"
 
 namespace sluice::drivers {
 namespace {
@@ -27,31 +29,6 @@ constexpr std::uint64_t kMaxInputBytes = 64u << 20;
 struct Said {
   std::mutex mutex;
   std::set<std::string> lines;
-};
-
-// A component may be unknown because its library is refused: told once, however many are missing.
-class UnknownComponents {
- public:
-  explicit UnknownComponents(const plugins::Registry& registry) : registry_{registry} {}
-
-  config::Fault fault_of(const config::ComponentConfig& component, const Error& error) {
-    any_ |= registry_.library_of(component.type) == nullptr;
-    return config::component_fault(component, error.message);
-  }
-  void add_refused_libraries(config::Faults& faults) const {
-    if (!any_) return;
-    for (const auto& library : registry_.libraries())
-      if (!library.refusal.empty())
-        faults.push_back(
-            {"plugins",
-             {},
-             0,
-             "not used: " + library.path.filename().string() + ": " + library.refusal});
-  }
-
- private:
-  const plugins::Registry& registry_;
-  bool any_ = false;
 };
 
 class Assembler {
@@ -82,9 +59,10 @@ class Assembler {
     make_rules();
     make_feed();
     if (options_.with_reports) make_reports();
+    if (options_.check_only) begin_a_session();
     unknown_.add_refused_libraries(faults_);
-    if (faults_.empty()) settle();
-    if (!faults_.empty()) parts_.reset();
+    if (faults_.empty() || options_.check_only) settle();
+    if (!faults_.empty() || options_.check_only) parts_.reset();
     return {std::move(parts_), std::move(faults_)};
   }
 
@@ -126,11 +104,11 @@ class Assembler {
     const std::string name = name_of(Instance::kKind, component);
     plugins::InstanceOptions instance_options{
         clock_,
-        log_sink(),
+        options_.check_only ? complaints_of(component) : log_sink(),
         0,
         next_instance_++,
         PluginFaults::listener(parts_->faults, Instance::kKind, name),
-        watchdog_,
+        options_.check_only ? nullptr : watchdog_,  // it tells of hangs in files
         on_hang(hang_place(), Instance::kKind, name,
                 [log = options_.log](const std::string& text) {
                   if (log) log(SLUICE_LOG_ERROR, text);
@@ -143,9 +121,14 @@ class Assembler {
       fault(component, created.error());
       return nullptr;
     }
-    if (auto started = (*created)->start(); !started) {
-      fault(component, started.error());
-      return nullptr;
+    // A venue's or feed's threads and connections begin there.
+    constexpr bool reaches_out =
+        Instance::kKind == plugins::Kind::kExecutor || Instance::kKind == plugins::Kind::kFeed;
+    if (!reaches_out || !options_.check_only) {
+      if (auto started = (*created)->start(); !started) {
+        fault(component, started.error());
+        return nullptr;
+      }
     }
     const plugins::LoadedLibrary& library = (*created)->library();
     libraries_[library.path().filename().string()] = library.sha256();
@@ -167,6 +150,16 @@ class Assembler {
           if (!log || said->lines.contains(line)) return;
           if (said->lines.size() < kMaxRememberedLines) said->lines.insert(line);
           log(level, line);
+        };
+  }
+
+  // What a component calls an error is a fault of its config: a rule that can't read its file is
+  // made all the same, and refuses every order.
+  [[nodiscard]] plugins::LogSink complaints_of(const config::ComponentConfig& component) {
+    return
+        [this, component, log = log_sink()](int level, std::string_view id, std::string_view text) {
+          if (level < SLUICE_LOG_ERROR) return log(level, id, text);
+          faults_.push_back(config::component_fault(component, std::string{text}));
         };
   }
 
@@ -231,7 +224,10 @@ class Assembler {
   void read_benchmark() {
     if (!config_.benchmark || !options_.with_reports) return;
     if (config_.reports.empty() && !parts_->risk_report.enabled) return;
-    if (!config_.benchmark->file) return read_benchmark_symbol(config_.benchmark->symbol);
+    if (!config_.benchmark->file) {
+      if (!options_.check_only) read_benchmark_symbol(config_.benchmark->symbol);
+      return;
+    }
     const auto& file = *config_.benchmark->file;
     const auto text = files::read_file(file, kMaxInputBytes);
     auto parsed =
@@ -277,7 +273,7 @@ class Assembler {
     } else {
       executor = make<plugins::ExecutorInstance>(component);
     }
-    if (!executor || !parts_->instruments) return;
+    if (!executor || !parts_->instruments || options_.check_only) return;
     if (auto begun = executor->begin(parts_->instruments->rows()); !begun)
       return fault(component, begun.error());
     keep_state(*executor, "executor");
@@ -299,6 +295,7 @@ class Assembler {
         window_ = std::max(window_, rule->lookback_sessions());
         const auto mode =
             component.mode == config::RuleMode::Shadow ? RuleMode::kShadow : RuleMode::kEnforce;
+        rule_configs_.push_back(&component);
         risk::SourceTest test;
         if (options_.source_test && rule->traits().reloads)
           test = options_.source_test(registry_, component);
@@ -317,6 +314,21 @@ class Assembler {
       parts_->stateful.push_back(
           {"rule_state:" + names[i], [&rule] { return rule.save_rule_state(); },
            [&rule](std::string_view state) { return rule.restore_rule_state(state); }});
+    }
+  }
+
+  // Rules read their files when a session begins; after all the libraries are known.
+  void begin_a_session() {
+    if (!parts_->instruments) return;
+    risk::RiskBook book{*parts_->instruments};
+    book.set_offline(!options_.executor_of_mode);
+    book.set_names({{}, {}, config_.strategy_name, route(), hash_of_everything()});
+    const Money seed = Money::parse(config_.seed_capital).value_or(Money{});
+    book.begin_session(options_.wall_clock(), {seed, seed, Money{}, seed}, nullptr);
+    for (std::size_t i = 0; i < parts_->rules.size(); ++i) {
+      const std::size_t told = faults_.size();
+      const auto begun = parts_->rules[i].rule->on_session(book.view());
+      if (!begun && faults_.size() == told) fault(*rule_configs_[i], begun.error());
     }
   }
 
@@ -381,7 +393,8 @@ class Assembler {
     // A backtest's decision is over before anybody could take his hand off the switch.
     if (!options_.persist_halts) kill_switch.orders_per_poll = kOfflineOrdersPerPoll;
     parts.kill_switch = std::make_unique<risk::KillSwitch>(std::move(kill_switch));
-    if (options_.executor_of_mode) guard_live(config_, parts, options_.wall_clock, options_.log);
+    if (options_.executor_of_mode && !options_.check_only)
+      guard_live(config_, parts, options_.wall_clock, options_.log);
     parts.sync = sync_of(config_.journal_sync);
     parts.description = config_.description;
     parts.config_hash = loaded_.hash;
@@ -397,6 +410,7 @@ class Assembler {
   std::shared_ptr<plugins::Watchdog> watchdog_;
   config::Faults faults_;
   UnknownComponents unknown_{registry_};
+  std::vector<const config::ComponentConfig*> rule_configs_;  // of the parts' rules
   std::shared_ptr<Said> said_ = std::make_shared<Said>();
   std::map<std::string, std::string> libraries_;  // file name → SHA-256, of those in use
   std::map<std::string, int> rules_of_name_;
@@ -420,31 +434,6 @@ Result<plugins::ScanOptions> scan_options(const config::RunConfig& config, bool 
       .require_deterministic = true,
       .is_venue_elsewhere = of_session,
       .trial = plugins::process_trial_options(config.plugins.state_dir.value_or(""))};
-}
-
-config::Faults check_components(const config::RunConfig& config,
-                                const plugins::Registry& registry) {
-  config::Faults faults;
-  UnknownComponents unknown{registry};
-  const auto check = [&](plugins::Kind kind, const config::ComponentConfig& component) {
-    if (component.type.empty()) return;  // a fault of the contract
-    const auto info = registry.find(kind, component.type);
-    if (!info) {
-      faults.push_back(unknown.fault_of(component, info.error()));
-      return;
-    }
-    auto params = config::resolve_params(component, (*info)->params_schema);
-    faults.insert(faults.end(), params.faults.begin(), params.faults.end());
-  };
-  check(plugins::Kind::kStrategy, config.strategy);
-  check(plugins::Kind::kFeed, config.feed);
-  check_data_path(config.feed, faults);
-  check(plugins::Kind::kExecutor, config.executor);
-  for (const auto& rule : config.pre_trade) check(plugins::Kind::kRiskRule, rule);
-  for (const auto& rule : config.risk_rules) check(plugins::Kind::kRiskRule, rule);
-  for (const auto& report : config.reports) check(plugins::Kind::kReport, report);
-  unknown.add_refused_libraries(faults);
-  return faults;
 }
 
 }  // namespace sluice::drivers

@@ -29,7 +29,12 @@ struct AssembleOptions {
   // For sessions alone: orders go to the executor that environment.mode chooses; every other driver
   // is of paper.
   bool executor_of_mode = false;
-  // For the gates before live orders, which end in a person's time. Needed in mode live.
+  // Makes the parts to see what is wrong and gives none back: leaves out what would reach beyond
+  // this process, or read prices. What a component logs as an error is a fault. See
+  // component_check.hpp.
+  bool check_only = false;
+  // For the gates before live orders, which end in a person's time. Needed in mode live, and to
+  // check.
   std::function<Timestamp()> wall_clock;
   // How the source of a rule that exists is tested before it takes another's place. Empty: no rule
   // is ever exchanged.
@@ -40,7 +45,7 @@ struct AssembleOptions {
 };
 
 struct Assembled {
-  std::unique_ptr<RunParts> parts;  // empty with any fault
+  std::unique_ptr<RunParts> parts;  // empty with any fault, and after a check
   config::Faults faults;
 };
 
@@ -57,9 +62,5 @@ struct Assembled {
 // repeatable; a session's executor and feed may be of a venue.
 [[nodiscard]] Result<plugins::ScanOptions> scan_options(const config::RunConfig& config,
                                                         bool of_session = false);
-
-// Checks what `assemble` would, without creating anything.
-[[nodiscard]] config::Faults check_components(const config::RunConfig& config,
-                                              const plugins::Registry& registry);
 
 }  // namespace sluice::drivers

@@ -25,6 +25,7 @@ class Assessment {
     check_drawdown("max_drawdown", facts_.max_drawdown);
     check_turnover();
     check_age();
+    check_rules();
     check_risk_report();
     Health health{facts_.strategy_name, facts_.time, Status::kOk,       facts_.sessions,
                   facts_.days_behind,   {},          std::move(checks_)};
@@ -37,7 +38,7 @@ class Assessment {
  private:
   void add(std::string name, Status status, std::string_view code, std::optional<double> measured,
            std::optional<double> limit) {
-    checks_.push_back({std::move(name), status, code, measured, limit});
+    checks_.push_back({std::move(name), status, code, measured, limit, {}});
   }
 
   void check_equity() {
@@ -89,6 +90,15 @@ class Assessment {
     const bool stale = behind > limit;
     add("state_age", stale ? Status::kCritical : Status::kWarn, stale ? kStateStale : kStateBehind,
         behind, limit);
+  }
+
+  // It refuses whatever the strategy decides, its exits too. Measured in orders.
+  void check_rules() {
+    for (const BrokenRule& broken : facts_.broken_rules) {
+      add("rule:" + broken.rule, Status::kCritical, kRuleBroken,
+          static_cast<double>(broken.blocked), 0.0);
+      checks_.back().note = broken.code + " since " + broken.since.date().to_string();
+    }
   }
 
   void check_risk_report() {
@@ -149,7 +159,8 @@ std::string Health::reason() const {
     if (!text.empty()) text += "; ";
     text += std::string{check.code} + ": check=" + check.name +
             ", measured=" + (check.measured ? records::ratio_text(*check.measured) : "none") +
-            ", limit=" + (check.limit ? records::ratio_text(*check.limit) : "none");
+            ", limit=" + (check.limit ? records::ratio_text(*check.limit) : "none") +
+            (check.note.empty() ? "" : ", note=" + check.note);
   }
   return text;
 }

@@ -17,6 +17,7 @@
 #include <sluice/time.hpp>
 
 #include "config/run_config.hpp"
+#include "drivers/track_rules.hpp"
 
 namespace sluice::drivers {
 
@@ -35,6 +36,7 @@ inline constexpr std::string_view kTurnoverFirst = "TURNOVER_OF_FIRST_SESSION";
 inline constexpr std::string_view kEquityGone = "EQUITY_NOT_POSITIVE";
 inline constexpr std::string_view kStateBehind = "STATE_BEHIND_DATA";
 inline constexpr std::string_view kStateStale = "STATE_STALE";
+inline constexpr std::string_view kRuleBroken = "RULE_BROKEN";
 inline constexpr std::string_view kRiskReportMissing = "RISK_REPORT_MISSING";
 inline constexpr std::string_view kRiskReportOverdue = "RISK_REPORT_OVERDUE";
 
@@ -69,6 +71,7 @@ struct HealthFacts {
   std::uint64_t sessions_behind = 0;
   std::int32_t days_behind = 0;
   std::optional<RiskReportFacts> risk_report;
+  std::vector<BrokenRule> broken_rules;
 };
 
 struct HealthCheck {
@@ -77,6 +80,7 @@ struct HealthCheck {
   std::string_view code;           // empty: nothing to say
   std::optional<double> measured;  // nothing: not defined
   std::optional<double> limit;     // the one that was crossed, else the one that comes first
+  std::string note;                // of a broken rule: what it refuses with, and since when
 };
 
 struct Health {

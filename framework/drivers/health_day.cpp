@@ -96,6 +96,7 @@ Result<Health> health_of(RunParts& parts, const records::TrackState& state) {
   facts.sessions_behind = behind->sessions;
   facts.days_behind = behind->days;
   facts.risk_report = *report;
+  facts.broken_rules = broken_rules(state);
   return assess_health(facts, parts.health);
 }
 
@@ -118,6 +119,7 @@ Result<Health> check_day(const RunParts& parts, const HealthOfDay& of,
   if (facts.sessions_behind > 0)
     facts.days_behind = of.day.time.date().days() - of.before.last_run_date->days();
   facts.risk_report = *report;
+  facts.broken_rules = broken_rules(of.next);
   return assess_health(facts, parts.health);
 }
 

@@ -25,7 +25,8 @@ std::string check_json(const HealthCheck& check) {
   return R"({"check":)" + json_string(check.name) + R"(,"status":)" +
          in_quotes(name(check.status)) + R"(,"code":)" +
          (check.code.empty() ? "null" : in_quotes(check.code)) + R"(,"measured":)" +
-         ratio_or_null(check.measured) + R"(,"limit":)" + ratio_or_null(check.limit) + "}";
+         ratio_or_null(check.measured) + R"(,"limit":)" + ratio_or_null(check.limit) +
+         (check.note.empty() ? "" : R"(,"note":)" + json_string(check.note)) + "}";
 }
 
 std::string date_json(const std::optional<Date>& date) {
@@ -92,7 +93,7 @@ std::string health_md(const Health& health) {
   for (const HealthCheck& check : health.checks)
     text += "| " + check.name + " | " + std::string{name(check.status)} + " | " +
             figure(check.measured) + " | " + figure(check.limit) + " | " + std::string{check.code} +
-            " |\n";
+            (check.note.empty() ? "" : ": " + check.note) + " |\n";
   return text;
 }
 

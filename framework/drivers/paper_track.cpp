@@ -64,7 +64,6 @@ class PaperTrack {
   Result<void> heed_health();
   records::TrackState state_after(const OrderPath& path);
   Result<void> end_run();
-  Result<void> refuse_paused(const std::string& why);
   [[nodiscard]] records::TrackState fresh_state() const;
   [[nodiscard]] bool is_catch_up() const { return !first_ || !last_ || *first_ != *last_; }
 
@@ -156,7 +155,12 @@ Result<void> PaperTrack::open_store() {
   if (const auto settled = settle_pause(parts_.output_directory, state_); !settled)
     return settled.error();
   const auto paused = pause_reason(parts_.output_directory);
-  if (!paused || !paused->empty()) return refuse_paused(paused ? *paused : paused.error().message);
+  if (!paused || !paused->empty()) {
+    failure_ = Failure{kExitBlocked,
+                       "the track is paused: " + (paused ? *paused : paused.error().message) +
+                           " (sluice paper-track resume --reason ... lets it run again)"};
+    return Error{failure_->message};
+  }
   for (const auto& notice : loaded->notices) console_.warn(notice);
   if (loaded->foreign_version)
     return usage("the state in " + parts_.output_directory.string() + " is of version " +
@@ -173,13 +177,6 @@ Result<void> PaperTrack::open_store() {
   if (state_.last_run_date && state_.config_hash != parts_.config_hash)
     console_.warn("the config has changed since the last run of this track");
   return loaded->existed ? Result<void>{} : store_->create(state_);
-}
-
-Result<void> PaperTrack::refuse_paused(const std::string& why) {
-  failure_ =
-      Failure{kExitBlocked, "the track is paused: " + why +
-                                " (sluice paper-track resume --reason ... lets it run again)"};
-  return Error{failure_->message};
 }
 
 Result<void> PaperTrack::check_dates() {
@@ -352,6 +349,7 @@ Result<void> PaperTrack::run_day(OrderPath& path, const TradingDay& bars) {
     if (!saved) return saved.error();
     if (!saved->empty()) next.components[part.role] = std::move(saved).value();
   }
+  note_broken_rules(day, gate_.names(), state_, next, result_.blocked_by_broken_rule);
   auto statistics = statistics_of(state_);
   statistics.add_day(day.equity.to_double());
   keep_statistics(statistics, next);

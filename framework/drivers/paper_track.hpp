@@ -7,11 +7,15 @@
 // lane.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <optional>
+#include <string>
 
 #include "drivers/failure.hpp"
 #include "drivers/health.hpp"
 #include "drivers/run_parts.hpp"
+#include "drivers/track_rules.hpp"
 #include "records/track_state.hpp"
 
 namespace sluice::drivers {
@@ -31,6 +35,8 @@ struct PaperTrackResult {
   std::size_t days_run = 0;
   std::size_t trades = 0;
   std::size_t orders_blocked = 0;
+  // Of those, by each rule that judges nothing: see track_rules.hpp.
+  std::map<std::string, std::uint64_t> blocked_by_broken_rule;
   bool interrupted = false;
   bool blocked_by_kill_switch = false;
   std::optional<records::TrackState> state;  // the newest

@@ -63,6 +63,19 @@ TEST(Health, EverythingWithinItsLimits_IsOkWithMeasuredAndLimitOfEach) {
   }
 }
 
+TEST(Health, BrokenRule_IsCriticalAndSaysSinceWhen) {
+  HealthFacts facts = healthy_facts();
+  facts.broken_rules = {{"mine", "RULE_NOT_LOADED", facts.time, 18}};
+  EXPECT_EQ(answer_of(facts, "rule:mine"), (HealthAnswer{kCritical, kRuleBroken}));
+  const Health health = assess_health(facts, strict_settings());
+  EXPECT_EQ(health.status, kCritical);
+  EXPECT_EQ(health.reason(),
+            "RULE_BROKEN: check=rule:mine, measured=18.0000000000, limit=0.0000000000, "
+            "note=RULE_NOT_LOADED since 2025-01-15");
+  EXPECT_THAT(health_json(health), HasSubstr(R"("note":"RULE_NOT_LOADED since 2025-01-15")"));
+  EXPECT_THAT(health_md(health), HasSubstr("RULE_BROKEN: RULE_NOT_LOADED since 2025-01-15 |"));
+}
+
 TEST(Health, Sharpe_WarnsBelowItsLimit_AndIsCriticalWhereNegative) {
   const auto at = [](std::optional<double> sharpe) {
     HealthFacts facts = healthy_facts();
