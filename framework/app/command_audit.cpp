@@ -12,8 +12,10 @@
 #include "app/command_line.hpp"
 #include "app/commands.hpp"
 #include "app/json_output.hpp"
+#include "core/nearest.hpp"
 #include "journal/anchor.hpp"
 #include "journal/reader.hpp"
+#include "journal/record_types.hpp"
 #include "journal/verify.hpp"
 #include "records/text.hpp"
 
@@ -39,7 +41,7 @@ constexpr const char* kAuditUsage =
     "and compares the bytes.\n\n"
     "Examples:\n"
     "  sluice audit verify output/paper_track/strategy_dow30/audit\n"
-    "  sluice audit show output/paper_track/strategy_dow30/audit --type DENIED\n"
+    "  sluice audit show output/paper_track/strategy_dow30/audit --type VERDICT\n"
     "  sluice audit explain output/paper_track/strategy_dow30/audit 17\n"
     "  sluice audit replay -c configs/demo/dow30.yaml\n"
     "  sluice audit export output/paper_track/strategy_dow30/audit --format csv --from "
@@ -99,6 +101,17 @@ int verify(const fs::path& path, const po::variables_map& values, bool json) {
   return report->ok() ? kExitOk : kExitFailed;
 }
 
+// Empty: of every type. One that nobody writes finds nothing, which would say that nothing
+// happened.
+std::string known_type(const po::variables_map& values) {
+  std::string type = values["type"].as<std::string>();
+  const std::vector<std::string> known{journal::kRecordTypes.begin(), journal::kRecordTypes.end()};
+  if (!type.empty() && std::find(known.begin(), known.end(), type) == known.end())
+    throw UsageError{"audit: --type " + type + ": no record has this type" +
+                     did_you_mean(type, known)};
+  return type;
+}
+
 RecordFilter filter_of(const po::variables_map& values) {
   const auto moment = [&](const char* name) -> std::optional<Timestamp> {
     const auto text = values[name].as<std::string>();
@@ -107,8 +120,7 @@ RecordFilter filter_of(const po::variables_map& values) {
     throw UsageError{std::string{"--"} + name + " " + text +
                      ": expected a day (2025-01-15) or a time (2025-01-15T10:30:00Z)"};
   };
-  return {values["type"].as<std::string>(), values["intent"].as<std::string>(), moment("from"),
-          moment("to")};
+  return {known_type(values), values["intent"].as<std::string>(), moment("from"), moment("to")};
 }
 
 // Hands every wanted record to `write`; memory does not grow with the trail.

@@ -14,6 +14,7 @@
 
 #include "app/commands.hpp"
 #include "app/json_output.hpp"
+#include "app/kill_place.hpp"
 #include "app/kill_signal.hpp"
 #include "app/run_records.hpp"
 #include "app/run_setup.hpp"
@@ -62,33 +63,6 @@ constexpr const char* kKillUsage =
     "'earnings leak'\n"
     "  sluice kill release --data-dir output --who ana --why 'venue confirmed all ends'\n";
 
-// Where the kill switch of a data directory has its sources.
-struct Sources {
-  fs::path data_directory;
-  fs::path latch_file;
-  std::vector<std::string> environment_names{"SLUICE_KILL_SWITCH", "ASSEMBLED_KILL_SWITCH"};
-  int exit_code = kExitOk;  // not kExitOk: told already
-};
-
-Sources sources_of(const CommonOptions& common, const std::string& action) {
-  Sources sources;
-  if (common.config_file.empty()) {
-    if (common.data_dir.empty())
-      throw UsageError{"kill " + action + ": whose? --data-dir DIR or --config FILE is missing"};
-    sources.data_directory = common.data_dir;
-    sources.latch_file = sources.data_directory / "KILL_SWITCH";
-    return sources;
-  }
-  const RunSetup setup = load_config(common);
-  sources.exit_code = setup.exit_code;
-  if (!setup.ok()) return sources;
-  const auto& config = setup.loaded->config;
-  sources.data_directory = config.output.root;
-  sources.latch_file = drivers::latch_file_of(config);
-  sources.environment_names = config.kill_switch.env;
-  return sources;
-}
-
 HaltScope scope_option(const po::variables_map& values) {
   const std::string word = text_option(values, "scope");
   std::vector<std::string> known;
@@ -111,6 +85,10 @@ HaltLevel level_option(const po::variables_map& values) {
   return *level;
 }
 
+void tell(const std::vector<std::string>& doubts) {
+  for (const std::string& doubt : doubts) std::cerr << "sluice: IS THIS THE ONE? " << doubt << "\n";
+}
+
 std::string json_of(const Halt& halt) {
   return fmt::format(R"({{"scope":"{}","name":{},"level":"{}","source":{},"why":{},"since":"{}"}})",
                      risk::name(halt.scope), json_quoted(halt.name), risk::name(halt.level),
@@ -122,6 +100,8 @@ std::string json_of(const risk::Release& release) {
                      risk::name(release.scope), json_quoted(release.name),
                      release.until.to_string(), json_quoted(release.who), json_quoted(release.why));
 }
+
+std::string json_of(const std::string& text) { return json_quoted(text); }
 
 std::string json_of(const drivers::SessionHalts& session);
 
@@ -138,18 +118,18 @@ std::string line_of(const Halt& halt) {
 }
 
 // What engages now: the environment of this process, and the latch file.
-std::vector<Halt> halts_now(const Sources& sources) {
+std::vector<Halt> halts_now(const KillPlace& place) {
   risk::KillSwitchConfig config;
-  config.environment_names = sources.environment_names;
-  config.latch_file = sources.latch_file.native();
+  config.environment_names = place.environment_names;
+  config.latch_file = place.latch_file.native();
   risk::KillSwitch kill_switch{std::move(config)};
   kill_switch.poll();
   return kill_switch.halts();
 }
 
-Result<std::vector<drivers::SessionHalts>> sessions_of(const Sources& sources) {
+Result<std::vector<drivers::SessionHalts>> sessions_of(const KillPlace& place) {
   files::PosixDisk disk;
-  const auto directories = drivers::sessions_below(disk, sources.data_directory);
+  const auto directories = drivers::sessions_below(disk, place.data_directory);
   if (!directories) return directories.error();
   std::vector<drivers::SessionHalts> sessions;
   for (const fs::path& directory : *directories) {
@@ -171,7 +151,7 @@ void disarm_live(const fs::path& data_directory, const std::string& who, Timesta
   if (!noted) log_component_line(SLUICE_LOG_ERROR, noted.error().message);
 }
 
-int engage(const Sources& sources, const po::variables_map& values, bool json) {
+int engage(const KillPlace& place, const po::variables_map& values, bool json) {
   Halt halt;
   halt.scope = scope_option(values);
   halt.name = text_option(values, "name");
@@ -181,26 +161,30 @@ int engage(const Sources& sources, const po::variables_map& values, bool json) {
   const std::string reason = needed_option(values, "reason", "kill engage");
   halt.why = who.empty() ? reason : who + ": " + reason;
   halt.since = plugins::wall_clock();
-  risk::LatchFile file{sources.latch_file};
+  const std::vector<std::string> doubts = doubts_of(place, halt);
+  risk::LatchFile file{place.latch_file};
   risk::Latch kept;
   if (auto done = risk::keep_halts(file, {halt}, kept); !done) {
     // What can't be read is engaged; what can't be written where nothing is, is not.
-    const auto engaged = halts_now(sources);
+    const auto engaged = halts_now(place);
     return report_error((engaged.empty() ? "THE KILL SWITCH IS NOT ENGAGED: "
                                          : "the halt is not written, but orders are stopped by " +
                                                risk::words_of(engaged.front()) + ": ") +
                             done.error().message,
                         kExitFailed, json);
   }
-  disarm_live(sources.data_directory, who, halt.since);
+  disarm_live(place.data_directory, who, halt.since);
   if (json)
-    std::cout << records::indent_json(
-                     fmt::format(R"({{"ok":true,"engaged":true,"latch_file":{},"halts":{}}})",
-                                 json_quoted(sources.latch_file.string()), json_list(kept.halts)))
+    std::cout << records::indent_json(fmt::format(
+                     R"({{"ok":true,"engaged":true,"latch_file":{},"doubts":{},"halts":{}}})",
+                     json_quoted(whole_path(place.latch_file)), json_list(doubts),
+                     json_list(kept.halts)))
               << "\n";
   else
     std::cout << "the kill switch is engaged: " << risk::words_of(halt) << "\n  latch file "
-              << sources.latch_file.string() << "\n";
+              << whole_path(place.latch_file) << "\n";
+  // In the way of nothing: what is engaged in vain does no harm, what is not engaged does.
+  tell(doubts);
   return kExitOk;
 }
 
@@ -222,23 +206,24 @@ void print(const drivers::SessionHalts& session) {
   for (const Halt& halt : session.halts) std::cout << line_of(halt);
 }
 
-int status(const Sources& sources, bool json) {
-  const auto halts = halts_now(sources);
-  risk::LatchFile file{sources.latch_file};
+int status(const KillPlace& place, bool json) {
+  const auto halts = halts_now(place);
+  risk::LatchFile file{place.latch_file};
   const auto releases = risk::load_latch(file).releases;
-  const auto sessions = sessions_of(sources);
+  const auto sessions = sessions_of(place);
   if (!sessions) return report_error(sessions.error().message, kExitFailed, json);
   if (json) {
     std::cout
         << records::indent_json(fmt::format(
                R"({{"ok":true,"engaged":{},"latch_file":{},"halts":{},"releases":{},"sessions":{}}})",
-               !halts.empty(), json_quoted(sources.latch_file.string()), json_list(halts),
+               !halts.empty(), json_quoted(place.latch_file.string()), json_list(halts),
                json_list(releases), json_list(*sessions)))
         << "\n";
     return kExitOk;
   }
   std::cout << (halts.empty() ? "not engaged" : "ENGAGED") << " (latch file "
-            << sources.latch_file.string() << ")\n";
+            << whole_path(place.latch_file) << ")\n";
+  tell(doubts_of(place));
   for (const Halt& halt : halts) std::cout << line_of(halt);
   if (!releases.empty())
     std::cout << "last released " << releases.back().until.to_string() << " by "
@@ -286,16 +271,16 @@ int tell_release(const std::vector<Halt>& ended, const std::vector<drivers::Sess
   return kExitOk;
 }
 
-int release(const Sources& sources, const po::variables_map& values, bool json) {
+int release(const KillPlace& place, const po::variables_map& values, bool json) {
   risk::Release wanted;
   wanted.scope = scope_option(values);
   wanted.name = text_option(values, "name");
   wanted.who = needed_option(values, "who", "kill release");
   wanted.why = needed_option(values, "why", "kill release");
   wanted.until = plugins::wall_clock();
-  const auto sessions = sessions_of(sources);
+  const auto sessions = sessions_of(place);
   if (!sessions) return report_error(sessions.error().message, kExitFailed, json);
-  risk::LatchFile file{sources.latch_file};
+  risk::LatchFile file{place.latch_file};
   // Those that began under a clock in front of ours.
   wanted.reach(risk::load_latch(file).halts);
   for (const auto& session : *sessions) wanted.reach(session.halts);
@@ -304,7 +289,7 @@ int release(const Sources& sources, const po::variables_map& values, bool json) 
   std::vector<Halt> ended;
   if (auto done = risk::keep_release(file, wanted, ended); !done)
     return report_error(done.error().message, kExitFailed, json);
-  return tell_release(ended, *sessions, wanted, halts_now(sources), json);
+  return tell_release(ended, *sessions, wanted, halts_now(place), json);
 }
 
 // How `kill test` engages: by a call, by a real signal, by the file.
@@ -364,9 +349,9 @@ int print_latencies(const std::vector<drivers::KillLatency>& latencies, std::uin
 // Whose prerequisites the test counts for; empty: nobody's, it only measures.
 fs::path records_of(const CommonOptions& common, int& exit_code) {
   if (common.config_file.empty()) return common.data_dir;
-  const Sources sources = sources_of(common, "test");
-  exit_code = sources.exit_code;
-  return sources.data_directory;
+  const KillPlace place = kill_place(common, "test");
+  exit_code = place.exit_code;
+  return place.data_directory;
 }
 
 int test(const po::variables_map& values, const CommonOptions& common) {
@@ -434,11 +419,11 @@ int command_kill(const Arguments& arguments) {
   if (action == "test") return test(values, common);
   if (action != "engage" && action != "release" && action != "status")
     throw unknown_action("kill", action, {"engage", "release", "status", "test"});
-  const Sources sources = sources_of(common, action);
-  if (sources.exit_code != kExitOk) return sources.exit_code;
-  if (action == "engage") return engage(sources, values, common.json);
-  if (action == "release") return release(sources, values, common.json);
-  return status(sources, common.json);
+  const KillPlace place = kill_place(common, action);
+  if (place.exit_code != kExitOk) return place.exit_code;
+  if (action == "engage") return engage(place, values, common.json);
+  if (action == "release") return release(place, values, common.json);
+  return status(place, common.json);
 }
 
 }  // namespace sluice::app

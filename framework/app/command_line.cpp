@@ -61,7 +61,11 @@ CommonOptions common_options(const po::variables_map& values) {
   if (values.count("config") != 0) common.config_file = values["config"].as<std::string>();
   if (values.count("set") != 0) common.overrides = values["set"].as<std::vector<std::string>>();
   if (values.count("log-level") != 0) common.log_level = values["log-level"].as<std::string>();
-  if (values.count("data-dir") != 0) common.data_dir = values["data-dir"].as<std::string>();
+  if (values.count("data-dir") != 0) {
+    common.data_dir = values["data-dir"].as<std::string>();
+    // As from a variable that is not set: the config's folder is not what was meant.
+    if (common.data_dir.empty()) throw UsageError{"--data-dir: expected a folder, got nothing"};
+  }
   common.json = values["json"].as<bool>();
   const bool known = common.log_level.empty() || common.log_level == "debug" ||
                      common.log_level == "info" || common.log_level == "warning" ||

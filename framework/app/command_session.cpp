@@ -233,6 +233,8 @@ fs::path output_root(const CommonOptions& common, const std::string& action) {
   return setup.loaded->config.output.root;
 }
 
+constexpr std::chrono::milliseconds kLook{50};
+
 bool is_hosted(const records::StoredSession& session) {
   files::PosixDisk disk;
   return disk.is_locked(drivers::journal_directory(session.directory) / "lock");
@@ -284,11 +286,26 @@ int status(const records::StoredSession& session, const std::string& action, boo
   return kExitOk;
 }
 
+// A stop is carried out in a moment more, and its host ends after it: whoever asked hears the end.
+Result<std::optional<records::StoredSession>> settled(records::SessionStore& store,
+                                                      const std::string& id) {
+  constexpr int kMostLooks = 60;
+  auto now = store.session(id);
+  for (int look = 0; look < kMostLooks && now && *now && (*now)->state == "STOPPING"; ++look) {
+    std::this_thread::sleep_for(kLook);
+    now = store.session(id);
+  }
+  return now;
+}
+
 int tell(records::SessionStore& store, const records::StoredSession& session,
          const records::SessionReply& reply, bool json) {
   if (!reply.done) return report_error(reply.error_kind + ": " + reply.message, kExitFailed, json);
-  const auto now = store.session(session.id);
-  return now && *now ? status(**now, "status", json) : kExitOk;
+  const auto now = settled(store, session.id);
+  if (!now || !*now) return kExitOk;
+  if (json) return status(**now, "status", json);
+  std::cout << "session " << session.id << ": " << state_of(**now) << "\n";
+  return kExitOk;
 }
 
 // What is certain of a request that has no answer in time.
@@ -320,7 +337,6 @@ int ask(records::SessionStore& store, const records::StoredSession& session,
                         kExitFailed, json);
   const auto number = store.ask(request);
   if (!number) return report_error(number.error().message, kExitFailed, json);
-  constexpr std::chrono::milliseconds kLook{50};
   constexpr int kLooks = 300;
   for (int look = 0; look < kLooks; ++look) {
     const auto reply = store.reply(*number);

@@ -22,9 +22,10 @@ void print_health(const drivers::Health& health) {
                            drivers::name(health.status), health.time.date().to_string(),
                            health.sessions);
   for (const auto& check : health.checks)
-    std::cout << fmt::format("  {:<26}{:<10}measured {:>14}   limit {:>10}   {}\n", check.name,
+    std::cout << fmt::format("  {:<26}{:<10}measured {:>14}   limit {:>10}   {}{}{}\n", check.name,
                              drivers::name(check.status), figure(check.measured),
-                             figure(check.limit), check.code);
+                             figure(check.limit), check.code, check.note.empty() ? "" : ": ",
+                             check.note);
 }
 
 }  // namespace

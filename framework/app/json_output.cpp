@@ -33,6 +33,16 @@ std::string state_fields(const records::TrackState& state) {
       state.open_orders.size(), state.config_hash);
 }
 
+// Rules that judge nothing and refuse everything.
+std::string broken_rules_field(const records::TrackState& state) {
+  std::string list;
+  for (const auto& broken : drivers::broken_rules(state))
+    list += fmt::format(R"({}{{"rule":{},"code":"{}","since":"{}","orders_blocked":{}}})",
+                        list.empty() ? "" : ",", json_quoted(broken.rule), broken.code,
+                        broken.since.to_string(), broken.blocked);
+  return R"(,"broken_rules":[)" + list + "]";
+}
+
 // Of a run whose days were checked.
 std::string health_fields(const drivers::PaperTrackResult& result) {
   if (!result.health) return {};
@@ -74,7 +84,8 @@ std::string backtest_json(const drivers::BacktestResult& result) {
 }
 
 std::string paper_track_json(const drivers::PaperTrackResult& result) {
-  const std::string state = result.state ? "," + state_fields(*result.state) : "";
+  const std::string state =
+      result.state ? "," + state_fields(*result.state) + broken_rules_field(*result.state) : "";
   return records::indent_json(fmt::format(
       R"({{"ok":{},"days_run":{},"trades":{},"orders_blocked":{},"interrupted":{},"kill_switch_engaged":{},)"
       R"("reports":{}{}{}}})",
@@ -98,7 +109,8 @@ std::string eod_json(const drivers::EodResult& result) {
 
 std::string track_status_json(const records::TrackState& state, const std::string& pause_reason) {
   const std::string paused = pause_reason.empty() ? "null" : json_quoted(pause_reason);
-  return records::indent_json("{" + state_fields(state) + ",\"paused\":" + paused + "}");
+  return records::indent_json("{" + state_fields(state) + broken_rules_field(state) +
+                              ",\"paused\":" + paused + "}");
 }
 
 }  // namespace sluice::app

@@ -33,7 +33,7 @@ constexpr Command kCommands[] = {
     {"config", &command_config, "a config's faults, defaults and schema (check, show, schema)"},
     {"data", &command_data,
      "prices: what is wrong with them, others' files as ours (check, import)"},
-    {"audit", &command_audit, "the audit trail (verify, show)"},
+    {"audit", &command_audit, "the audit trail (verify, show, explain, replay, export)"},
     {"orders", &command_orders,
      "the orders of a session, and what an operator decides (list, show, resolve, release)"},
     {"kill", &command_kill, "the kill switch (engage, release, status, test)"},

@@ -25,6 +25,9 @@ class SessionClock {
   [[nodiscard]] virtual std::chrono::nanoseconds reach_in_step(Timestamp time) {
     return reach(time);
   }
+  // It is this time now, as far as that can be chosen: nothing that passed while the session stood
+  // still, or before it was begun again, is waited for or caught up with.
+  virtual void go_on_from(Timestamp) {}
 };
 
 class WallClock final : public SessionClock {
@@ -45,6 +48,11 @@ class ReplayClock final : public SessionClock {
  public:
   ReplayClock(Timestamp start, double speed)
       : start_{start}, now_{start}, speed_{speed}, began_{std::chrono::steady_clock::now()} {}
+  void go_on_from(Timestamp time) override {
+    start_ = now_ = time;
+    began_ = std::chrono::steady_clock::now();
+    in_step_since_.reset();
+  }
   Timestamp now() override {
     if (speed_ > 0) {
       const std::chrono::duration<double, std::nano> passed =

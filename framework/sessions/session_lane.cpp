@@ -99,7 +99,7 @@ bool SessionLane::is_frozen() const {
 }
 
 void SessionLane::run() {
-  (void)clock_->reach(wake_);
+  clock_->go_on_from(wake_);
   for (;;) {
     answer_all();
     {
@@ -140,6 +140,7 @@ Result<void> SessionLane::look_around() {
     wake_ = std::min(wake_, std::max(now, stepped_.plus_nanoseconds(kLeastBetweenQuotesNs)));
   if (is_frozen() && !session_->wants_step()) {
     wait_for(kLongestSleep);
+    clock_->go_on_from(session_->now());
     return {};
   }
   if (now >= wake_) {

@@ -86,7 +86,8 @@ TEST_F(AuditTest, Export_OfJson_IsOneArrayOfTheRecords) {
       json::parse(sluice({"audit", "export", kAudit, "--format", "json", "--type", "MARK"}).out);
   EXPECT_EQ(marks.size(), 25u);
   EXPECT_EQ(marks[0]["type"], "MARK");
-  const auto none = sluice({"audit", "export", kAudit, "--format", "json", "--type", "NONE"});
+  const auto none =
+      sluice({"audit", "export", kAudit, "--format", "json", "--type", "KILL_SWITCH"});
   EXPECT_EQ(json::parse(none.out), json::array());
 }
 
@@ -122,6 +123,7 @@ TEST_F(AuditTest, OptionsThatMakeNoSense_AreUsageErrors) {
   for (const Words& words :
        {Words{"audit", "export", kAudit}, Words{"audit", "export", kAudit, "--format", "xml"},
         Words{"audit", "show", kAudit, "--from", "monday"},
+        Words{"audit", "show", kAudit, "--type", "NONSENSE"},
         Words{"audit", "verify", kAudit, "--expect", "7"},
         Words{"audit", "verify", kAudit, "--expect", "7:" + std::string(64, '0'), "--anchor", "a"}})
     EXPECT_EQ(sluice(words).exit_code, 2) << words[1] << " " << words.back();

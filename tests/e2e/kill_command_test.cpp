@@ -69,6 +69,33 @@ TEST_F(KillCommandTest, Release_EndsWhatItCoversAndRemembersWho) {
   EXPECT_THAT(release().out, HasSubstr("nothing that this covers was halted"));
 }
 
+// A wrong folder or name stops nothing of what was meant, and whoever engages has no time to look.
+TEST_F(KillCommandTest, PlaceWhereNothingHasRun_IsEngagedAndDoubted) {
+  EXPECT_THAT(kill({"status"}).err, HasSubstr("nothing has run below " + path("out").string()));
+  const auto first = kill({"engage", "--reason", "x"});
+  EXPECT_EQ(first.exit_code, 0);
+  EXPECT_THAT(first.out, HasSubstr("latch file " + path("out/KILL_SWITCH").string()));
+  EXPECT_THAT(first.err, HasSubstr("IS THIS THE ONE? nothing has run below"));
+  EXPECT_EQ(kill({"engage", "--reason", "x"}).err, "");
+  EXPECT_EQ(sluice({"kill", "engage", "--reason", "x", "--data-dir", ""}).exit_code, 2);
+}
+
+TEST_F(KillCommandTest, NameThatTheConfigDoesNotHave_IsEngagedAndDoubted) {
+  write("config.yaml",
+        "strategy_name: panel\nstrategy: {type: equal_weight}\nuniverse: {symbols: [IBM, KO]}\n"
+        "data: {source: csv, path: prices.csv}\ntrading: {freq: 1d}\n"
+        "portfolio: {seed_capital: 100000}\noutput: {root: out}\n");
+  write("prices.csv", "date,symbol,open,high,low,close,volume\n");
+  const auto of = [&](const std::string& scope, const std::string& name) {
+    return json::parse(sluice({"kill", "engage", "--reason", "x", "-c", "config.yaml", "--scope",
+                               scope, "--name", name, "--json"})
+                           .out)["doubts"];
+  };
+  EXPECT_THAT(of("symbol", "IMB").back().get<std::string>(), HasSubstr("did you mean 'IBM'?"));
+  EXPECT_THAT(of("strategy", "panl").back().get<std::string>(), HasSubstr("did you mean 'panel'?"));
+  EXPECT_EQ(of("symbol", "IBM"), json::array());
+}
+
 TEST_F(KillCommandTest, WrongWords_AreUsageWithTheNearestName) {
   const auto level = kill({"engage", "--reason", "x", "--level", "halt_and_cancle"});
   EXPECT_EQ(level.exit_code, 2);

@@ -108,6 +108,38 @@ TEST_F(PluginFaultTest, RuleOfATrack_IsInTheTrailOfItsDayAndInTheList) {
   EXPECT_EQ(sluice({"audit", "verify", audit()}).exit_code, 0);
 }
 
+TEST_F(PluginFaultTest, BrokenRuleOfATrack_IsToldByRunStatusAndHealthUntilOrdersPassAgain) {
+  const auto ran = run(days(10, 14), kBrittleRule);
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  const auto state = json::parse(run({"paper-track", "status", "--json"}, kBrittleRule).out);
+  ASSERT_EQ(state["broken_rules"].size(), 1u) << state;
+  const auto& broken = state["broken_rules"][0];
+  EXPECT_EQ(broken["rule"], "fragile");
+  EXPECT_EQ(broken["code"], "PLUGIN_FAULT");
+  EXPECT_EQ(broken["since"].get<std::string>().substr(0, 10), session_date(11));
+  const std::string orders = broken["orders_blocked"].dump();
+  EXPECT_THAT(ran.err,
+              ::testing::EndsWith(orders + " orders were blocked by the broken rule fragile\n"));
+  const std::string since =
+      "rule fragile: PLUGIN_FAULT since " + session_date(11) + ", " + orders + " orders blocked";
+  EXPECT_THAT(ran.out, HasSubstr(since));
+  EXPECT_THAT(run({"paper-track", "status"}, kBrittleRule).out, HasSubstr(since));
+
+  const auto health = run({"paper-track", "health"}, kBrittleRule);
+  EXPECT_EQ(health.exit_code, 1);
+  EXPECT_THAT(health.out, AllOf(HasSubstr("rule:fragile"),
+                                HasSubstr("RULE_BROKEN: PLUGIN_FAULT since " + session_date(11))));
+
+  // Mended: the first day that lets an order through has forgotten it.
+  const std::string sound = "risk_rules=[{type: brittle_rule, name: fragile, after: 9999}]";
+  const auto mended = run(days(15, 20), sound);
+  ASSERT_EQ(mended.exit_code, 0) << mended.err;
+  EXPECT_THAT(mended.err, Not(HasSubstr("broken rule")));
+  EXPECT_EQ(json::parse(run({"paper-track", "status", "--json"}, sound).out)["broken_rules"].size(),
+            0u);
+  EXPECT_THAT(run({"paper-track", "health"}, sound).out, Not(HasSubstr("RULE_BROKEN")));
+}
+
 TEST_F(PluginFaultTest, Strategy_PausesItsTrackUntilItIsResumed) {
   const std::string brittle = "strategy={type: brittle_strategy, after: 2}";
   const auto broke = run(days(10, 14), brittle);

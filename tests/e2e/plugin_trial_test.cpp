@@ -90,6 +90,18 @@ TEST_F(PluginTrialTest, List_ShowsWhatPassedAndWhatIsQuarantined) {
   EXPECT_THAT(run({"plugin", "list"}).out, HasSubstr("quarantined: "));
 }
 
+TEST_F(PluginTrialTest, ConfigCheck_TellsOfAQuarantinedLibraryThatItNeeds) {
+  install("load_aborts");
+  (void)backtest();
+  const Words check{"config", "check", "panel.yaml", "--set", "risk_rules=[{type: raw_rule}]"};
+  const auto refused = run(check);
+  EXPECT_EQ(refused.exit_code, 2) << refused.out;
+  EXPECT_THAT(refused.err,
+              AllOf(HasSubstr("risk_rules[0]: "), HasSubstr("bad.so: it is quarantined"),
+                    HasSubstr("sluice plugin release ")));
+  EXPECT_EQ(run({"config", "check", "panel.yaml"}).exit_code, 0);
+}
+
 TEST_F(PluginTrialTest, Inspect_ShowsTheTrialAndRunsNothing) {
   install("load_aborts");
   const Words inspect{"plugin", "inspect", "plugins/bad.so", "--json"};

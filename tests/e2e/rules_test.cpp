@@ -52,6 +52,18 @@ TEST_F(RulesTest, RuleThatRemembers_GoesOnWithTheNextDaysProcess) {
   EXPECT_THAT(audit("by_day", 22), HasSubstr(R"("text":")" + state + R"(")"));
 }
 
+TEST_F(RulesTest, RuleWithoutItsFile_IsNamedByTheRunAndItsHealth_AndPausesATrackThatMayBe) {
+  configure(
+      "risk_rules: [{type: lua, file: nope.lua, name: mine}]\n"
+      "integration: {enable_health_check: true, pause_on_critical: true}\n");
+  const auto ran = run(18, 22, "out");
+  EXPECT_EQ(ran.exit_code, 3);
+  EXPECT_THAT(ran.err, HasSubstr("blocked by the broken rule mine\n"));
+  EXPECT_THAT(ran.err, HasSubstr("the track is paused: health CRITICAL on " + session_date(18) +
+                                 ": RULE_BROKEN: check=rule:mine, "));
+  EXPECT_THAT(ran.err, HasSubstr("note=RULE_NOT_LOADED since " + session_date(18)));
+}
+
 TEST_F(RulesTest, RuleWithAName_IsCalledThatInVerdicts) {
   configure(
       "risk_rules:\n"

@@ -377,7 +377,7 @@ TEST(FileAnchor, WhoReadsIt_IsToldOfWhatIsNone) {
   }
   for (const std::string& bad :
        {std::string{}, std::string{"my notes"}, std::string{"junk\n"}, line + "\r\n",
-        "7  " + head.hash.hex() + "\n", "7:" + head.hash.hex() + "\n", "7 ABCDEF\n",
+        "7  " + head.hash.hex() + "\n", "7:" + head.hash.hex() + "\n", std::string{"7 ABCDEF\n"},
         line.substr(0, 60) + "\n", line + "\nmy notes\n"}) {
     disk.put("/anchor", bad);
     EXPECT_FALSE(read_anchor(disk, "/anchor")) << bad;

@@ -72,7 +72,7 @@ class SessionManagerTest : public ::testing::Test {
     made.run = std::shared_ptr<drivers::RunParts>{host, &host->run};
     made.market = market;
     made.directory = directory_ / id;
-    made.clock = std::make_unique<ReplayClock>(begin_, 1'000);
+    made.clock = std::make_unique<ReplayClock>(begin_, speed_);
     return made;
   }
   template <typename Condition>
@@ -101,6 +101,7 @@ class SessionManagerTest : public ::testing::Test {
 
   std::mutex log_lock_;
   std::string log_;
+  double speed_ = 1'000;
   std::atomic<const char*> stuck_{""};
   std::atomic<bool> is_stuck_{false};
   std::unique_ptr<records::SessionStore> other_;  // as another process has it
@@ -147,6 +148,39 @@ TEST_F(SessionManagerTest, HostThatEnds_LeavesItsSessionsToTheNext_Paused) {
   ASSERT_TRUE(manager_->start("alpha").ok());
   EXPECT_EQ(manager_->status("alpha")->state, SessionState::kPaused);
   EXPECT_TRUE(manager_->status("alpha")->is_reconciled);
+}
+
+// At the speed of the wall it would be behind for a quarter of an hour.
+TEST_F(SessionManagerTest, SessionThatIsBegunAgain_GoesOnFromWhereItWas) {
+  const auto now = [this] { return manager_->status("alpha")->now; };
+  add("alpha");
+  ASSERT_TRUE(manager_->start("alpha").ok());
+  ASSERT_TRUE(eventually([&] { return now() > begin_.plus_nanoseconds(900'000'000'000); }));
+  manager_.reset();
+  manage();
+  speed_ = 1;
+  add("alpha");
+  ASSERT_TRUE(manager_->start("alpha").ok());
+  ASSERT_TRUE(manager_->resume("alpha", "ana").ok());
+  const Timestamp resumed = now();
+  EXPECT_GT(resumed, begin_.plus_nanoseconds(900'000'000'000));
+  EXPECT_TRUE(eventually([&] { return now() > resumed.plus_nanoseconds(1'000'000'000); }));
+}
+
+TEST(ReplayClock, WhatPassedBeforeItGoesOn_IsNotCaughtUpWith) {
+  const Timestamp begin = at("2025-01-15T10:00:00Z");
+  const auto later = [&](std::int64_t seconds) {
+    return begin.plus_nanoseconds(seconds * Timestamp::kNanosecondsPerSecond);
+  };
+  ReplayClock clock{begin, 1e6};
+  std::this_thread::sleep_for(std::chrono::milliseconds{20});
+  EXPECT_GT(clock.now(), later(10'000));
+  clock.go_on_from(later(50));
+  EXPECT_LT(clock.now(), later(10'000));
+  EXPECT_LE(clock.reach(later(3'000'050)), std::chrono::seconds{3});
+  ReplayClock steps{begin, 0};
+  steps.go_on_from(later(50));
+  EXPECT_EQ(steps.now(), later(50));
 }
 
 TEST_F(SessionManagerTest, SessionsOfOneAccount_ShareItsBudget) {
