@@ -110,6 +110,7 @@ Result<void> LaneRecovery::begin_anew(const journal::Record& record) {
   if (!open_.empty()) return nonsense(record, "orders are open");
   portfolio_ = portfolio::Portfolio{instruments_.size(), seed_capital_};
   intents_.clear();
+  for (const auto& [id, order] : finished_) forget_decision(order);
   finished_.clear();
   ended_.clear();
   groups_.clear();
@@ -316,10 +317,15 @@ void LaneRecovery::settle(Order& order) {
 // ended may follow.
 void LaneRecovery::forget() {
   while (ended_.size() > remembered_orders_) {
-    finished_.erase(ended_.front());
+    const auto oldest = finished_.extract(ended_.front());
+    if (!oldest.empty()) forget_decision(oldest.mapped());
     ended_.pop_front();
     forgotten_until_ = last_time_;
   }
+}
+
+void LaneRecovery::forget_decision(const Order& order) {
+  forgotten_decisions_ = std::max(forgotten_decisions_, order.intent.decision_time);
 }
 
 LaneState LaneRecovery::state() && {
@@ -331,6 +337,7 @@ LaneState LaneRecovery::state() && {
   state.router.next_id = next_id_;
   state.router.halt = halt_;
   state.router.forgotten_until = forgotten_until_;
+  state.router.forgotten_decisions = forgotten_decisions_;
   state.halts = kill_switch_.halts;
   state.groups = groups_;
   state.marks = marks_;

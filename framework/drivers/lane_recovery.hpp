@@ -46,6 +46,7 @@ class LaneRecovery {
   Result<Order*> order_of(const journal::Record& record);
   void settle(Order& order);
   void forget();
+  void forget_decision(const Order& order);
   Result<void> begin_anew(const journal::Record& record);
 
   const InstrumentTable& instruments_;
@@ -67,6 +68,7 @@ class LaneRecovery {
   std::uint64_t reset_seq_ = 0;
   Timestamp last_time_;
   Timestamp forgotten_until_ = Timestamp::from_nanoseconds(INT64_MIN);
+  Timestamp forgotten_decisions_ = Timestamp::from_nanoseconds(INT64_MIN);
 };
 
 }  // namespace sluice::drivers

@@ -8,6 +8,7 @@
 // `capacity`. Nothing is allocated for an order once warm. Thread: the lane.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <vector>
@@ -31,10 +32,13 @@ class IntentRegistry {
   [[nodiscard]] Answer admit(const Intent& intent, OrderId order);
   // The order that an intent became; nullptr if it is not remembered. Good until the next admit.
   [[nodiscard]] const Known* find(const IntentId& id) const noexcept;
-  // Whether it is older than the newest decision; if not, and not remembered, it never was routed.
+  // Whether what was routed of its decision may be forgotten; if not, and not remembered, it never
+  // was routed.
   [[nodiscard]] bool is_stale(const Intent& intent) const noexcept {
-    return intent.decision_time < newest_;
+    return intent.decision_time < newest_ || intent.decision_time <= forgotten_;
   }
+  // Of an earlier process nothing is known of some intents that were decided until then.
+  void forget_until(Timestamp decided) noexcept { forgotten_ = std::max(forgotten_, decided); }
   // Of an earlier process.
   void restore(const Intent& intent, OrderId order);
 
@@ -48,6 +52,7 @@ class IntentRegistry {
 
   std::size_t capacity_;
   Timestamp newest_ = Timestamp::from_nanoseconds(INT64_MIN);
+  Timestamp forgotten_ = Timestamp::from_nanoseconds(INT64_MIN);
   // Open addressing: a map of nodes cost a tenth of a backtest.
   std::vector<Known> places_;   // order 0: free; a power of two, at most three quarters taken
   std::deque<IntentId> order_;  // as admitted

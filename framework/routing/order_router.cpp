@@ -47,6 +47,7 @@ Result<void> OrderRouter::restore(RouterState state, Timestamp now) {
     for (const Order& order : *orders) by_id.push_back(&order);
   std::sort(by_id.begin(), by_id.end(), [](auto* a, auto* b) { return a->id < b->id; });
   for (const Order* order : by_id) registry_.restore(order->intent, order->id);
+  registry_.forget_until(state.forgotten_decisions);
   orders_.forget_until(state.forgotten_until);
   for (Order& order : state.finished) orders_.remember(std::move(order), now);
   for (Order& kept : state.open) {

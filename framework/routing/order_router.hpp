@@ -79,6 +79,8 @@ struct RouterState {
   std::string halt;  // empty: not halted
   // Orders that ended later are all above.
   Timestamp forgotten_until = Timestamp::from_nanoseconds(INT64_MIN);
+  // Intents decided later are all above, or never were routed.
+  Timestamp forgotten_decisions = Timestamp::from_nanoseconds(INT64_MIN);
 };
 
 class OrderRouter {

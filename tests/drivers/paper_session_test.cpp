@@ -4,6 +4,7 @@
 // it survives a kill at any moment is shown by tests/crash with real processes.
 #include "drivers/paper_session.hpp"
 
+#include <algorithm>
 #include <fstream>
 
 #include <gmock/gmock.h>
@@ -88,6 +89,35 @@ TEST_F(PaperSessionTest, Reopened_AfterBeingDropped_HasAccountAndVenueAsTheyWere
   EXPECT_EQ(session->lane().portfolio().position(0), qty("10"));
   EXPECT_EQ(session->lane().portfolio().cash(), money("9000"));
   EXPECT_EQ(session->recovery().epoch, 1u);
+}
+
+// One decision had more orders than are remembered: those that are forgotten are not new.
+TEST_F(PaperSessionTest, ListOfTheNewestDecision_AskedForAgainAfterARestart_IsNotOrderedAgain) {
+  config_.lane.router.remembered_orders = 4;
+  const auto list = [this] {
+    std::vector<Intent> wishes;
+    for (std::uint64_t number = 1; number <= 6; ++number) {
+      wishes.push_back(market_intent(number, 0, Side::kBuy, "1", "100"));
+      wishes.back().decision_time = now_;
+    }
+    return wishes;
+  }();
+  const auto submit = [&](PaperSession& session) {
+    EXPECT_TRUE(session.at(now_).submit(list, now_).ok());
+  };
+  {
+    auto session = open();
+    for (std::uint64_t id = 1; id <= 6; ++id) venue_.say(fill_report(id, 70 + id, "1", "100"));
+    submit(*session);
+    ASSERT_EQ(session->lane().portfolio().position(0), qty("6"));
+  }
+  auto session = open();
+  submit(*session);
+  EXPECT_EQ(session->lane().portfolio().position(0), qty("6"));
+  const auto received = [](const std::string& line) {
+    return line.starts_with("venue receives order ");
+  };
+  EXPECT_EQ(std::count_if(log_.begin(), log_.end(), received), 6);
 }
 
 TEST_F(PaperSessionTest, VenueStateOfManyDeltas_IsLoadedAsItWas) {
