@@ -213,15 +213,17 @@ TEST_F(PluginFaultTest, RuleThatNeverComesBack_IsToldAndItsStrategyHaltedForThos
   words.insert(words.end(), {"-c", "panel.yaml", "--set", "plugins.search_path=[plugins]", "--set",
                              "risk_rules=[{type: zoo_rule, name: sleepy}]"});
   Process running{command(words), {}, path()};
-  const fs::path notes = path(std::string{kTrack} + "/state/plugin_faults.jsonl");
-  for (int i = 0; i < 3000 && !fs::exists(notes); ++i) ::usleep(10'000);
+  const std::string notes = std::string{kTrack} + "/state/plugin_faults.jsonl";
+  // The whole line: the file is there before it.
+  for (int i = 0; i < 3000 && !(fs::exists(path(notes)) && text(notes).ends_with('\n')); ++i)
+    ::usleep(10'000);
   running.send(SIGKILL);
   const auto killed = running.wait();
   EXPECT_EQ(killed.exit_code, 128 + SIGKILL) << killed.err;
   EXPECT_THAT(killed.err,
               AllOf(HasSubstr("zoo_rule: check DEADLINE: it is not back after 1000 ms"),
                     HasSubstr("zoo_rule: check DEADLINE: it is not back after 3000 ms")));
-  const auto note = json::parse(text(std::string{kTrack} + "/state/plugin_faults.jsonl"));
+  const auto note = json::parse(text(notes));
   EXPECT_EQ(note["kind"], "risk_rule");
   EXPECT_EQ(note["name"], "sleepy");
   EXPECT_THAT(note["reason"].get<std::string>(), HasSubstr("DEADLINE"));
