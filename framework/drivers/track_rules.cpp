@@ -45,7 +45,8 @@ BrokenRule& entry_of(std::vector<BrokenRule>& all, const Refusal& refusal, Times
   const auto known = std::find_if(all.begin(), all.end(),
                                   [&](const BrokenRule& one) { return one.rule == refusal.rule; });
   if (known != all.end()) return *known;
-  return all.emplace_back(std::string{refusal.rule}, std::string{refusal.code}, time, 0U);
+  all.push_back({std::string{refusal.rule}, std::string{refusal.code}, time, 0});
+  return all.back();
 }
 
 void keep(const std::vector<BrokenRule>& all, records::TrackState& state) {

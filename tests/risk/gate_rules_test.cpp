@@ -299,6 +299,16 @@ TEST_F(GateRulesTest, Reload_OfABadSource_IsToldAndTheLastGoodOneGoesOn) {
   EXPECT_EQ(knobs_.tests, 0);
 }
 
+// Nothing is to be exchanged, and yet whoever heard that it is bad hears that it is in order.
+TEST_F(GateRulesTest, Reload_OfASourceThatIsPutBackAsItRuns_IsTold) {
+  knobs_.prepared = Error{"line 3: no such word"};
+  finish_reload();
+  knobs_.prepared = false;
+  finish_reload();
+  EXPECT_EQ(knobs_.source, "first");
+  EXPECT_TRUE(has_line(log_, "rule 0 is living@first"));
+}
+
 TEST_F(GateRulesTest, Reload_OfASourceThatStaysBad_IsToldOnceAndAgainAfterAGoodOne) {
   int looks = 0;
   open_with_test([&](const std::stop_token&) -> Result<std::string> {
