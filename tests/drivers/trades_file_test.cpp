@@ -4,6 +4,8 @@
 #include <csignal>
 #include <sys/resource.h>
 
+#include <gmock/gmock.h>
+
 #include "records/day_artefacts.hpp"
 #include "support/domain_values.hpp"
 #include "support/file_text.hpp"
